@@ -1,0 +1,23 @@
+// `npm test`: everything a change must pass, in the order that fails fastest.
+import {spawnSync} from 'node:child_process';
+
+const steps = [
+	['build', ['node', 'scripts/build.js', '--quiet']],
+	['types', ['tsc']],
+	['lint', ['biome', 'check', '--error-on-warnings', '.']],
+	['tests', ['vitest', 'run', '--project', 'unit', '--project', 'e2e']],
+];
+
+for (const [name, [command, ...args]] of steps) {
+	const startedAt = performance.now();
+	const {status, error} = spawnSync(command, args, {stdio: 'inherit'});
+	if (error || status !== 0) {
+		console.error(
+			`npm test stopped at "${name}": ${error ? error.message : `\`${command} ${args.join(' ')}\` exited ${status}`}.`,
+		);
+		process.exit(status || 1);
+	}
+	if (name !== 'tests') {
+		console.log(`${name} ok, ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+	}
+}

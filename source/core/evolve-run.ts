@@ -1,0 +1,175 @@
+import {type Agent, type LedgerEntry, type LiveRun, liveRun, restingPhase} from './agent.ts';
+import type {RunFact} from './agent-event.ts';
+import {assertNever} from './assert-never.ts';
+import type {EpochMs, RunId} from './ids.ts';
+
+type RunStep<Event = RunFact> = {readonly event: Event; readonly at: EpochMs; readonly run: RunId};
+
+/** Folds a fact of one run into its agent. Facts of a run that is not the live one only reach the ledger. */
+export function evolveRun(agent: Agent, step: RunStep): Agent {
+	if (step.event.type === 'run-started') {
+		return started(agent, {...step, event: step.event});
+	}
+
+	if (step.event.type === 'usage-reported') {
+		return withUsage(agent, {...step, event: step.event});
+	}
+
+	const live = liveRun(agent);
+
+	if (live?.run !== step.run) {
+		return agent;
+	}
+
+	return evolveLive({...agent, lastEventAt: step.at}, live, step);
+}
+
+function started(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {type: 'run-started'}>>): Agent {
+	const live: LiveRun = {
+		run,
+		pid: event.pid,
+		pidStart: event.pidStart,
+		startedAt: at,
+		cwd: event.cwd,
+		branch: event.branch,
+		intent: event.intent,
+		isUnattended: event.isUnattended,
+		hasSession: false,
+		permissions: [],
+		retry: undefined,
+		undelivered: [],
+	};
+	return {
+		...agent,
+		attempts: event.attempt,
+		lastEventAt: at,
+		lastActivity: undefined,
+		cwd: event.cwd,
+		branch: event.branch ?? agent.branch,
+		phase: {status: 'starting', live},
+	};
+}
+
+function withUsage(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {type: 'usage-reported'}>>): Agent {
+	const entry: LedgerEntry = {run, usage: event.usage, models: event.models, isEstimate: event.isEstimate};
+	const index = agent.ledger.findIndex(known => known.run === run);
+	const live = liveRun(agent);
+	// Tokens came, so the request that was being tried again has gone through.
+	const current = live?.run === run && live.retry ? withLive(agent, {...live, retry: undefined}) : agent;
+	return {
+		...current,
+		lastEventAt: at,
+		contextTokens: event.contextTokens ?? agent.contextTokens,
+		contextWindow: event.contextWindow ?? agent.contextWindow,
+		ledger: index === -1 ? [...agent.ledger, entry] : agent.ledger.with(index, entry),
+	};
+}
+
+function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
+	switch (event.type) {
+		case 'session-opened':
+			return withLive(
+				{
+					...agent,
+					session: event.session,
+					model: event.model ?? agent.model,
+					programVersion: event.programVersion ?? agent.programVersion,
+				},
+				{...live, hasSession: true},
+			);
+		case 'permission-asked':
+			return withLive(agent, {
+				...live,
+				permissions: [
+					...live.permissions.filter(other => other.requestId !== event.permission.requestId),
+					event.permission,
+				],
+			});
+		case 'permission-answered':
+		case 'permission-withdrawn':
+			return withLive(agent, {
+				...live,
+				permissions: live.permissions.filter(asked => asked.requestId !== event.requestId),
+			});
+		case 'api-retried':
+			return withLive(agent, {
+				...live,
+				retry: {attempt: event.attempt, of: event.of, status: event.status, error: event.error},
+			});
+		case 'turn-started':
+			return withLive(agent, {...live, retry: undefined});
+		case 'turn-ended':
+			return withLive(
+				{...agent, lastActivity: firstLine(event.result.text) || agent.lastActivity},
+				{...live, retry: undefined},
+			);
+		case 'tool-started':
+			return withLive({...agent, lastActivity: `${event.tool} ${event.summary}`.trim()}, {...live, retry: undefined});
+		case 'tool-finished':
+			return withLive(agent, {...live, retry: undefined});
+		case 'message-sent':
+			return withLive(agent, {
+				...live,
+				undelivered: [...live.undelivered, {messageId: event.messageId, text: event.text}],
+			});
+		case 'message-delivered':
+			return withLive(agent, {
+				...live,
+				undelivered: live.undelivered.filter(message => message.messageId !== event.messageId),
+			});
+		case 'run-stopping':
+			return agent.phase.status === 'stopping'
+				? agent
+				: {
+						...agent,
+						phase: {
+							status: 'stopping',
+							live: {...live, permissions: []},
+							by: event.by,
+							since: at,
+							reason: event.reason,
+						},
+					};
+		case 'run-ended':
+			return ended(agent, live, {event, at, run: live.run});
+		case 'rate-limit-reported':
+			return agent;
+		case 'run-started':
+		case 'usage-reported':
+			return agent;
+		default:
+			return assertNever(event);
+	}
+}
+
+function ended(agent: Agent, live: LiveRun, {event, at, run}: RunStep<Extract<RunFact, {type: 'run-ended'}>>): Agent {
+	const lastEnd = {
+		run,
+		exit: event.exit,
+		exitCode: event.exitCode,
+		signal: event.signal,
+		startedAt: live.startedAt,
+		endedAt: at,
+		swept: event.swept,
+		newCommits: event.newCommits,
+		isUnseen: true,
+	};
+	return {...agent, lastEnd, phase: restingPhase(lastEnd)};
+}
+
+/** The live run changed: what it asks decides between `running` and `needs-input`; a wish to stop outranks both. */
+function withLive(agent: Agent, live: LiveRun): Agent {
+	if (agent.phase.status === 'stopping') {
+		return {...agent, phase: {...agent.phase, live: {...live, permissions: []}}};
+	}
+
+	if (live.permissions.length > 0) {
+		return {...agent, phase: {status: 'needs-input', live}};
+	}
+
+	return {...agent, phase: {status: live.hasSession ? 'running' : 'starting', live}};
+}
+
+function firstLine(text: string): string {
+	return text.split('\n', 1)[0]?.trim() ?? '';
+}

@@ -1,0 +1,183 @@
+import {type Agent, liveRun, restingPhase} from './agent.ts';
+import type {AgentFact, FleetFact, RecordedFact, RunFact} from './agent-event.ts';
+import {assertNever} from './assert-never.ts';
+import {evolveRun} from './evolve-run.ts';
+import type {Fleet} from './fleet.ts';
+import {type AgentId, splitAgentId} from './ids.ts';
+import {scopeKey} from './rate-limit.ts';
+
+/** How many notices are kept; older ones are in the log. */
+const noticesKept = 20;
+
+/**
+ * Folds one fact into the fleet. Total and forgiving: a fact that is older than the fleet, or speaks of a run that is
+ * over, changes nothing that it should not, because logs are folded again after a crash.
+ */
+export function evolve(fleet: Fleet, recorded: RecordedFact): Fleet {
+	if (recorded.seq <= fleet.seq) {
+		return fleet;
+	}
+
+	const next = {...fleet, seq: recorded.seq, limits: evolveLimits(fleet.limits, recorded)};
+	return recorded.agent === undefined
+		? evolveProject(next, recorded)
+		: {...next, agents: {...fleet.agents, [recorded.agent]: evolveAgent(agentOf(fleet, recorded.agent), recorded)}};
+}
+
+/** Folds many at once. */
+export function evolveAll(fleet: Fleet, facts: Iterable<RecordedFact>): Fleet {
+	let current = fleet;
+
+	for (const fact of facts) {
+		current = evolve(current, fact);
+	}
+
+	return current;
+}
+
+function agentOf(fleet: Fleet, id: AgentId): Agent {
+	return fleet.agents[id] ?? newAgent(id);
+}
+
+function newAgent(id: AgentId): Agent {
+	const {story, agentName} = splitAgentId(id);
+	return {
+		id,
+		story,
+		name: agentName,
+		title: story,
+		runtime: '',
+		after: [],
+		priority: 0,
+		budgetUsd: undefined,
+		isListed: false,
+		refusal: undefined,
+		phase: {status: 'idle'},
+		session: undefined,
+		model: undefined,
+		programVersion: undefined,
+		attempts: 0,
+		lastEnd: undefined,
+		ledger: [],
+		contextTokens: undefined,
+		contextWindow: undefined,
+		lastActivity: undefined,
+		lastEventAt: undefined,
+		cwd: undefined,
+		branch: undefined,
+	};
+}
+
+function evolveLimits(limits: Fleet['limits'], {event, at}: RecordedFact): Fleet['limits'] {
+	return event.type === 'rate-limit-reported'
+		? {...limits, [scopeKey(event.scope)]: {scope: event.scope, limit: event.limit, at}}
+		: limits;
+}
+
+function evolveProject(fleet: Fleet, {event, at}: RecordedFact): Fleet {
+	switch (event.type) {
+		case 'project-configured':
+			return {...fleet, project: event.project};
+		case 'queue-paused': {
+			const others = fleet.pauses.filter(pause => pause.reason !== event.reason);
+			return {...fleet, pauses: [...others, {reason: event.reason, detail: event.detail, since: at}]};
+		}
+
+		case 'queue-unpaused':
+			return {...fleet, pauses: fleet.pauses.filter(pause => pause.reason !== event.reason)};
+		case 'notice-raised': {
+			const notice = {at, level: event.level, text: event.text};
+			return {...fleet, notices: [...fleet.notices, notice].slice(-noticesKept)};
+		}
+
+		default:
+			return fleet;
+	}
+}
+
+function evolveAgent(agent: Agent, recorded: RecordedFact): Agent {
+	const {event, at, run} = recorded;
+
+	if (isRunFact(event)) {
+		return run === undefined ? agent : evolveRun(agent, {event, at, run});
+	}
+
+	return evolveStory(agent, event, at);
+}
+
+function evolveStory(agent: Agent, event: FleetFact, at: RecordedFact['at']): Agent {
+	switch (event.type) {
+		case 'story-read':
+			return {
+				...agent,
+				title: event.title,
+				runtime: event.runtime,
+				after: event.after,
+				priority: event.priority,
+				budgetUsd: event.budgetUsd,
+				isListed: true,
+				refusal: undefined,
+			};
+		case 'story-removed':
+			return {...agent, isListed: false};
+		case 'story-refused':
+			return {...agent, isListed: true, refusal: event.reason};
+		case 'run-queued':
+			return liveRun(agent)
+				? agent
+				: {
+						...agent,
+						lastEventAt: at,
+						phase: {
+							status: 'queued',
+							since: at,
+							intent: event.intent,
+							cause: event.cause,
+							notBefore: event.notBefore,
+							isUnattended: event.isUnattended ?? false,
+							isForced: event.isForced ?? false,
+							rank: 0,
+						},
+					};
+		case 'run-dequeued':
+			return agent.phase.status === 'queued' ? {...agent, lastEventAt: at, phase: restingPhase(agent.lastEnd)} : agent;
+		case 'queue-moved':
+			return agent.phase.status === 'queued' ? {...agent, phase: {...agent.phase, rank: event.rank}} : agent;
+		case 'agent-seen':
+			return seen(agent);
+		case 'project-configured':
+		case 'queue-paused':
+		case 'queue-unpaused':
+		case 'notice-raised':
+			return agent;
+		default:
+			return assertNever(event);
+	}
+}
+
+function seen(agent: Agent): Agent {
+	if (!agent.lastEnd?.isUnseen) {
+		return agent;
+	}
+
+	const lastEnd = {...agent.lastEnd, isUnseen: false};
+	return {...agent, lastEnd, phase: 'end' in agent.phase ? {...agent.phase, end: lastEnd} : agent.phase};
+}
+
+const fleetFactTypes: ReadonlySet<string> = new Set<FleetFact['type']>([
+	'project-configured',
+	'story-read',
+	'story-removed',
+	'story-refused',
+	'run-queued',
+	'run-dequeued',
+	'queue-moved',
+	'queue-paused',
+	'queue-unpaused',
+	'agent-seen',
+	'notice-raised',
+]);
+
+function isRunFact(event: AgentFact): event is RunFact {
+	return !fleetFactTypes.has(event.type);
+}

@@ -1,0 +1,155 @@
+import type {Recorded, RunEvent} from './agent-event.ts';
+import {assertNever} from './assert-never.ts';
+import type {Entry, EntryContent} from './transcript.ts';
+
+/**
+ * Folds one event into the entries, in place: the caller owns a copy of the list. Entries themselves are replaced,
+ * never changed, so a view can tell by reference what is new.
+ */
+export function foldTranscript(entries: Entry[], {event, position, at}: Recorded<RunEvent>): void {
+	const add = (content: EntryContent, parent?: string) => {
+		entries.push({position, at, ...(parent === undefined ? {} : {parent}), ...content});
+	};
+
+	switch (event.type) {
+		case 'thinking-streamed':
+		case 'output-streamed': {
+			const kind = event.type === 'thinking-streamed' ? 'thinking' : 'output';
+			const text = event.text;
+
+			if (
+				!replaceLast(entries, kind, entry =>
+					entry.block === event.block ? {...entry, text: entry.text + text} : undefined,
+				)
+			) {
+				add({kind, block: event.block, text}, event.parent);
+			}
+
+			return;
+		}
+
+		case 'tool-started': {
+			const {toolId, tool, summary} = event;
+			add(
+				{
+					kind: 'tool',
+					toolId,
+					tool,
+					summary,
+					state: 'running',
+					outcome: '',
+					endedAt: undefined,
+					input: undefined,
+					output: undefined,
+					diff: undefined,
+				},
+				event.parent,
+			);
+			return;
+		}
+
+		case 'tool-finished':
+			replaceTool(entries, event.toolId, {state: event.isError ? 'error' : 'ok', outcome: event.outcome, endedAt: at});
+			return;
+		case 'tool-input-read':
+			replaceTool(entries, event.toolId, {input: event.input});
+			return;
+		case 'tool-output-read':
+			replaceTool(entries, event.toolId, {output: event.output, diff: event.diff});
+			return;
+		case 'line-printed':
+			if (!replaceLast(entries, 'line', entry => ({...entry, text: `${entry.text}\n${event.text}`}))) {
+				add({kind: 'line', text: event.text});
+			}
+
+			return;
+		case 'prompt-given':
+			add({kind: 'said', text: event.text, what: event.kind});
+			return;
+		case 'remark-made':
+			add({kind: 'remark', level: event.level, text: event.text});
+			return;
+		case 'api-retried':
+			add({
+				kind: 'remark',
+				level: 'warning',
+				text: `The API refused (${[event.status, event.error].filter(Boolean).join(' ')}); try ${event.attempt} of ${event.of}.`,
+			});
+			return;
+		case 'permission-asked':
+			add({
+				kind: 'asked',
+				requestId: event.permission.requestId,
+				tool: event.permission.tool,
+				summary: event.permission.summary,
+				answer: undefined,
+			});
+			return;
+		case 'permission-answered':
+			answer(entries, event.requestId, event.decision === 'allow' ? `allowed by ${event.by}` : `denied by ${event.by}`);
+			return;
+		case 'permission-withdrawn':
+			answer(entries, event.requestId, 'withdrawn');
+			return;
+		case 'run-started':
+			add({kind: 'started', attempt: event.attempt, isResumed: event.intent.kind === 'resume'});
+			return;
+		case 'run-ended':
+			add({kind: 'ended', exit: event.exit});
+			return;
+		case 'session-opened':
+		case 'usage-reported':
+		case 'rate-limit-reported':
+		case 'turn-started':
+		case 'turn-ended':
+		case 'message-sent':
+		case 'message-delivered':
+		case 'run-stopping':
+		case 'activity-changed':
+		case 'frame-kept':
+			return;
+		default:
+			assertNever(event);
+	}
+}
+
+type EntryOf<Kind extends Entry['kind']> = Extract<Entry, {kind: Kind}>;
+
+/** Replaces the last entry if it is of this kind and `change` has something to say about it. */
+function replaceLast<Kind extends Entry['kind']>(
+	entries: Entry[],
+	kind: Kind,
+	change: (entry: EntryOf<Kind>) => EntryOf<Kind> | undefined,
+): boolean {
+	const last = entries.at(-1);
+	const changed = last && isKind(last, kind) ? change(last) : undefined;
+
+	if (changed) {
+		entries[entries.length - 1] = changed;
+	}
+
+	return changed !== undefined;
+}
+
+function isKind<Kind extends Entry['kind']>(entry: Entry, kind: Kind): entry is EntryOf<Kind> {
+	return entry.kind === kind;
+}
+
+/** Tools of one message run side by side, so the one meant may be some entries back. */
+function replaceTool(entries: Entry[], toolId: string, change: Partial<Extract<EntryContent, {kind: 'tool'}>>): void {
+	const index = entries.findLastIndex(entry => entry.kind === 'tool' && entry.toolId === toolId);
+	const entry = entries[index];
+
+	if (entry?.kind === 'tool') {
+		entries[index] = {...entry, ...change};
+	}
+}
+
+function answer(entries: Entry[], requestId: string, text: string): void {
+	const index = entries.findLastIndex(entry => entry.kind === 'asked' && entry.requestId === requestId);
+	const entry = entries[index];
+
+	if (entry?.kind === 'asked') {
+		entries[index] = {...entry, answer: text};
+	}
+}

@@ -1,0 +1,68 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+
+/** Who may import whom: DESIGN's table. A folder may always import itself. */
+const allowed: Record<string, readonly string[]> = {
+	core: [],
+	stream: ['core'],
+	runtimes: ['core', 'stream'],
+	launchers: ['core', 'stream'],
+	project: ['core', 'stream'],
+	store: ['core', 'stream'],
+	supervisor: ['core', 'stream', 'runtimes', 'launchers', 'project', 'store'],
+	api: ['core', 'stream'],
+	dashboard: ['core', 'stream', 'api/client.ts'],
+	commands: ['core', 'stream', 'project', 'store', 'api/client.ts', 'api/spawn.ts', 'dashboard', 'demo'],
+	demo: ['core'],
+};
+/** Single files that may see more than their folder. */
+const exceptions: Record<string, readonly string[]> = {
+	'api/server.ts': ['supervisor'],
+	'api/spawn.ts': ['project'],
+	'commands/supervise.ts': ['supervisor', 'api'],
+	'commands/doctor.ts': ['runtimes', 'launchers'],
+};
+/** Packages that only one file may know. */
+const soleImporter: Record<string, string> = {'node-pty': 'launchers/local-pty.ts', 'node:sqlite': 'store/'};
+const pure = ['core', 'stream', 'runtimes'];
+
+const source = path.resolve(import.meta.dirname, '../source');
+const files = readdirSync(source, {recursive: true, encoding: 'utf8'}).filter(file => /\.tsx?$/.test(file));
+const importPattern = /(?:from|import)\s*\(?\s*['"]([^'"]+)['"]/g;
+
+test.for(files)('%s imports only what its folder may', file => {
+	const folder = file.split(path.sep)[0] ?? '';
+	const text = readFileSync(path.join(source, file), 'utf8');
+	const imports = [...text.matchAll(importPattern)].map(match => match[1] ?? '');
+
+	for (const specifier of imports) {
+		if (!specifier.startsWith('.')) {
+			expect(problemWithPackage(file, folder, specifier), `${file} imports ${specifier}`).toBeUndefined();
+			continue;
+		}
+
+		const target = path.relative(source, path.resolve(source, path.dirname(file), specifier));
+		const targetFolder = target.split(path.sep)[0] ?? '';
+		const permitted = [folder, ...(allowed[folder] ?? []), ...(exceptions[file] ?? [])];
+		expect(
+			file === 'boot.ts' || permitted.some(entry => entry === targetFolder || entry === target),
+			`${file} may not import ${target}`,
+		).toBe(true);
+	}
+});
+
+test('nothing but the composition root stands outside the folders', () => {
+	const loose = files.filter(file => !file.includes(path.sep));
+	expect(loose).toEqual(['boot.ts']);
+});
+
+function problemWithPackage(file: string, folder: string, specifier: string): string | undefined {
+	const sole = soleImporter[specifier];
+
+	if (sole && !file.startsWith(sole)) {
+		return `only ${sole} may import it`;
+	}
+
+	return pure.includes(folder) && specifier.startsWith('node:') ? `${folder}/ is pure` : undefined;
+}

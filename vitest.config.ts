@@ -1,0 +1,35 @@
+import {defineConfig} from 'vitest/config';
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				test: {
+					name: 'unit',
+					include: ['test/**/*.test.{ts,tsx}'],
+					exclude: ['test/e2e/**', 'test/real/**'],
+				},
+			},
+			{
+				// Real processes, PTYs and the built program: few at a time, with room for a slow machine.
+				test: {
+					name: 'e2e',
+					include: ['test/e2e/**/*.test.{ts,tsx}'],
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+					maxWorkers: 2,
+				},
+			},
+			{
+				// The real agent program, installed from npm into a cache folder.
+				test: {
+					name: 'real',
+					include: ['test/real/**/*.test.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 300_000,
+					maxWorkers: 1,
+				},
+			},
+		],
+	},
+});
