@@ -84,13 +84,16 @@ export type RunFact =
 			/** 1 for an agent's first run. */
 			readonly attempt: number;
 			readonly intent: Intent;
-			/** `undefined` when the process could not be started; a `run-ended` follows. */
-			readonly pid: number | undefined;
-			/** The operating system's own mark of when the pid began: a pid is used again, the pair is not. */
-			readonly pidStart: string | undefined;
 			readonly cwd: string;
 			readonly branch: string | undefined;
 			readonly isUnattended: boolean;
+	  }
+	/** Recorded before the first byte of its output is read. */
+	| {
+			readonly type: 'process-started';
+			readonly pid: number;
+			/** The operating system's own mark of when the pid began: a pid is used again, the pair is not. */
+			readonly pidStart: string | undefined;
 	  }
 	| {
 			readonly type: 'session-opened';

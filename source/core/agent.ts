@@ -7,6 +7,7 @@ import type {TokenUsage} from './token-usage.ts';
 /** A run whose process lives. */
 export type LiveRun = {
 	readonly run: RunId;
+	/** `undefined` while its folder is made ready. */
 	readonly pid: number | undefined;
 	readonly pidStart: string | undefined;
 	readonly startedAt: EpochMs;

@@ -27,8 +27,8 @@ export function evolveRun(agent: Agent, step: RunStep): Agent {
 function started(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {type: 'run-started'}>>): Agent {
 	const live: LiveRun = {
 		run,
-		pid: event.pid,
-		pidStart: event.pidStart,
+		pid: undefined,
+		pidStart: undefined,
 		startedAt: at,
 		cwd: event.cwd,
 		branch: event.branch,
@@ -67,6 +67,8 @@ function withUsage(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {typ
 
 function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 	switch (event.type) {
+		case 'process-started':
+			return withLive(agent, {...live, pid: event.pid, pidStart: event.pidStart});
 		case 'session-opened':
 			return withLive(
 				{

@@ -97,6 +97,7 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 		case 'run-ended':
 			add({kind: 'ended', exit: event.exit});
 			return;
+		case 'process-started':
 		case 'session-opened':
 		case 'usage-reported':
 		case 'rate-limit-reported':
