@@ -96,6 +96,8 @@ export type Agent = {
 	readonly session: SessionId | undefined;
 	readonly model: string | undefined;
 	readonly programVersion: string | undefined;
+	/** Whose quota it used last, as the runtime told; `undefined` until one was told. */
+	readonly credential: string | undefined;
 	/** Runs so far. */
 	readonly attempts: number;
 	/** The last end, also while queued or live again. */

@@ -135,7 +135,7 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 		case 'run-ended':
 			return ended(agent, live, {event, at, run: live.run});
 		case 'rate-limit-reported':
-			return agent;
+			return {...agent, credential: event.scope.credential};
 		case 'run-started':
 		case 'usage-reported':
 			return agent;

@@ -56,6 +56,7 @@ function newAgent(id: AgentId): Agent {
 		session: undefined,
 		model: undefined,
 		programVersion: undefined,
+		credential: undefined,
 		attempts: 0,
 		lastEnd: undefined,
 		ledger: [],
