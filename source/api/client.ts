@@ -1,6 +1,12 @@
 import type {Command} from '../core/command.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
+import type {LedgerRow} from '../core/ledger.ts';
+import {readAnswer} from './answers.ts';
 import type {DownAnswer, FleetMessage, Hello, SentEnvironment, TranscriptMessage} from './contract.ts';
+import {follow} from './follow.ts';
+import {request} from './request.ts';
+
+export type {DownAnswer, FleetMessage, Hello, SentEnvironment, TranscriptMessage} from './contract.ts';
 
 /**
  * A connection to a project's supervisor. Every method throws a `TowlineError`: the supervisor's own refusals with their
@@ -21,6 +27,66 @@ export type FleetClient = {
 		readonly position?: number;
 		readonly signal: AbortSignal;
 	}): AsyncIterable<TranscriptMessage>;
+	/** What every run has used. */
+	readLedger(): Promise<readonly LedgerRow[]>;
 	/** Ends all agents and the supervisor; with `keep`, refuses (`STILL_RUNNING`) while any agent is live. */
 	down(options: {readonly keep: boolean}): Promise<DownAnswer>;
 };
+
+export type ClientOptions = {
+	readonly socketPath: string;
+	/** What agents that this client starts get; without it, what the supervisor was offered last. */
+	readonly environment?: SentEnvironment;
+};
+
+/** Ending agents politely takes as long as the slowest of them. */
+const downTimeoutMs = 120_000;
+
+/** Connects at each call and holds nothing in between: one attempt each, trying again is the caller's. */
+export function createClient({socketPath, environment}: ClientOptions): FleetClient {
+	const post = (path: string, body: unknown, timeoutMs?: number) =>
+		request({socketPath, method: 'POST', path, body, ...(timeoutMs === undefined ? {} : {timeoutMs})});
+
+	return {
+		async hello() {
+			return readAnswer.hello(await request({socketPath, method: 'GET', path: '/hello'}));
+		},
+		async send(command) {
+			const startsProcess = command.type === 'start' || command.type === 'resume';
+			await post('/commands', {command, ...(startsProcess && environment ? {environment} : {})});
+		},
+		async sendEnvironment(offered) {
+			await post('/environment', offered);
+		},
+		async *followFleet({since, signal}) {
+			for await (const message of follow({socketPath, path: withQuery('/events', {since}), signal})) {
+				yield readAnswer.fleetMessage(message);
+			}
+		},
+		async *followTranscript({agent, run, position, signal}) {
+			const path = withQuery(`/agents/${encodeURIComponent(agent)}/transcript`, {run, position});
+
+			for await (const message of follow({socketPath, path, signal})) {
+				yield readAnswer.transcriptMessage(message);
+			}
+		},
+		async readLedger() {
+			return readAnswer.ledger(await request({socketPath, method: 'GET', path: '/ledger'}));
+		},
+		async down({keep}) {
+			return readAnswer.down(await post('/down', {keep}, downTimeoutMs));
+		},
+	};
+}
+
+function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
+	const search = new URLSearchParams();
+
+	for (const [name, value] of Object.entries(query)) {
+		if (value !== undefined) {
+			search.set(name, String(value));
+		}
+	}
+
+	return search.size === 0 ? path : `${path}?${search}`;
+}

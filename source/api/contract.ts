@@ -6,6 +6,9 @@ import type {EpochMs, RunId} from '../core/ids.ts';
 /** Raised whenever a client and a supervisor of different builds could misunderstand each other. */
 export const protocol = 1;
 
+/** The header that carries it, both ways; a request without it (curl) is taken as it is. */
+export const protocolHeader = 'towline-protocol';
+
 /** The environment a command sends along for the agents it starts: held in memory, never stored. */
 export type SentEnvironment = Readonly<Record<string, string>>;
 

@@ -1,0 +1,89 @@
+import {isErrorCode, TowlineError} from '../core/errors.ts';
+import type {LedgerRow} from '../core/ledger.ts';
+import type {DownAnswer, FleetMessage, Hello, TranscriptMessage} from './contract.ts';
+
+/**
+ * What a supervisor answers, read from `unknown`. The protocol number has told that both sides mean the same, so only the
+ * outline is checked: no schema library, which would be half of the start-up time of `towline ps`.
+ */
+export const readAnswer = {
+	hello: (value: unknown) => checked(value, isHello),
+	fleetMessage: (value: unknown) => checked(value, isFleetMessage),
+	transcriptMessage: (value: unknown) => checked(value, isTranscriptMessage),
+	ledger: (value: unknown) => checked(value, isLedger),
+	down: (value: unknown) => checked(value, isDownAnswer),
+	/** The supervisor's own words, or `otherwise` if it gave none. */
+	refusal(text: string, otherwise: string): TowlineError {
+		const value = parse(text);
+
+		if (!isObject(value) || typeof value['code'] !== 'string' || typeof value['message'] !== 'string') {
+			return new TowlineError('INTERNAL', otherwise);
+		}
+
+		const {code, message, hint} = value;
+		return new TowlineError(isErrorCode(code) ? code : 'INTERNAL', message, typeof hint === 'string' ? {hint} : {});
+	},
+};
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function isObject(value: unknown): value is Fields {
+	return typeof value === 'object' && value !== null;
+}
+
+function isHello(value: unknown): value is Hello {
+	return (
+		isObject(value) &&
+		typeof value['protocol'] === 'number' &&
+		typeof value['pid'] === 'number' &&
+		typeof value['root'] === 'string'
+	);
+}
+
+function isFleetMessage(value: unknown): value is FleetMessage {
+	return (
+		isObject(value) &&
+		(value['type'] === 'snapshot'
+			? isObject(value['fleet'])
+			: value['type'] === 'facts' && Array.isArray(value['facts']))
+	);
+}
+
+function isTranscriptMessage(value: unknown): value is TranscriptMessage {
+	return (
+		isObject(value) &&
+		(value['type'] === 'reset'
+			? typeof value['position'] === 'number'
+			: value['type'] === 'events' && Array.isArray(value['events']))
+	);
+}
+
+function isLedger(value: unknown): value is readonly LedgerRow[] {
+	return Array.isArray(value);
+}
+
+function isDownAnswer(value: unknown): value is DownAnswer {
+	return isObject(value) && typeof value['ended'] === 'number';
+}
+
+function checked<Answer>(value: unknown, isAnswer: (value: unknown) => value is Answer): Answer {
+	if (isAnswer(value)) {
+		return value;
+	}
+
+	throw new TowlineError(
+		'PROTOCOL_MISMATCH',
+		'The supervisor answered something that this build does not understand.',
+		{
+			hint: 'Run `towline down` and then your command again.',
+		},
+	);
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}

@@ -1,0 +1,119 @@
+import {type Context, Hono} from 'hono';
+import {bodyLimit} from 'hono/body-limit';
+import type {Command} from '../core/command.ts';
+import {TowlineError} from '../core/errors.ts';
+import type {LedgerRow} from '../core/ledger.ts';
+import {type DownAnswer, type Hello, protocol, protocolHeader, type SentEnvironment} from './contract.ts';
+import {toErrorAnswer} from './error-answer.ts';
+import type {EventSink} from './event-stream.ts';
+import {type FactSource, pumpFleet} from './fleet-pump.ts';
+import {readRequest} from './requests.ts';
+import {pumpTranscript, type RunSource} from './transcript-pump.ts';
+
+/** What the routes call: the supervisor, or a part of it. */
+export type Service = FactSource &
+	RunSource & {
+		execute(command: Command, environment?: SentEnvironment): void;
+		offerEnvironment(environment: SentEnvironment): void;
+		readLedger(): readonly LedgerRow[];
+		shutDown(options: {readonly keep: boolean}): Promise<number>;
+	};
+
+export type RouteOptions = {
+	readonly service: Service;
+	readonly hello: () => Hello;
+	/** Runs a stream and counts its client. */
+	readonly serve: (context: Context, pump: (sink: EventSink) => Promise<void>) => Response;
+	/** Everything has ended; called once the answer is made. */
+	readonly onDown: () => void;
+	readonly onError: (error: unknown) => void;
+};
+
+/** A prompt or an edited answer may be long; nothing sent here is ever longer than this. */
+const largestBody = 16 * 1024 * 1024;
+
+/** The HTTP API, as docs/api.md tells it. */
+export function createRoutes({service, hello, serve, onDown, onError}: RouteOptions): Hono {
+	const app = new Hono();
+
+	app.use(async (context, next) => {
+		context.header(protocolHeader, String(protocol));
+		refuseOtherProtocol(context);
+		await next();
+	});
+	app.use(bodyLimit({maxSize: largestBody}));
+	app.get('/hello', context => context.json(hello()));
+	app.get('/fleet', context => context.json(service.fleet()));
+	app.get('/ledger', context => context.json(service.readLedger()));
+	app.post('/commands', async context => {
+		const {command, environment} = readRequest.command(await readJson(context));
+		service.execute(command, environment);
+		return context.json({});
+	});
+	app.post('/environment', async context => {
+		service.offerEnvironment(readRequest.environment(await readJson(context)));
+		return context.json({});
+	});
+	app.post('/down', async context => {
+		const ended = await service.shutDown(readRequest.down(await readJson(context)));
+		onDown();
+		return context.json({ended} satisfies DownAnswer);
+	});
+	app.get('/events', context => {
+		const since = readRequest.since(context.req.header('last-event-id') ?? context.req.query('since'));
+		return serve(context, sink => pumpFleet(service, sink, since));
+	});
+	app.get('/agents/:id/transcript', context => streamTranscript(context, {service, serve}));
+	app.notFound(context =>
+		context.json({code: 'USAGE', message: `There is no ${context.req.method} ${context.req.path}.`}, 404),
+	);
+	app.onError((error, context) => {
+		if (!(error instanceof TowlineError)) {
+			onError(error);
+		}
+
+		const {status, body} = toErrorAnswer(error);
+		return context.json(body, status);
+	});
+	return app;
+}
+
+/** A run that does not exist is refused before the stream begins; a position beyond its end begins it again. */
+async function streamTranscript(context: Context, {service, serve}: Pick<RouteOptions, 'service' | 'serve'>) {
+	const agent = readRequest.agent(context.req.param('id') ?? '');
+	const {run, position} = readRequest.place(
+		{run: context.req.query('run'), position: context.req.query('position')},
+		context.req.header('last-event-id'),
+	);
+
+	if (!Object.hasOwn(service.fleet().agents, agent)) {
+		throw new TowlineError('AGENT_UNKNOWN', `There is no agent ${agent} in this project.`, {
+			hint: '`towline ps` lists them.',
+		});
+	}
+
+	const end = run === undefined ? 0 : await service.nextPosition(agent, run);
+	const place = {agent, run, position: position !== undefined && position <= end ? position : undefined};
+	return serve(context, sink => pumpTranscript(service, sink, place));
+}
+
+/** Saying hello and going down are understood between all builds. */
+function refuseOtherProtocol(context: Context): void {
+	const asked = context.req.header(protocolHeader);
+
+	if (asked !== undefined && asked !== String(protocol) && !['/hello', '/down'].includes(context.req.path)) {
+		throw new TowlineError('PROTOCOL_MISMATCH', `The supervisor speaks protocol ${protocol}, and you ${asked}.`, {
+			hint: 'Run `towline down` and then your command again; agents that run are ended and can be resumed.',
+		});
+	}
+}
+
+async function readJson(context: Context): Promise<unknown> {
+	const text = await context.req.text();
+
+	try {
+		return text === '' ? {} : JSON.parse(text);
+	} catch (error) {
+		throw new TowlineError('USAGE', 'The request is no JSON.', {cause: error});
+	}
+}

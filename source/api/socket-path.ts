@@ -1,0 +1,85 @@
+import {createHash} from 'node:crypto';
+import {lstatSync, mkdirSync, realpathSync, type Stats} from 'node:fs';
+import path from 'node:path';
+import {TowlineError} from '../core/errors.ts';
+
+/** Unix sockets take about 103 bytes; the server binds under a name that is up to 8 longer. */
+const longestPathBytes = 95;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Where a project's supervisor listens: `/tmp/towline-<uid>/<hash of the root's real path>.sock`, or `TOWLINE_SOCKET`.
+ * Not `$XDG_RUNTIME_DIR`: that is deleted at the last logout, which is just the dropped connection.
+ * Throws `USAGE` when `TOWLINE_SOCKET` cannot be a socket's path.
+ */
+export function socketPathOf(root: string, env: Environment = process.env): string {
+	const override = env['TOWLINE_SOCKET'];
+
+	if (override) {
+		return checkedOverride(override);
+	}
+
+	const hash = createHash('sha256').update(realpathSync(root)).digest('hex').slice(0, 16);
+	return path.join(socketFolder(), `${hash}.sock`);
+}
+
+function socketFolder(): string {
+	return `/tmp/towline-${ownUid()}`;
+}
+
+function checkedOverride(override: string): string {
+	if (!path.isAbsolute(override) || Buffer.byteLength(override) > longestPathBytes) {
+		throw new TowlineError('USAGE', `TOWLINE_SOCKET cannot be "${override}".`, {
+			hint: `Give an absolute path of at most ${longestPathBytes} bytes.`,
+		});
+	}
+
+	return override;
+}
+
+/** Makes the socket's folder if it is missing. Throws `SOCKET_FOLDER_UNSAFE` when others could put a socket there. */
+export function prepareSocketFolder(socketPath: string): void {
+	mkdirSync(path.dirname(socketPath), {recursive: true, mode: 0o700});
+	checkSocketFolder(socketPath);
+}
+
+/**
+ * Whether there is a folder to look for a socket in. A client asks too, before it connects: what listens in somebody
+ * else's folder would be sent this person's environment. Throws `SOCKET_FOLDER_UNSAFE`.
+ */
+export function checkSocketFolder(socketPath: string): boolean {
+	const folder = path.dirname(socketPath);
+	const stats = lstatSync(folder, {throwIfNoEntry: false});
+
+	if (!stats) {
+		return false;
+	}
+
+	const problem = folderProblem(stats, ownUid());
+
+	if (problem) {
+		throw new TowlineError('SOCKET_FOLDER_UNSAFE', `The socket's folder ${folder} ${problem}.`, {
+			hint: 'Remove it or have it removed, or set TOWLINE_SOCKET to a path in a folder that only you can enter.',
+		});
+	}
+
+	return true;
+}
+
+/** Why a folder may not hold our socket; `undefined` if it may. */
+export function folderProblem(stats: Pick<Stats, 'isDirectory' | 'uid' | 'mode'>, uid: number): string | undefined {
+	if (!stats.isDirectory()) {
+		return 'is not a folder'; // Also a symbolic link to one: it could be pointed elsewhere later.
+	}
+
+	if (stats.uid !== uid) {
+		return `belongs to somebody else (user ${stats.uid})`;
+	}
+
+	return (stats.mode & 0o077) === 0 ? undefined : `is open to others (mode ${(stats.mode & 0o777).toString(8)})`;
+}
+
+function ownUid(): number {
+	return process.getuid?.() ?? 0;
+}
