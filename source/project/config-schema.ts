@@ -1,0 +1,113 @@
+import {z} from 'zod';
+import {budgetUsd, commandText, count, duration, flag, glob, line, price, table, template} from './config-values.ts';
+import {branchProblem, copyProblem, folderProblem, worktreePathProblem} from './path-problems.ts';
+import {promptVariables, worktreeVariables} from './prompt.ts';
+
+/** What an agent is told when its `prompt` says nothing else. */
+export const defaultPrompt = `You work on story {{story.id}}: {{story.title}}.
+Your folder is {{worktree}}. Change files only there, and commit what you complete.
+
+{{story.body}}
+`;
+
+const agentName = z.string({error: 'a name'}).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/, {
+	error:
+		'a name of 1 to 50 letters, digits, ".", "_" and "-", beginning with a letter or digit: it becomes part of file names',
+});
+
+const environment = z.record(
+	z.string().regex(/^(?!TOWLINE_RUN$)[A-Za-z_][A-Za-z0-9_]*$/, {
+		error: 'names of letters, digits and "_", beginning with a letter; TOWLINE_RUN is our own',
+	}),
+	z.string({error: 'a text'}).regex(/^[^\0]*$/, {error: 'a text without NUL'}),
+	{error: 'a table of texts'},
+);
+
+/** One `[[agent]]`. `runtimes`: those there are, the first of which the message about another one offers. */
+function createAgentSchema(runtimes: readonly string[]) {
+	return table({
+		name: agentName,
+		runtime: z.enum(runtimes.map(String), {error: `one of ${runtimes.join(', ')}`}),
+		command: commandText.optional(),
+		args: z.array(commandText.or(z.literal('')), {error: 'a list of texts'}).default([]),
+		env: environment.default({}),
+		permission_mode: line.optional(),
+		max_parallel: count(1, 500).optional(),
+		max_turns: count(1, 100_000).optional(),
+		prompt: template(promptVariables).default(defaultPrompt),
+	});
+}
+
+const permissionRule = table({
+	tool: line,
+	match: glob.optional(),
+	decision: z.enum(['allow', 'deny', 'ask'], {error: '"allow", "deny" or "ask"'}),
+});
+
+const commands = z.array(commandText, {error: 'a list of commands'});
+
+/**
+ * `towline.toml` as it is written: names as in the file, every default here and nowhere else.
+ * `prefault` is a default that is read like what a person wrote.
+ */
+export function createConfigSchema(runtimes: readonly string[]) {
+	return table({
+		project: table({
+			name: line.optional(),
+			stories: commandText.refine(text => !folderProblem(text), {error: 'a folder'}).default('stories'),
+			base: line.refine(text => !branchProblem(text), {error: 'a branch or commit'}).optional(),
+		}).prefault({}),
+		worktree: table({
+			enabled: flag.default(true),
+			path: check(template(worktreeVariables, 'story.id'), worktreePathProblem).default(
+				'.towline/worktrees/{{story.id}}',
+			),
+			branch: check(template(worktreeVariables, 'story.id'), branchProblem).default('towline/{{story.id}}'),
+			setup: commands.default([]),
+			teardown: commands.default([]),
+			copy: z.array(check(commandText, copyProblem), {error: 'a list of files and folders'}).default([]),
+		}).prefault({}),
+		limits: table({
+			max_parallel: count(1, 500).default(4),
+			max_retries: count(0, 100).default(2),
+			inactivity_timeout: duration.prefault('15m'),
+			permission_timeout: duration.prefault('0'),
+			auto_resume: flag.default(true),
+			resume_lost: flag.default(false),
+			story_budget_usd: budgetUsd.optional(),
+			day_budget_usd: budgetUsd.optional(),
+			project_budget_usd: budgetUsd.optional(),
+		}).prefault({}),
+		agent: z
+			.array(createAgentSchema(runtimes), {error: 'at least one [[agent]]'})
+			.min(1, {error: 'at least one [[agent]]'}),
+		permission: z.array(permissionRule, {error: '[[permission]] tables'}).default([]),
+		logs: table({keep_logs: duration.prefault('30d')}).prefault({}),
+		notify: table({
+			bell: flag.default(false),
+			title: flag.default(true),
+			command: z.literal('').or(commandText).default(''),
+		}).prefault({}),
+		prices: z
+			.record(line, table({input: price, output: price, cache_read: price.default(0), cache_write: price.default(0)}), {
+				error: 'tables such as [prices."gpt-5.5"]',
+			})
+			.default({}),
+	});
+}
+
+/** The file's values, defaults filled in. */
+export type ConfigValues = z.output<ReturnType<typeof createConfigSchema>>;
+
+function check(
+	schema: ReturnType<typeof template> | typeof commandText,
+	problemOf: (text: string) => string | undefined,
+) {
+	return schema.superRefine((text, context) => {
+		const problem = problemOf(text);
+
+		if (problem) {
+			context.addIssue({code: 'custom', message: problem, input: text});
+		}
+	});
+}

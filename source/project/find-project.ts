@@ -1,0 +1,96 @@
+import {readFileSync, realpathSync, statSync} from 'node:fs';
+import path from 'node:path';
+import {TowlineError} from '../core/errors.ts';
+import {readWorktreeRecord} from './worktree-record.ts';
+
+/** The name of the configuration file, which marks a project's root. */
+export const configFileName = 'towline.toml';
+
+/**
+ * The `towline.toml` that a folder belongs to: found upwards, as git finds a repository. From inside a git worktree the
+ * search goes on where the worktree came from, because the worktree holds a copy of the file and is not the project.
+ * Reads files and starts no git: every command waits for it. Throws `CONFIG_MISSING`.
+ */
+export function findProject(from: string): string {
+	const file = findUpwards(from);
+
+	if (!file) {
+		throw new TowlineError('CONFIG_MISSING', `There is no ${configFileName} in ${from} or above it.`, {
+			hint: 'Make one here with "towline init", or look around first with "towline demo".',
+		});
+	}
+
+	return realpathSync(file);
+}
+
+function findUpwards(from: string): string | undefined {
+	let nearest: string | undefined;
+
+	for (const folder of foldersUpwards(from)) {
+		const file = path.join(folder, configFileName);
+		nearest ??= isFile(file) ? file : undefined;
+		const gitFolder = linkedGitFolder(folder);
+		const found = gitFolder ? (findFromWorktree(gitFolder, path.relative(folder, from)) ?? nearest) : nearest;
+
+		if (found && (gitFolder || isDirectory(path.join(folder, '.git')))) {
+			return found;
+		}
+	}
+
+	return nearest;
+}
+
+/** The project of a worktree: the one that made it, or the one at the same place of git's main worktree. */
+function findFromWorktree(gitFolder: string, inside: string): string | undefined {
+	const record = readWorktreeRecord(gitFolder);
+	const recorded = record && path.join(record.root, configFileName);
+
+	if (recorded && isFile(recorded)) {
+		return recorded;
+	}
+
+	const common = readLine(path.join(gitFolder, 'commondir'));
+	const commonFolder = common === undefined ? undefined : path.resolve(gitFolder, common);
+
+	if (!commonFolder || path.basename(commonFolder) !== '.git') {
+		return undefined; // A bare repository has no main worktree.
+	}
+
+	const main = path.dirname(commonFolder);
+	const candidates = [...foldersUpwards(path.join(main, inside))].filter(folder => folder.startsWith(main));
+	return candidates.map(folder => path.join(folder, configFileName)).find(isFile);
+}
+
+/** `.git/worktrees/<name>` of the repository, if the folder is the top of a linked worktree; a submodule is none. */
+function linkedGitFolder(folder: string): string | undefined {
+	const dotGit = path.join(folder, '.git');
+	const pointer = isFile(dotGit) ? /^gitdir: (.+)$/.exec(readLine(dotGit) ?? '')?.[1] : undefined;
+	const gitFolder = pointer && path.resolve(folder, pointer);
+	return gitFolder && isFile(path.join(gitFolder, 'commondir')) ? gitFolder : undefined;
+}
+
+function* foldersUpwards(from: string): Generator<string> {
+	let folder = path.resolve(from);
+	yield folder;
+
+	while (folder !== path.dirname(folder)) {
+		folder = path.dirname(folder);
+		yield folder;
+	}
+}
+
+function readLine(file: string): string | undefined {
+	try {
+		return readFileSync(file, 'utf8').split('\n')[0]?.trim();
+	} catch {
+		return undefined;
+	}
+}
+
+function isFile(file: string): boolean {
+	return statSync(file, {throwIfNoEntry: false})?.isFile() ?? false;
+}
+
+function isDirectory(folder: string): boolean {
+	return statSync(folder, {throwIfNoEntry: false})?.isDirectory() ?? false;
+}

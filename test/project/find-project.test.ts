@@ -1,0 +1,74 @@
+import {execFileSync} from 'node:child_process';
+import {mkdirSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {findProject} from '../../source/project/find-project.ts';
+import {writeWorktreeRecord} from '../../source/project/worktree-record.ts';
+import {temporaryFolder, writeFiles} from './temporary.ts';
+
+const toml = {'towline.toml': ''};
+
+async function repository(files: Readonly<Record<string, string>>): Promise<string> {
+	const root = temporaryFolder();
+	await writeFiles(root, {...files, 'src/.keep': ''});
+	git(root, 'init', '-q', '-b', 'main');
+	git(root, 'add', '-A');
+	git(root, '-c', 'user.name=t', '-c', 'user.email=t@localhost', 'commit', '-qm', 'start');
+	return root;
+}
+
+function git(cwd: string, ...args: readonly string[]): void {
+	execFileSync('git', args, {cwd});
+}
+
+test('without a towline.toml, init and demo are offered', () => {
+	expect(() => findProject(temporaryFolder())).toThrow(
+		expect.objectContaining({
+			code: 'CONFIG_MISSING',
+			exitCode: 2,
+			hint: expect.stringMatching(/towline init.*towline demo/),
+		}),
+	);
+});
+
+test('it is found upwards', async () => {
+	const root = temporaryFolder();
+	await writeFiles(root, toml);
+	mkdirSync(path.join(root, 'a/b'), {recursive: true});
+	expect(findProject(path.join(root, 'a/b'))).toBe(path.join(root, 'towline.toml'));
+});
+
+test('from inside a worktree it is the one of the main worktree, not the copy', async () => {
+	const root = await repository(toml);
+	const worktree = path.join(root, '.towline/worktrees/1');
+	git(root, 'worktree', 'add', '-q', worktree);
+	expect(findProject(path.join(worktree, 'src'))).toBe(path.join(root, 'towline.toml'));
+});
+
+test('a project in a folder of its repository is found from that folder of a worktree', async () => {
+	const root = await repository({'shop/towline.toml': ''});
+	const worktree = path.join(temporaryFolder(), '1');
+	git(root, 'worktree', 'add', '-q', worktree);
+	expect(findProject(path.join(worktree, 'shop'))).toBe(path.join(root, 'shop/towline.toml'));
+});
+
+test('a project that is itself a worktree of a bare repository is found from the worktrees it made', async () => {
+	const origin = await repository(toml);
+	const bare = path.join(temporaryFolder(), 'shop.git');
+	git(origin, 'clone', '-q', '--bare', origin, bare);
+	const root = path.join(path.dirname(bare), 'main');
+	git(bare, 'worktree', 'add', '-q', root, 'main');
+	expect(findProject(root)).toBe(path.join(root, 'towline.toml'));
+
+	const worktree = path.join(root, '.towline/worktrees/1');
+	git(root, 'worktree', 'add', '-q', worktree);
+	writeWorktreeRecord(path.join(bare, 'worktrees/1'), {root, story: '1', base: 'main'});
+	expect(findProject(worktree)).toBe(path.join(root, 'towline.toml'));
+});
+
+test('a repository inside the project without a towline.toml of its own belongs to the project', async () => {
+	const root = temporaryFolder();
+	await writeFiles(root, {...toml, 'vendor/lib/x': ''});
+	git(path.join(root, 'vendor/lib'), 'init', '-q');
+	expect(findProject(path.join(root, 'vendor/lib'))).toBe(path.join(root, 'towline.toml'));
+});
