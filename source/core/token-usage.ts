@@ -24,6 +24,17 @@ export function addUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
 	};
 }
 
+/** What came on top of `b` to make `a`; the cost is unknown only where `a` knows none. */
+export function subtractUsage(a: TokenUsage, b: TokenUsage): TokenUsage {
+	return {
+		input: a.input - b.input,
+		output: a.output - b.output,
+		cacheWrite: a.cacheWrite - b.cacheWrite,
+		cacheRead: a.cacheRead - b.cacheRead,
+		costUsd: a.costUsd === undefined ? undefined : a.costUsd - (b.costUsd ?? 0),
+	};
+}
+
 /** Tokens in, as shown: input alone is nearly nothing when a prompt is cached. */
 export function tokensIn(usage: TokenUsage): number {
 	return usage.input + usage.cacheWrite + usage.cacheRead;

@@ -1,0 +1,26 @@
+import {closeSync, openSync} from 'node:fs';
+import {DatabaseSync} from 'node:sqlite';
+import {ownerFile} from './paths.ts';
+import {isBusy, toStoreError} from './store-error.ts';
+
+/**
+ * Makes this process the only owner of a project until it closes what is returned, or dies: the kernel frees the lock
+ * even after SIGKILL. A second one is refused within a millisecond with `STORE_BUSY`.
+ *
+ * It is a file of its own because a reader of `state.db` holds a lock there for some milliseconds: a supervisor that
+ * starts meanwhile could not tell it from another supervisor. Readers never touch this one.
+ */
+export function ownProject(root: string): {close(): void} {
+	const file = ownerFile(root);
+	closeSync(openSync(file, 'a', 0o600));
+	const lock = new DatabaseSync(file);
+
+	try {
+		lock.exec('BEGIN EXCLUSIVE');
+	} catch (error) {
+		lock.close();
+		throw isBusy(error) ? toStoreError(error, 'take the lock') : error;
+	}
+
+	return lock;
+}

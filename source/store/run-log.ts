@@ -1,0 +1,126 @@
+import {closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync} from 'node:fs';
+import path from 'node:path';
+import type {Recorded} from '../core/agent-event.ts';
+import {wholeLinesEnd} from './lines-backward.ts';
+import {toLogLine} from './log-line.ts';
+import {type LogName, logFile} from './paths.ts';
+
+/** Takes a batch out of the logs again. */
+export type Undo = () => void;
+
+/** The append-only logs of a project: one file a run, and the project's own. */
+export type RunLogs = {
+	/** Appends each event to its log, one write a log. Throws the file's error, and then nothing of the batch is there. */
+	append(batch: readonly Recorded[]): Undo;
+	close(name: LogName): void;
+	closeAll(): void;
+};
+
+/** Logs held open at once; more live runs than this take turns. */
+const openAtMost = 128;
+
+type OpenLog = {readonly file: string; readonly fd: number; size: number};
+
+/** Logs are opened when first written to; a torn last line of a crash is cut off then. */
+export function createRunLogs(root: string): RunLogs {
+	/** Least recently used first. */
+	const open = new Map<string, OpenLog>();
+
+	function logOf(file: string): OpenLog {
+		const log = open.get(file) ?? openLog(file);
+		open.delete(file);
+		open.set(file, log);
+		const [oldest] = open.values();
+
+		if (oldest && open.size > openAtMost) {
+			close(oldest);
+		}
+
+		return log;
+	}
+
+	function close(log: OpenLog | undefined): void {
+		if (log) {
+			open.delete(log.file);
+			closeSync(log.fd);
+		}
+	}
+
+	/** Where cutting fails, the lines stay, and reading by position and `seq` sees them once. */
+	function cut(file: string, size: number): void {
+		try {
+			const log = logOf(file);
+			ftruncateSync(log.fd, size);
+			log.size = size;
+		} catch {
+			close(open.get(file));
+		}
+	}
+
+	return {
+		append(batch) {
+			const before = new Map<string, number>();
+			const undo = () => {
+				for (const [file, size] of before) {
+					cut(file, size);
+				}
+			};
+
+			try {
+				for (const [file, text] of linesByFile(root, batch)) {
+					const log = logOf(file);
+					before.set(file, log.size);
+					log.size += writeAll(log.fd, text);
+				}
+			} catch (error) {
+				undo();
+				throw error;
+			}
+
+			return undo;
+		},
+		close: name => close(open.get(logFile(root, name))),
+		closeAll: () => open.forEach(close),
+	};
+}
+
+function linesByFile(root: string, batch: readonly Recorded[]): ReadonlyMap<string, string> {
+	const lines = new Map<string, string>();
+
+	for (const recorded of batch) {
+		const file = logFile(root, recorded);
+		lines.set(file, (lines.get(file) ?? '') + toLogLine(recorded));
+	}
+
+	return lines;
+}
+
+function openLog(file: string): OpenLog {
+	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
+	const fd = openSync(file, 'a+', 0o600);
+
+	try {
+		const {size} = fstatSync(fd);
+		const whole = wholeLinesEnd(fd, size);
+
+		if (whole < size) {
+			ftruncateSync(fd, whole);
+		}
+
+		return {file, fd, size: whole};
+	} catch (error) {
+		closeSync(fd);
+		throw error;
+	}
+}
+
+function writeAll(fd: number, text: string): number {
+	const bytes = Buffer.from(text, 'utf8');
+	let written = 0;
+
+	while (written < bytes.length) {
+		written += writeSync(fd, bytes, written);
+	}
+
+	return written;
+}

@@ -1,0 +1,236 @@
+import {
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	symlinkSync,
+	truncateSync,
+	writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import type {AgentFact, Recorded} from '../../source/core/agent-event.ts';
+import {databaseFile, databaseFolder, logFile, projectLogFile} from '../../source/store/paths.ts';
+import {
+	coder,
+	firstRun,
+	fleetAfter,
+	type Given,
+	project,
+	recorded,
+	recordedFacts,
+	runEnded,
+	runQueued,
+	runStarted,
+	sessionOpened,
+	storyRead,
+	usageReported,
+} from '../core/given.ts';
+import {openedStore, temporaryProject} from './temporary-project.ts';
+
+const given: readonly Given[] = [
+	{type: 'project-configured', project},
+	storyRead,
+	runQueued,
+	runStarted(),
+	sessionOpened,
+	usageReported({input: 10, costUsd: 0.5}),
+	runEnded(),
+];
+const history = recordedFacts(given);
+const text = recorded({type: 'output-streamed', block: 'b', text: 'Hello\u2028 there'}, 90);
+const log = (root: string) => readFileSync(logFile(root, {agent: coder, run: firstRun}), 'utf8');
+
+test('what was appended is read again after opening anew', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append([...history, text]);
+	store.close();
+
+	const {store: again, repairs} = openedStore(root);
+	expect(repairs).toEqual([]);
+	expect(again.readFacts(0, 1000)).toEqual(history);
+	expect(again.readFacts(2, 3)).toEqual(history.slice(2, 5));
+	expect(again.lastSeq).toBe(7);
+	expect(again.nextProjectPosition).toBe(3);
+	expect(again.nextPosition({agent: coder, run: firstRun})).toBe(91);
+	expect(again.readFleet()).toEqual(fleetAfter(...given));
+});
+
+test('a run log holds facts and text, a line each', () => {
+	const root = temporaryProject();
+	openedStore(root).store.append([...history, text]);
+	const lines = log(root)
+		.trimEnd()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	expect(lines.map(({seq, position}) => [seq, position])).toEqual([
+		[4, 0],
+		[5, 1],
+		[6, 2],
+		[7, 3],
+		[undefined, 90],
+	]);
+	expect(lines.at(-1)).toEqual({position: 90, at: text.at, event: text.event});
+	expect(readFileSync(projectLogFile(root), 'utf8')).toContain(`"agent":"${coder}"`);
+});
+
+test('the folder is ignored by git and closed to others', () => {
+	const root = temporaryProject();
+	openedStore(root).store.append(history);
+	const folder = databaseFolder(root);
+	expect(readFileSync(path.join(folder, '.gitignore'), 'utf8')).toBe('*\n');
+	const entries = readdirSync(folder, {recursive: true, withFileTypes: true});
+	expect(entries.length).toBeGreaterThan(5);
+
+	for (const entry of entries) {
+		const {mode} = statSync(path.join(entry.parentPath, entry.name));
+		expect(mode & 0o777, entry.name).toBe(entry.isDirectory() ? 0o700 : 0o600);
+	}
+});
+
+test('a second owner is refused at once', () => {
+	const root = temporaryProject();
+	openedStore(root);
+	const startedAt = performance.now();
+	expect(() => openedStore(root)).toThrow(expect.objectContaining({code: 'STORE_BUSY'}));
+	expect(performance.now() - startedAt).toBeLessThan(100);
+});
+
+test('closing frees the project for the next owner', () => {
+	const root = temporaryProject();
+	openedStore(root).store.close();
+	expect(openedStore(root).store.lastSeq).toBe(0);
+});
+
+test('facts that a crash left in the logs alone are brought in', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append(history.slice(0, 5));
+	store.close();
+	appendLine(root, {...history[5], event: history[5]?.event});
+	appendLine(root, {...history[6], event: history[6]?.event});
+
+	const {store: again, repairs} = openedStore(root);
+	expect(repairs).toEqual([]);
+	expect(again.readFacts(0, 1000)).toEqual(history);
+	expect(again.readLedger()).toHaveLength(1);
+});
+
+test('a torn last line is cut off before the log goes on', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append(history);
+	store.close();
+	truncateSync(logFile(root, {agent: coder, run: firstRun}), log(root).length - 10);
+
+	const {store: again} = openedStore(root);
+	again.append([text]);
+	const lines = log(root)
+		.trimEnd()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	expect(lines.map(({position}) => position)).toEqual([0, 1, 2, 90]);
+	expect(again.readFacts(0, 1000)).toEqual(history);
+});
+
+test.for([
+	['is no database', (file: string) => writeFileSync(file, 'not a database at all, but text '.repeat(400))],
+	['has a hole', (file: string) => overwriteMiddle(file)],
+	['is of another version', (file: string) => overwriteVersion(file)],
+] as const)('a database that %s is set aside and built again from the logs', ([, spoil]) => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append([...history, text]);
+	store.close();
+	spoil(databaseFile(root));
+
+	const {store: again, repairs} = openedStore(root);
+	expect(repairs).toEqual([
+		expect.stringMatching(/set aside as state\.db\.corrupt-.+rebuilt from the run logs, 7 facts/),
+	]);
+	expect(again.readFacts(0, 1000)).toEqual(history);
+	expect(readdirSync(databaseFolder(root)).some(name => name.startsWith('state.db.corrupt-'))).toBe(true);
+});
+
+test('a missing database is built again from the logs', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append(history);
+	store.close();
+	rmSync(databaseFile(root));
+
+	const {store: again, repairs} = openedStore(root);
+	expect(repairs).toEqual([expect.stringContaining('rebuilt')]);
+	expect(again.readFacts(0, 1000)).toEqual(history);
+});
+
+test.runIf(existsSync('/dev/full'))('of a batch that finds no room nothing is kept, and it may be given again', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append(history.slice(0, 4));
+	const before = log(root);
+	const full = logFile(root, {agent: coder, run: 'rfull' as typeof firstRun});
+	symlinkSync('/dev/full', full);
+	const [batch, elsewhere] = [history.slice(4), {...text, run: 'rfull' as typeof firstRun}];
+
+	expect(() => store.append([...batch, elsewhere])).toThrow(expect.objectContaining({code: 'DISK_FULL'}));
+	expect(log(root)).toBe(before);
+	expect(store.lastSeq).toBe(4);
+
+	rmSync(full);
+	store.append([...batch, elsewhere]);
+	expect(store.readFacts(0, 1000)).toEqual(history);
+	expect(readFileSync(full, 'utf8')).toContain('Hello');
+});
+
+test('an agent whose name leaves the folder is refused', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	const hostile: Recorded = {...text, agent: '42_login:../../x' as typeof coder};
+	expect(() => store.append([hostile])).toThrow(expect.objectContaining({code: 'STORE_FAILED'}));
+});
+
+test('a folder in the place of the database is an error that says so', () => {
+	const root = temporaryProject();
+	mkdirSync(databaseFile(root), {recursive: true});
+	expect(() => openedStore(root)).toThrow(expect.objectContaining({code: 'STORE_FAILED'}));
+});
+
+test('a snapshot spares the fold, and says the same', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	const many: AgentFact[] = Array.from({length: 2500}, (_, index) => ({
+		type: 'notice-raised',
+		level: 'info',
+		text: `${index}`,
+	}));
+	store.append(recordedFacts([...given, ...many]));
+	const fleet = store.readFleet();
+	store.keepSnapshot(fleet);
+	store.append(recordedFacts([runQueued], fleet.seq + 1));
+	expect(store.readFleet().agents[coder]?.phase.status).toBe('queued');
+	expect(store.readFleet().seq).toBe(fleet.seq + 1);
+	expect(store.readFleet()).toEqual(fleetAfter(...given, ...many, runQueued));
+});
+
+function appendLine(root: string, fact: object): void {
+	const {seq, position, at, event} = JSON.parse(JSON.stringify(fact));
+	writeFileSync(logFile(root, {agent: coder, run: firstRun}), `${JSON.stringify({seq, position, at, event})}\n`, {
+		flag: 'a',
+	});
+}
+
+function overwriteMiddle(file: string): void {
+	const bytes = readFileSync(file);
+	bytes.fill(0xff, 4096, 2 * 4096);
+	writeFileSync(file, bytes);
+}
+
+function overwriteVersion(file: string): void {
+	const bytes = readFileSync(file);
+	bytes.writeUInt32BE(77, 60);
+	writeFileSync(file, bytes);
+}
