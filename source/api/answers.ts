@@ -16,7 +16,7 @@ export const readAnswer = {
 	refusal(text: string, otherwise: string): TowlineError {
 		const value = parse(text);
 
-		if (!isObject(value) || typeof value['code'] !== 'string' || typeof value['message'] !== 'string') {
+		if (!isObject(value) || typeof value.code !== 'string' || typeof value.message !== 'string') {
 			return new TowlineError('INTERNAL', otherwise);
 		}
 
@@ -34,27 +34,25 @@ function isObject(value: unknown): value is Fields {
 function isHello(value: unknown): value is Hello {
 	return (
 		isObject(value) &&
-		typeof value['protocol'] === 'number' &&
-		typeof value['pid'] === 'number' &&
-		typeof value['root'] === 'string'
+		typeof value.protocol === 'number' &&
+		typeof value.pid === 'number' &&
+		typeof value.root === 'string'
 	);
 }
 
 function isFleetMessage(value: unknown): value is FleetMessage {
 	return (
 		isObject(value) &&
-		(value['type'] === 'snapshot'
-			? isObject(value['fleet'])
-			: value['type'] === 'facts' && Array.isArray(value['facts']))
+		(value.type === 'snapshot' ? isObject(value.fleet) : value.type === 'facts' && Array.isArray(value.facts))
 	);
 }
 
 function isTranscriptMessage(value: unknown): value is TranscriptMessage {
 	return (
 		isObject(value) &&
-		(value['type'] === 'reset'
-			? typeof value['position'] === 'number'
-			: value['type'] === 'events' && Array.isArray(value['events']))
+		(value.type === 'reset'
+			? typeof value.position === 'number'
+			: value.type === 'events' && Array.isArray(value.events))
 	);
 }
 
@@ -63,7 +61,7 @@ function isLedger(value: unknown): value is readonly LedgerRow[] {
 }
 
 function isDownAnswer(value: unknown): value is DownAnswer {
-	return isObject(value) && typeof value['ended'] === 'number';
+	return isObject(value) && typeof value.ended === 'number';
 }
 
 function checked<Answer>(value: unknown, isAnswer: (value: unknown) => value is Answer): Answer {

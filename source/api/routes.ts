@@ -13,7 +13,7 @@ import {pumpTranscript, type RunSource} from './transcript-pump.ts';
 /** What the routes call: the supervisor, or a part of it. */
 export type Service = FactSource &
 	RunSource & {
-		execute(command: Command, environment?: SentEnvironment): void;
+		execute(command: Command, environment?: SentEnvironment): Promise<void>;
 		offerEnvironment(environment: SentEnvironment): void;
 		readLedger(): readonly LedgerRow[];
 		shutDown(options: {readonly keep: boolean}): Promise<number>;
@@ -47,7 +47,7 @@ export function createRoutes({service, hello, serve, onDown, onError}: RouteOpti
 	app.get('/ledger', context => context.json(service.readLedger()));
 	app.post('/commands', async context => {
 		const {command, environment} = readRequest.command(await readJson(context));
-		service.execute(command, environment);
+		await service.execute(command, environment);
 		return context.json({});
 	});
 	app.post('/environment', async context => {

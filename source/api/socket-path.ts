@@ -14,7 +14,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * Throws `USAGE` when `TOWLINE_SOCKET` cannot be a socket's path.
  */
 export function socketPathOf(root: string, env: Environment = process.env): string {
-	const override = env['TOWLINE_SOCKET'];
+	const override = env.TOWLINE_SOCKET;
 
 	if (override) {
 		return checkedOverride(override);

@@ -62,7 +62,7 @@ export function createSupervisorDouble(): SupervisorDouble {
 		environments,
 		listeners: () => listeners.size,
 		fleet: () => fleet,
-		execute(command, environment) {
+		async execute(command, environment) {
 			for (const {event, ...about} of decide(command, fleet, () => 'message-1').drafts) {
 				record(event, about);
 			}

@@ -1,0 +1,81 @@
+import {mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {connect, connectIfRunning} from '../../source/api/spawn.ts';
+
+const program = path.resolve(import.meta.dirname, 'tiny-supervisor.ts');
+
+/** A project's folder; what was started for it is ended, and the folder removed, when disposed. */
+function createFolder() {
+	const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'towline-spawn-')));
+	const env = {...process.env, TOWLINE_SOCKET: path.join(root, 'sockets/s.sock'), KEY: 'secret'};
+	return {
+		root,
+		options: {root, env, program},
+		async [Symbol.asyncDispose]() {
+			const running = await connectIfRunning({root, env});
+			await running?.client.down({keep: false});
+			rmSync(root, {recursive: true, force: true});
+		},
+	};
+}
+
+test('a reading command starts nothing', async () => {
+	await using folder = createFolder();
+	expect(await connectIfRunning(folder.options)).toBeUndefined();
+});
+
+test('two that start one at once become clients of the same supervisor', async () => {
+	await using folder = createFolder();
+	const [first, second] = await Promise.all([connect(folder.options), connect(folder.options)]);
+	expect(first.hello.root).toBe(folder.root);
+	expect(second.hello.pid).toBe(first.hello.pid);
+	expect(first.hello.pid).not.toBe(process.pid);
+	expect(await connectIfRunning(folder.options)).toMatchObject({hello: {pid: first.hello.pid}});
+});
+
+test('the supervisor lives in a session of its own, with a small environment', async () => {
+	await using folder = createFolder();
+	const {hello} = await connect(folder.options);
+	const names = readFileSync(`/proc/${hello.pid}/environ`, 'utf8')
+		.split('\0')
+		.map(pair => pair.split('=')[0]);
+	expect(names).toContain('HOME');
+	expect(names).not.toContain('KEY');
+	const session = readFileSync(`/proc/${hello.pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[3];
+	expect(Number(session)).toBe(hello.pid);
+});
+
+test('one that just goes down is succeeded by another', async () => {
+	await using folder = createFolder();
+	const first = await connect(folder.options);
+	const [, second] = await Promise.all([first.client.down({keep: false}), connectAfterDown(folder.options)]);
+	expect(second.hello.pid).not.toBe(first.hello.pid);
+});
+
+/** The moment the old one's socket is gone is the earliest that a successor can be asked for. */
+async function connectAfterDown(options: Parameters<typeof connect>[0]) {
+	await expect.poll(() => connectIfRunning(options), {interval: 1}).toBeUndefined();
+	return connect(options);
+}
+
+test('what keeps it from starting is said in its own words', async () => {
+	await using folder = createFolder();
+	const env = {...folder.options.env, TERM: 'broken'};
+	await expect(connect({...folder.options, env})).rejects.toMatchObject({
+		code: 'CONFIG_INVALID',
+		message: 'towline.toml: line 3 is not valid.',
+	});
+});
+
+test('a program that only crashes leaves its words in the log', async () => {
+	await using folder = createFolder();
+	const crashing = path.join(folder.root, 'crash.mjs');
+	writeFileSync(crashing, 'throw new Error("out of luck")');
+	await expect(connect({...folder.options, program: crashing})).rejects.toMatchObject({
+		code: 'SUPERVISOR_START_FAILED',
+		message: 'The supervisor could not be started: it exited 1.',
+	});
+	expect(readFileSync(path.join(folder.root, '.towline/supervisor.log'), 'utf8')).toContain('out of luck');
+});
