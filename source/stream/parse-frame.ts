@@ -14,11 +14,9 @@ export type Line =
  * SIGINT without a newline), so escape sequences at its start are removed before it is called no JSON.
  */
 export function parseFrame(line: string): Line {
-	const start = line.indexOf('{');
-
-	if (start !== -1 && (start === 0 || stripEscapes(line.slice(0, start)).trim() === '')) {
+	if (beginsFrame(line)) {
 		try {
-			const frame: unknown = JSON.parse(start === 0 ? line : line.slice(start));
+			const frame: unknown = JSON.parse(line.slice(line.indexOf('{')));
 
 			if (isFrame(frame)) {
 				return {kind: 'frame', frame};
@@ -29,6 +27,15 @@ export function parseFrame(line: string): Line {
 	}
 
 	return {kind: 'text', text: stripEscapes(line)};
+}
+
+/** Noise longer than this is no noise. */
+const maxNoise = 4096;
+
+/** Whether a line begins with a brace, escape sequences and spaces aside. */
+export function beginsFrame(line: string): boolean {
+	const start = line.slice(0, maxNoise).indexOf('{');
+	return start === 0 || (start > 0 && stripEscapes(line.slice(0, start)).trim() === '');
 }
 
 function isFrame(value: unknown): value is Frame {
