@@ -1,0 +1,231 @@
+import {EventEmitter} from 'node:events';
+import {createOutlet, type Outlet, type TerminalStream} from './terminal/outlet.ts';
+import {ScreenPainter} from './terminal/screen-painter.ts';
+
+export type {TerminalStream} from './terminal/outlet.ts';
+
+/** `fps` is the most updates a second that are sent; by default as many as Ink draws. */
+export type TerminalOptions = {readonly stdout: TerminalStream; readonly fps?: number};
+
+/** The writable that Ink draws to: only what changed on the screen goes to the real terminal. */
+export type TowlineTerminal = TerminalStream & {
+	readonly columns: number;
+	readonly rows: number;
+	readonly isTTY: boolean;
+	/** All bytes sent to the real terminal so far. */
+	readonly bytesWritten: number;
+	/** Whether the line has not taken the last update yet; newer frames wait, and only the newest of them is sent. */
+	readonly isStalled: boolean;
+	/** Clears the screen and paints it again, for when something else wrote to it. */
+	redraw(): void;
+	/** Sends a sequence that draws nothing: a title, a bell, the clipboard. It goes with the next update. */
+	send(sequence: string): void;
+	/** Leaves the terminal as it was found: main screen, cursor shown, no style. Twice is harmless; nothing is drawn after. */
+	restore(): void;
+};
+
+const defaultSize = {columns: 80, rows: 24};
+const alternateScreen = /(\u001B\[\?(?:1049|1047|47)[hl])/;
+/** Wrapping is off while we draw: a character that a terminal takes for wider can then spoil no other line. */
+const enterAlternate = '\u001B[?1049h\u001B[?7l';
+const leaveAlternate = '\u001B[m\u001B[r\u001B[?7h\u001B[?1049l';
+/** Also the modes that Ink sets for input, and an update cut in its middle. */
+const leaveAll = `\u001B[?2026l\u001B[?2004l${leaveAlternate}\u001B[?25h`;
+/** How long leaving waits for a line that takes nothing. */
+const longestBarrierMs = 1000;
+
+/**
+ * Creates the terminal. Ink writes whole frames to it (`incrementalRendering: false`), which it draws in memory; what differs
+ * from the real screen is sent. On the main screen, and where there is no terminal, everything goes through as it is.
+ */
+export function createTerminal({stdout, fps}: TerminalOptions): TowlineTerminal {
+	return new Terminal(stdout, fps === undefined ? 0 : 1000 / fps);
+}
+
+class Terminal extends EventEmitter implements TowlineTerminal {
+	readonly writable = true;
+	readonly destroyed = false;
+	readonly writableEnded = false;
+	readonly #stdout: TerminalStream;
+	readonly #outlet: Outlet;
+	readonly #intervalMs: number;
+	#painter: ScreenPainter;
+	#isAlternate = false;
+	#isRestored = false;
+	#isDue = false;
+	#lastUpdateAt = Number.NEGATIVE_INFINITY;
+
+	constructor(stdout: TerminalStream, intervalMs: number) {
+		super();
+		this.setMaxListeners(0);
+		this.#stdout = stdout;
+		this.#intervalMs = intervalMs;
+		this.#painter = new ScreenPainter(this.columns, this.rows);
+		this.#outlet = createOutlet(stdout, {
+			onIdle: () => this.#schedule(),
+			onGone: () => this.emit('close'),
+		});
+		stdout.on('resize', this.#onResize);
+		process.on('exit', this.#onExit);
+	}
+
+	get columns(): number {
+		return this.#stdout.columns || defaultSize.columns;
+	}
+
+	get rows(): number {
+		return this.#stdout.rows || defaultSize.rows;
+	}
+
+	get isTTY(): boolean {
+		return this.#stdout.isTTY === true;
+	}
+
+	get bytesWritten(): number {
+		return this.#outlet.bytesWritten;
+	}
+
+	get isStalled(): boolean {
+		return this.#outlet.isBusy;
+	}
+
+	getColorDepth(env?: object): number {
+		return this.#stdout.getColorDepth?.(env) ?? 1;
+	}
+
+	hasColors(count?: number | object, env?: object): boolean {
+		return this.#stdout.hasColors?.(count, env) ?? false;
+	}
+
+	/** Never blocks and always has room. An empty chunk is Ink's question whether all was sent. */
+	write(chunk: Uint8Array | string, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
+		const done = typeof encoding === 'function' ? encoding : callback;
+		const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+
+		for (const part of text.split(alternateScreen)) {
+			this.#take(part);
+		}
+
+		if (text === '') {
+			this.#update();
+		}
+
+		if (done) {
+			this.#outlet.whenIdle(() => done(), longestBarrierMs);
+		}
+
+		return true;
+	}
+
+	/** Of a writable; the terminal itself goes on. */
+	end(chunk?: Uint8Array | string | Callback, encoding?: BufferEncoding | Callback, callback?: Callback): this {
+		const done = [chunk, encoding, callback].find(argument => typeof argument === 'function');
+		this.write(typeof chunk === 'function' || chunk === undefined ? '' : chunk, done);
+		return this;
+	}
+
+	redraw(): void {
+		this.#painter.forgetScreen();
+		this.#schedule();
+	}
+
+	send(sequence: string): void {
+		if (this.#isAlternate) {
+			this.#painter.send(sequence);
+			this.#schedule();
+		} else if (!this.#isRestored) {
+			this.#outlet.write(sequence);
+		}
+	}
+
+	restore(): void {
+		if (this.#isRestored) {
+			return;
+		}
+
+		this.#isRestored = true;
+		this.#stdout.off('resize', this.#onResize);
+		process.off('exit', this.#onExit);
+
+		if (this.#isAlternate) {
+			this.#isAlternate = false;
+			this.#outlet.write(leaveAll);
+		}
+
+		this.#outlet.close();
+	}
+
+	#take(part: string): void {
+		if (part === '' || this.#isRestored) {
+			return;
+		}
+
+		if (alternateScreen.test(part)) {
+			this.#switchScreen(part.endsWith('h'));
+		} else if (this.#isAlternate) {
+			this.#painter.draw(part);
+			this.#schedule();
+		} else {
+			this.#outlet.write(part);
+		}
+	}
+
+	#switchScreen(isAlternate: boolean): void {
+		if (isAlternate === this.#isAlternate) {
+			return;
+		}
+
+		this.#isAlternate = isAlternate;
+
+		if (isAlternate) {
+			this.#painter.clear();
+			this.#outlet.write(enterAlternate);
+		} else {
+			this.#outlet.write(this.#painter.takeControls() + leaveAlternate);
+		}
+	}
+
+	/** Ink writes a frame in several pieces, so the update comes after all of them. */
+	#schedule(): void {
+		if (this.#isDue || !this.#isAlternate) {
+			return;
+		}
+
+		this.#isDue = true;
+		const waitMs = this.#lastUpdateAt + this.#intervalMs - performance.now();
+		const run = () => {
+			this.#isDue = false;
+			this.#update();
+		};
+
+		if (waitMs > 0) {
+			setTimeout(run, waitMs);
+		} else {
+			setImmediate(run);
+		}
+	}
+
+	/** While the line is stalled nothing is sent; once it has taken the last update, the newest state is. */
+	#update(): void {
+		if (!this.#isAlternate || this.#outlet.isBusy) {
+			return;
+		}
+
+		const output = this.#painter.update();
+
+		if (output !== '') {
+			this.#lastUpdateAt = performance.now();
+			this.#outlet.write(output);
+		}
+	}
+
+	readonly #onResize = () => {
+		this.#painter.resize(this.columns, this.rows);
+		this.emit('resize');
+		this.#schedule();
+	};
+
+	readonly #onExit = () => this.restore();
+}
+
+type Callback = (error?: Error | null) => void;

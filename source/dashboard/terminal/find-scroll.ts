@@ -1,0 +1,160 @@
+import {createRow, differsAt, type Grid, type Row, type Scroll} from './grid.ts';
+
+/** A scroll sequence is about this many bytes; it must save clearly more. */
+const scrollCost = 24;
+/** What moving to a run of changed columns costs, next to its characters. */
+const runCost = 6;
+
+/**
+ * The block of rows whose move saves most, if any does: it compares what would have to be written with and without it,
+ * so a move that breaks more than it brings (two panes side by side) is not made.
+ */
+export function findScroll(shown: Grid, wanted: Grid): Scroll | undefined {
+	const costs = new RowCosts(shown, wanted);
+	const changed = wanted.rows.flatMap((_, row) => (costs.of(row, row) > 0 ? [row] : []));
+
+	if (changed.length < 2) {
+		return undefined;
+	}
+
+	let best: Scroll | undefined;
+	let bestSaving = scrollCost;
+
+	for (const candidate of candidates(changed, costs)) {
+		const saving = savingOf(candidate, costs);
+
+		if (saving > bestSaving) {
+			best = candidate;
+			bestSaving = saving;
+		}
+	}
+
+	return best;
+}
+
+/** For each distance, the runs of rows that already stand that far below or above. */
+function* candidates(changed: readonly number[], costs: RowCosts): Generator<Scroll> {
+	const counts = new Set<number>();
+
+	for (const row of changed) {
+		for (const source of costs.sourcesOf(row)) {
+			counts.add(source - row);
+		}
+	}
+
+	for (const count of counts) {
+		const matching = changed.filter(row => costs.isSame(row + count, row));
+		yield* runsOf(matching, count);
+	}
+}
+
+/** Neighbouring runs are also tried as one: a spinner in the middle of a moving block breaks it in two. */
+function* runsOf(matching: readonly number[], count: number): Generator<Scroll> {
+	const widestGap = 4;
+	let first = matching[0];
+	let last = first;
+
+	for (const row of [...matching.slice(1), undefined]) {
+		if (first === undefined || last === undefined) {
+			return;
+		}
+
+		if (row === undefined || row - last > widestGap) {
+			yield toScroll(first, last, count);
+			first = row;
+		}
+
+		last = row;
+	}
+}
+
+/** The block covers where the rows go and where they come from. */
+function toScroll(first: number, last: number, count: number): Scroll {
+	return count > 0 ? {top: first, bottom: last + count + 1, count} : {top: first + count, bottom: last + 1, count};
+}
+
+function savingOf({top, bottom, count}: Scroll, costs: RowCosts): number {
+	let saving = 0;
+
+	for (let row = top; row < bottom; row++) {
+		const source = row + count;
+		saving += costs.of(row, row) - (source >= top && source < bottom ? costs.of(source, row) : costs.ofFresh(row));
+	}
+
+	return saving;
+}
+
+/** What it costs to turn a shown row into a wanted one; each pair is compared once at most. */
+class RowCosts {
+	readonly #shown: Grid;
+	readonly #wanted: Grid;
+	readonly #shownKeys: readonly string[];
+	readonly #wantedKeys: readonly string[];
+	readonly #sources = new Map<string, number[]>();
+	readonly #known = new Map<number, number>();
+	readonly #fresh: Row;
+
+	constructor(shown: Grid, wanted: Grid) {
+		this.#shown = shown;
+		this.#wanted = wanted;
+		this.#fresh = createRow(wanted.columns);
+		this.#shownKeys = shown.rows.map(toKey);
+		this.#wantedKeys = wanted.rows.map(toKey);
+
+		for (const [row, key] of this.#shownKeys.entries()) {
+			this.#sources.set(key, [...(this.#sources.get(key) ?? []), row]);
+		}
+	}
+
+	/** Shown rows that look like a wanted one. Blank rows look like each other and say nothing. */
+	sourcesOf(row: number): readonly number[] {
+		const key = this.#wantedKeys[row] ?? '';
+		return key.trim() === '' ? [] : (this.#sources.get(key) ?? []);
+	}
+
+	isSame(shownRow: number, wantedRow: number): boolean {
+		return this.#shownKeys[shownRow] !== undefined && this.#shownKeys[shownRow] === this.#wantedKeys[wantedRow];
+	}
+
+	of(shownRow: number, wantedRow: number): number {
+		if (this.isSame(shownRow, wantedRow)) {
+			return 0;
+		}
+
+		const pair = shownRow * this.#wanted.rows.length + wantedRow;
+		const known = this.#known.get(pair) ?? this.#compare(this.#shown.rows[shownRow], wantedRow);
+		this.#known.set(pair, known);
+		return known;
+	}
+
+	/** Of a row that came in blank. */
+	ofFresh(wantedRow: number): number {
+		return this.#compare(this.#fresh, wantedRow);
+	}
+
+	#compare(shown: Row | undefined, wantedRow: number): number {
+		const wanted = this.#wanted.rows[wantedRow];
+
+		if (!shown || !wanted) {
+			return 0;
+		}
+
+		let cost = 0;
+		let lastDifference = -runCost;
+
+		for (let column = 0; column < wanted.texts.length; column++) {
+			if (differsAt(shown, wanted, column)) {
+				cost += Math.min(column - lastDifference, runCost);
+				lastDifference = column;
+			}
+		}
+
+		return cost;
+	}
+}
+
+/** Two rows have the same key only if they look the same. */
+function toKey({texts, styles}: Row): string {
+	const look = styles.some(style => style !== '') ? `\n${styles.join(',')}` : '';
+	return texts.join('\u0000').replaceAll(' \u0000', ' ') + look;
+}

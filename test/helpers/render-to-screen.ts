@@ -1,0 +1,179 @@
+import {EventEmitter} from 'node:events';
+import {PassThrough} from 'node:stream';
+import chalk from 'chalk';
+import {render} from 'ink';
+import type {ReactNode} from 'react';
+import {createTerminal} from '../../source/dashboard/terminal.ts';
+import {createHeadlessTerminal, type HeadlessTerminal, type Screen} from './screen.ts';
+
+/** An Ink app on a terminal of its own size. */
+export type RenderedScreen = {
+	/** What the terminal shows now. */
+	screen(): Screen;
+	/** The lines as one text. */
+	text(): string;
+	readonly stdin: {
+		/** Types: text, or the bytes of keys (`keys.enter`). */
+		write(keys: string): void;
+	};
+	/** Resolves with the screen as soon as it fulfils the predicate; rejects with what it showed after `timeoutMs`. */
+	waitUntil(predicate: (screen: Screen) => boolean, timeoutMs?: number): Promise<Screen>;
+	rerender(tree: ReactNode): void;
+	resize(columns: number, rows: number): void;
+	unmount(): void;
+	/** Unmounts, so that `using app = renderToScreen(...)` cleans up also when the test fails. */
+	[Symbol.dispose](): void;
+};
+
+/** The bytes that a terminal sends for keys that are no characters. */
+export const keys = {
+	enter: '\r',
+	escape: '\u001B',
+	tab: '\t',
+	backspace: '\u007F',
+	up: '\u001B[A',
+	down: '\u001B[B',
+	right: '\u001B[C',
+	left: '\u001B[D',
+	pageUp: '\u001B[5~',
+	pageDown: '\u001B[6~',
+	home: '\u001B[H',
+	end: '\u001B[F',
+	ctrlC: '\u0003',
+	ctrlD: '\u0004',
+	ctrlL: '\u000C',
+	ctrlU: '\u0015',
+	ctrlZ: '\u001A',
+} as const;
+
+/** Renders a tree the way the dashboard does: Ink, our terminal, and a real terminal's screen behind it. */
+export function renderToScreen(
+	tree: ReactNode,
+	{columns = 80, rows = 24}: {readonly columns?: number; readonly rows?: number} = {},
+): RenderedScreen {
+	chalk.level = 3;
+	const headless = createHeadlessTerminal({columns, rows});
+	const stdout = new ScreenStdout(headless, columns, rows);
+	const stdin = new FakeStdin();
+	const terminal = createTerminal({stdout});
+	const app = render(tree, {
+		stdout: terminal,
+		// Ink asks for Node's own type, of which it uses only what FakeStdin has.
+		stdin: stdin as unknown as NodeJS.ReadStream,
+		interactive: true,
+		alternateScreen: true,
+		exitOnCtrlC: false,
+		patchConsole: false,
+		maxFps: 1000,
+	});
+	const unmount = () => {
+		app.unmount();
+		terminal.restore();
+	};
+
+	return {
+		screen: () => headless.screen(),
+		text: () => headless.screen().text,
+		stdin: {write: text => void stdin.write(text)},
+		waitUntil: (predicate, timeoutMs = 3000) => waitUntil(headless, stdout, predicate, timeoutMs),
+		rerender: app.rerender,
+		resize(newColumns, newRows) {
+			headless.resize(newColumns, newRows);
+			stdout.resize(newColumns, newRows);
+		},
+		unmount,
+		[Symbol.dispose]: unmount,
+	};
+}
+
+async function waitUntil(
+	headless: HeadlessTerminal,
+	stdout: ScreenStdout,
+	predicate: (screen: Screen) => boolean,
+	timeoutMs: number,
+): Promise<Screen> {
+	const deadline = AbortSignal.timeout(timeoutMs);
+
+	for (;;) {
+		const screen = headless.screen();
+
+		if (predicate(screen)) {
+			return screen;
+		}
+
+		if (deadline.aborted) {
+			throw new Error(`The screen did not come to that in ${timeoutMs} ms. It shows:\n${screen.text}`);
+		}
+
+		await stdout.nextChange(deadline);
+	}
+}
+
+/** Takes what is written to the headless terminal, as a terminal's stream would. */
+class ScreenStdout extends EventEmitter {
+	readonly writable = true;
+	readonly isTTY = true;
+	columns: number;
+	rows: number;
+	readonly #headless: HeadlessTerminal;
+
+	constructor(headless: HeadlessTerminal, columns: number, rows: number) {
+		super();
+		this.#headless = headless;
+		this.columns = columns;
+		this.rows = rows;
+	}
+
+	write(chunk: Uint8Array | string, ...rest: readonly unknown[]): boolean {
+		const done = rest.find(argument => typeof argument === 'function');
+		void this.#headless.write(chunk).then(() => {
+			done?.();
+			this.emit('change');
+		});
+		return true;
+	}
+
+	end(): this {
+		return this;
+	}
+
+	getColorDepth(): number {
+		return 24;
+	}
+
+	resize(columns: number, rows: number): void {
+		this.columns = columns;
+		this.rows = rows;
+		this.emit('resize');
+	}
+
+	/** Resolves at the next change, or when the deadline is over. */
+	nextChange(deadline: AbortSignal): Promise<void> {
+		return new Promise(resolve => {
+			const finish = () => {
+				this.off('change', finish);
+				deadline.removeEventListener('abort', finish);
+				resolve();
+			};
+			this.on('change', finish);
+			deadline.addEventListener('abort', finish);
+		});
+	}
+}
+
+/** A terminal's input that Ink accepts: raw mode exists. */
+class FakeStdin extends PassThrough {
+	readonly isTTY = true;
+
+	setRawMode(): this {
+		return this;
+	}
+
+	ref(): this {
+		return this;
+	}
+
+	unref(): this {
+		return this;
+	}
+}
