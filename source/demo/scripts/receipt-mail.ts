@@ -1,0 +1,47 @@
+import {type Script, say} from '../script.ts';
+
+const receiptModule = `import {findProduct} from './catalog.js';
+import {formatPrice} from './format.js';
+
+/** The receipt as plain text, one line a product. */
+export function formatReceipt(order) {
+	const lines = order.lines.map(line => line.quantity + ' x ' + findProduct(line.sku).title);
+	return [...lines, 'Total ' + formatPrice(order.totalCents)].join('\\n');
+}
+`;
+
+/** Its account's window is used up in mid-work; after the reset it goes on as if nothing had been. */
+export const receiptMail: Script = {
+	story: '46_receipt-mail',
+	steps: () => [
+		say({
+			thinking: 'A receipt needs the order and the price format. Both exist.',
+			text: 'I look at what an order holds.',
+			tools: [
+				{tool: 'Read', path: 'src/checkout.js'},
+				{tool: 'Read', path: 'src/format.js'},
+			],
+		}),
+		{kind: 'limit', seconds: 25},
+		say({
+			thinking: 'Back. I had read the order and the format; the receipt is next.',
+			text: 'The receipt is a pure function from order to text, so that it can be tested without mail.',
+			tools: [
+				{tool: 'Write', path: 'src/receipt.js', content: receiptModule},
+				{
+					tool: 'Bash',
+					command: `node -e "import('./src/receipt.js').then(m => console.log(m.formatReceipt({lines: [{sku: 'mug', quantity: 2}], totalCents: 2580})))"`,
+					about: 'Try the receipt',
+				},
+			],
+		}),
+		say({
+			text: `The receipt reads like this:
+
+    2 x Enamel mug
+    Total 25.80 EUR
+
+Sending it is one call once a mail gateway is configured.`,
+		}),
+	],
+};

@@ -1,0 +1,77 @@
+import {spawn} from 'node:child_process';
+import path from 'node:path';
+import type {ToolOutcome} from './tools.ts';
+
+/** Runs the commands of the Bash tool, each in a session of its own, as the real program does. */
+export type Shell = {
+	/** Its output, once it has ended; kills it and throws an `AbortError` when the turn is interrupted. */
+	run(command: string, signal: AbortSignal): Promise<ToolOutcome>;
+	/** Kills every command that still runs. */
+	killAll(): void;
+};
+
+/** Commands run in `cwd` with this process's environment, where `node` is the Node that runs the demo. */
+export function createShell(cwd: string): Shell {
+	const running = new Set<number>();
+	const env = {...process.env, PATH: `${path.dirname(process.execPath)}:${process.env.PATH ?? ''}`};
+
+	return {
+		async run(command, signal) {
+			const child = spawn('/bin/sh', ['-c', command], {cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe']});
+			const {pid} = child;
+			const output = {stdout: '', stderr: ''};
+			child.stdout.setEncoding('utf8').on('data', text => {
+				output.stdout += text;
+			});
+			child.stderr.setEncoding('utf8').on('data', text => {
+				output.stderr += text;
+			});
+
+			if (pid !== undefined) {
+				running.add(pid);
+			}
+
+			const kill = () => killGroup(pid);
+			signal.addEventListener('abort', kill, {once: true});
+
+			try {
+				const exitCode = await new Promise<number | null>((resolve, reject) => {
+					child.once('error', reject).once('close', resolve);
+				});
+				signal.throwIfAborted();
+				return toOutcome(exitCode, output);
+			} finally {
+				signal.removeEventListener('abort', kill);
+				running.delete(pid ?? 0);
+			}
+		},
+		killAll: () => {
+			running.forEach(killGroup);
+		},
+	};
+}
+
+function killGroup(pid: number | undefined): void {
+	try {
+		process.kill(-(pid ?? 0), 'SIGKILL');
+	} catch {
+		// Gone already.
+	}
+}
+
+function toOutcome(exitCode: number | null, output: {stdout: string; stderr: string}): ToolOutcome {
+	const stdout = output.stdout.trimEnd();
+	const stderr = output.stderr.trimEnd();
+	const said = [stdout, stderr].filter(Boolean).join('\n');
+
+	if (exitCode !== 0) {
+		const failure = [`Exit code ${exitCode ?? 'unknown'}`, said].filter(Boolean).join('\n');
+		return {content: failure, isError: true, result: `Error: ${failure}`};
+	}
+
+	return {
+		content: said || '(Bash completed with no output)',
+		isError: false,
+		result: {stdout, stderr, interrupted: false, isImage: false, noOutputExpected: false},
+	};
+}
