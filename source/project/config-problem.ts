@@ -1,17 +1,26 @@
 import type {z} from 'zod';
-import {type KeyPath, locateKey} from './locate-key.ts';
+import type {KeyPath} from './locate-key.ts';
 
 /** What is wrong with a file, in one sentence, and where. */
 export type Problem = {readonly line: number | undefined; readonly sentence: string};
 
-/** Says the first thing zod has against a TOML document. */
-export function describeIssue(issue: z.core.$ZodIssue, toml: string, data: unknown, keysOf: KeysOf): Problem {
+/** A file as it was read, for saying what is wrong with it. */
+export type Document = {
+	/** What the file's parser made of it. */
+	readonly data: unknown;
+	readonly lineOf: (path: KeyPath) => number | undefined;
+	/** The keys that a table may have. */
+	readonly keysOf: (path: KeyPath) => readonly string[];
+};
+
+/** Says what zod has against a document. The messages of our schemas are worded to follow "expected ". */
+export function describeIssue(issue: z.core.$ZodIssue, {data, lineOf, keysOf}: Document): Problem {
 	if (issue.code === 'unrecognized_keys') {
 		const [key = ''] = issue.keys;
 		const known = keysOf(issue.path).join(', ');
 		const table = issue.path.length === 0 ? 'at the top' : `in [${formatPath(issue.path)}]`;
 		return {
-			line: locateKey(toml, [...issue.path, key]),
+			line: lineOf([...issue.path, key]),
 			sentence: `unknown key ${JSON.stringify(key)} ${table}, expected one of ${known}.`,
 		};
 	}
@@ -19,11 +28,8 @@ export function describeIssue(issue: z.core.$ZodIssue, toml: string, data: unkno
 	const value = valueAt(data, issue.path);
 	const expected = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 	const what = value === undefined ? 'is missing' : `is ${formatValue(value)}`;
-	return {line: locateKey(toml, issue.path), sentence: `${formatPath(issue.path)} ${what}, expected ${expected}.`};
+	return {line: lineOf(issue.path), sentence: `${formatPath(issue.path)} ${what}, expected ${expected}.`};
 }
-
-/** The keys that a table may have. */
-export type KeysOf = (path: KeyPath) => readonly string[];
 
 const longestValue = 60;
 

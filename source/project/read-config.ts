@@ -6,6 +6,7 @@ import type {AgentConfig, Price, ProjectConfig} from './config.ts';
 import {keysOfTable} from './config-keys.ts';
 import {describeIssue, type Problem} from './config-problem.ts';
 import {type ConfigValues, createConfigSchema} from './config-schema.ts';
+import {type KeyPath, locateKey} from './locate-key.ts';
 
 /**
  * Reads and checks `towline.toml`. `runtimes` are the names an agent may give.
@@ -22,17 +23,16 @@ export async function readConfig(options: {
 
 	if (!result.success) {
 		const [issue] = result.error.issues;
-		throw refusal(
-			options.file,
-			issue
-				? describeIssue(issue, toml, data, at => keysOfTable(schema, at))
-				: {line: undefined, sentence: 'is not valid.'},
-		);
+		const document = {
+			data,
+			lineOf: (at: KeyPath) => locateKey(toml, at),
+			keysOf: (at: KeyPath) => keysOfTable(schema, at),
+		};
+		throw refusal(options.file, issue ? describeIssue(issue, document) : {line: undefined, sentence: 'is not valid.'});
 	}
 
 	refuseDoubleNames(result.data, toml, options.file);
-	const file = await realpath(options.file);
-	return toConfig(result.data, file);
+	return toConfig(result.data, await realpath(options.file));
 }
 
 async function readToml(file: string): Promise<string> {
@@ -80,13 +80,9 @@ function refuseDoubleNames(values: ConfigValues, toml: string, file: string): vo
 		const other = seen.get(name.toLowerCase());
 
 		if (other !== undefined) {
-			const problem = describeIssue(
-				{code: 'custom', path: ['agent', index, 'name'], message: `a name that differs from "${other}"`, input: name},
-				toml,
-				values,
-				() => [],
-			);
-			throw refusal(file, problem);
+			const at = locateKey(toml, ['agent', index, 'name']);
+			const sentence = `agent[${index + 1}].name is "${name}", expected a name that differs from "${other}".`;
+			throw refusal(file, {line: at, sentence});
 		}
 
 		seen.set(name.toLowerCase(), name);
