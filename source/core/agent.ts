@@ -63,6 +63,8 @@ export type RunEnd = {
 	readonly endedAt: EpochMs;
 	readonly swept: number;
 	readonly newCommits: number | undefined;
+	/** Nobody watched: what follows by itself is unattended too. */
+	readonly isUnattended: boolean;
 	/** Nobody has looked at the agent since. */
 	readonly isUnseen: boolean;
 };

@@ -154,6 +154,7 @@ function ended(agent: Agent, live: LiveRun, {event, at, run}: RunStep<Extract<Ru
 		endedAt: at,
 		swept: event.swept,
 		newCommits: event.newCommits,
+		isUnattended: live.isUnattended,
 		isUnseen: true,
 	};
 	return {...agent, lastEnd, phase: restingPhase(lastEnd)};

@@ -1,0 +1,161 @@
+import type {Agent} from '../core/agent.ts';
+import {assertNever} from '../core/assert-never.ts';
+import type {Effect} from '../core/command.ts';
+import type {AgentId, RunId} from '../core/ids.ts';
+import type {Story} from '../core/story.ts';
+import type {AgentConfig, ProjectConfig} from '../project/config.ts';
+import type {Environment, Runtime} from '../runtimes/runtime.ts';
+import type {Clock} from './clock.ts';
+import {decideRetry} from './policies/retry.ts';
+import type {DraftEvent} from './recorder.ts';
+import {type EndedReport, type LiveHandle, type RunDeps, type RunOptions, startRun} from './run-agent.ts';
+
+export type LiveRunsDeps = {
+	readonly clock: Clock;
+	readonly agentOf: (id: AgentId) => Agent | undefined;
+	readonly config: () => ProjectConfig;
+	readonly storyOf: (agent: Agent) => Story;
+	readonly agentConfigOf: (agent: Agent) => AgentConfig;
+	readonly runtimeOf: (agentConfig: AgentConfig) => Runtime;
+	readonly environmentOf: (id: AgentId) => Environment;
+	readonly record: (drafts: readonly DraftEvent[]) => void;
+	readonly runDeps: Omit<RunDeps, 'runtime' | 'record' | 'clock'>;
+	/** Something that nobody foresaw went wrong in a run: said in the supervisor's log. */
+	readonly onFault: (error: unknown) => void;
+};
+
+/** The runs that are under way, and what follows each. */
+export type LiveRuns = {
+	readonly size: number;
+	/** Starts what is queued for an agent. */
+	start(id: AgentId): void;
+	perform(effects: readonly Effect[]): void;
+	stop(run: RunId): Promise<void>;
+	freezeAll(): void;
+	thawAll(): void;
+	/** Resolves once every run is over. */
+	settled(): Promise<void>;
+	/** From now on no run is followed by another. */
+	retire(): void;
+};
+
+export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
+	const handles = new Map<RunId, LiveHandle>();
+	let isRetired = false;
+
+	const follow = (report: EndedReport, options: RunOptions) => {
+		const agent = deps.agentOf(options.agent.id);
+		const end = agent?.lastEnd;
+
+		if (isRetired || !agent || end?.run !== report.run || report.couldNotStart) {
+			return;
+		}
+
+		const {cause, intent} = options;
+		const failuresBefore =
+			(cause.kind === 'retry' && end.exit.kind === 'failed') ||
+			(cause.kind === 'stillborn-retry' && end.exit.kind === 'stillborn')
+				? cause.attempt
+				: 0;
+		const retry = decideRetry(
+			{agent, end, intent, lastTurn: report.lastTurn, undelivered: report.undelivered, failuresBefore},
+			deps.config().limits.maxRetries,
+			deps.clock,
+		);
+
+		if (retry) {
+			const {notBefore, ...rest} = retry;
+			deps.record([
+				{
+					agent: agent.id,
+					event: {
+						type: 'run-queued',
+						...rest,
+						...(notBefore === undefined ? {} : {notBefore}),
+						isUnattended: options.isUnattended,
+					},
+				},
+			]);
+		}
+	};
+
+	const start = (id: AgentId) => {
+		const agent = deps.agentOf(id);
+
+		if (agent?.phase.status !== 'queued') {
+			return;
+		}
+
+		const agentConfig = deps.agentConfigOf(agent);
+		const options: RunOptions = {
+			agent,
+			story: deps.storyOf(agent),
+			agentConfig,
+			config: deps.config(),
+			intent: agent.phase.intent,
+			cause: agent.phase.cause,
+			isUnattended: agent.phase.isUnattended,
+			sent: deps.environmentOf(id),
+		};
+		const handle = startRun(options, {
+			...deps.runDeps,
+			clock: deps.clock,
+			record: deps.record,
+			runtime: deps.runtimeOf(agentConfig),
+		});
+		handles.set(handle.run, handle);
+		void handle.ended
+			.then(report => {
+				handles.delete(handle.run);
+				follow(report, options);
+			})
+			.catch(deps.onFault);
+	};
+
+	const stop = async (run: RunId) => {
+		const handle = handles.get(run);
+		await handle?.stop();
+		await handle?.ended;
+	};
+
+	return {
+		get size() {
+			return handles.size;
+		},
+		start,
+		stop,
+		perform(effects) {
+			for (const effect of effects) {
+				switch (effect.type) {
+					case 'end-process':
+						stop(effect.run).catch(deps.onFault);
+						break;
+					case 'send-message':
+						handles.get(effect.run)?.say(effect.messageId, effect.text);
+						break;
+					case 'send-answer':
+						handles.get(effect.run)?.answer(effect.requestId, effect.decision);
+						break;
+					default:
+						assertNever(effect);
+				}
+			}
+		},
+		freezeAll() {
+			for (const handle of handles.values()) {
+				handle.freeze();
+			}
+		},
+		thawAll() {
+			for (const handle of handles.values()) {
+				handle.thaw();
+			}
+		},
+		async settled() {
+			await Promise.all([...handles.values()].map(({ended}) => ended));
+		},
+		retire() {
+			isRetired = true;
+		},
+	};
+}

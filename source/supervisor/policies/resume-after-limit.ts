@@ -1,0 +1,87 @@
+import type {Agent} from '../../core/agent.ts';
+import type {AgentId, EpochMs} from '../../core/ids.ts';
+import {unknownResetDelayMs} from '../../core/rate-limit.ts';
+import type {Cancel} from '../clock.ts';
+import type {Policy, PolicyDeps} from './policy.ts';
+
+/** Between one agent's resuming and the next: a window that has just opened is not to be filled in one second. */
+const staggerMs = 2000;
+/** Up to this much is added at random, so that several projects of one account do not all come at once. */
+const jitterMs = 3000;
+
+/** Queues what a closed window ended, one after the other, once the window opens; `auto_resume = false` waits for a key. */
+export function createResumeAfterLimit({
+	clock,
+	fleet,
+	config,
+	record,
+}: Pick<PolicyDeps, 'clock' | 'fleet' | 'config' | 'record'>): Policy {
+	const timers = new Map<AgentId, Cancel>();
+
+	const cancel = (id: AgentId) => {
+		timers.get(id)?.();
+		timers.delete(id);
+	};
+
+	const arm = (agent: Agent, place: number) => {
+		const opensAt = selectResumesAt(agent);
+
+		if (opensAt !== undefined) {
+			const delayMs = Math.max(0, opensAt - clock.now()) + place * staggerMs + clock.random() * jitterMs;
+			timers.set(
+				agent.id,
+				clock.after(delayMs, () => {
+					timers.delete(agent.id);
+					queue(agent.id, opensAt);
+				}),
+			);
+		}
+	};
+
+	const queue = (id: AgentId, resetsAt: EpochMs) => {
+		const agent = fleet().agents[id];
+
+		if (agent?.phase.status === 'rate-limited') {
+			const intent =
+				agent.session === undefined ? ({kind: 'start'} as const) : ({kind: 'resume', session: agent.session} as const);
+			const {isUnattended} = agent.phase.end;
+			record([{agent: id, event: {type: 'run-queued', intent, cause: {kind: 'rate-limit', resetsAt}, isUnattended}}]);
+		}
+	};
+
+	return {
+		onFacts() {
+			for (const id of timers.keys()) {
+				if (fleet().agents[id]?.phase.status !== 'rate-limited') {
+					cancel(id);
+				}
+			}
+
+			if (!config().limits.autoResume) {
+				return;
+			}
+
+			for (const agent of Object.values(fleet().agents)) {
+				if (agent.phase.status === 'rate-limited' && agent.isListed && !timers.has(agent.id)) {
+					arm(agent, timers.size);
+				}
+			}
+		},
+		dispose() {
+			for (const id of [...timers.keys()]) {
+				cancel(id);
+			}
+		},
+	};
+}
+
+/** When a rate-limited agent's window opens; `undefined` for any other agent. */
+export function selectResumesAt(agent: Agent): EpochMs | undefined {
+	if (agent.phase.status !== 'rate-limited') {
+		return undefined;
+	}
+
+	const {exit, endedAt} = agent.phase.end;
+	const resetsAt = exit.kind === 'rate-limited' ? exit.resetsAt : undefined;
+	return resetsAt ?? ((endedAt + unknownResetDelayMs) as EpochMs);
+}

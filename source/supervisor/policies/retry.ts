@@ -1,0 +1,98 @@
+import type {Agent, RunEnd} from '../../core/agent.ts';
+import type {Intent, QueueCause} from '../../core/agent-event.ts';
+import {assertNever} from '../../core/assert-never.ts';
+import type {EpochMs} from '../../core/ids.ts';
+import type {TurnResult} from '../../core/run-exit.ts';
+import type {Clock} from '../clock.ts';
+
+/** How many times a run that died before it had done anything is started again. */
+export const stillbornRetries = 3;
+
+/** The first retry waits this long, each further one `backoffFactor` times as long, up to the longest. */
+const firstDelayMs = 3000;
+const backoffFactor = 4;
+const longestDelayMs = 10 * 60_000;
+/** The delay is stretched by up to this part of it, so that what failed together does not come back together. */
+const jitter = 0.3;
+
+/** A run to queue: what it is to do, why, and when at the earliest. */
+export type Retry = {readonly intent: Intent; readonly cause: QueueCause; readonly notBefore: EpochMs | undefined};
+
+export type EndedRun = {
+	readonly agent: Agent;
+	readonly end: RunEnd;
+	/** What the ended run was started for. */
+	readonly intent: Intent;
+	readonly lastTurn: TurnResult | undefined;
+	/** Messages that the program never acknowledged. */
+	readonly undelivered: readonly string[];
+	/** Failures in a row before this one, of the kind that this one is. */
+	readonly failuresBefore: number;
+};
+
+/** Outcomes that a retry would only run into again: limits that the person set. */
+const finalOutcomes = new Set(['error_max_turns', 'error_max_budget_usd', 'error_max_structured_output_retries']);
+
+/** Whether, and how, a run that has ended is to be followed by another. `undefined`: it rests. */
+export function decideRetry(ended: EndedRun, maxRetries: number, clock: Clock): Retry | undefined {
+	const {end, agent} = ended;
+
+	switch (end.exit.kind) {
+		case 'stillborn':
+			return retryStillborn(ended, end.exit.reason);
+		case 'failed':
+			return retryFailed(ended, {maxRetries, clock, reason: end.exit.reason});
+		case 'completed':
+			return ended.undelivered.length > 0 && agent.session !== undefined
+				? {
+						intent: {kind: 'resume', session: agent.session, message: ended.undelivered.join('\n\n')},
+						cause: {kind: 'undelivered-message'},
+						notBefore: undefined,
+					}
+				: undefined;
+		case 'killed':
+		case 'rate-limited':
+		case 'lost':
+			return undefined;
+		default:
+			return assertNever(end.exit);
+	}
+}
+
+function retryStillborn({intent, failuresBefore}: EndedRun, reason: string): Retry | undefined {
+	return failuresBefore < stillbornRetries
+		? {
+				intent,
+				cause: {kind: 'stillborn-retry', attempt: failuresBefore + 1, of: stillbornRetries, reason},
+				notBefore: undefined,
+			}
+		: undefined;
+}
+
+function retryFailed(ended: EndedRun, options: {maxRetries: number; clock: Clock; reason: string}): Retry | undefined {
+	const {lastTurn, intent, agent, failuresBefore} = ended;
+
+	if (lastTurn?.isSessionUnknown && intent.kind === 'resume') {
+		return {intent: {kind: 'start'}, cause: {kind: 'session-gone'}, notBefore: undefined};
+	}
+
+	if (
+		lastTurn?.isLoginNeeded ||
+		(lastTurn && finalOutcomes.has(lastTurn.outcome)) ||
+		failuresBefore >= options.maxRetries
+	) {
+		return undefined;
+	}
+
+	return {
+		intent: agent.session === undefined ? {kind: 'start'} : {kind: 'resume', session: agent.session},
+		cause: {kind: 'retry', attempt: failuresBefore + 1, of: options.maxRetries, reason: options.reason},
+		notBefore: (options.clock.now() + retryDelayMs(failuresBefore, options.clock.random())) as EpochMs,
+	};
+}
+
+/** How long to wait after the failure number `failuresBefore` (0 for the first). */
+export function retryDelayMs(failuresBefore: number, random: number): number {
+	const delayMs = Math.min(firstDelayMs * backoffFactor ** failuresBefore, longestDelayMs);
+	return Math.round(delayMs * (1 + jitter * random));
+}

@@ -1,0 +1,55 @@
+import type {EpochMs} from '../../core/ids.ts';
+import {selectQueue, selectWaiting, type Waiting} from '../../core/waiting.ts';
+import type {Cancel} from '../clock.ts';
+import type {Policy, PolicyDeps} from './policy.ts';
+
+/**
+ * Starts what is queued, in its order, as soon as nothing holds it: slots, dependencies, windows, times, pauses.
+ * Looks again after every fact, and by a timer when only time is waited for.
+ */
+export function createSchedule({
+	clock,
+	fleet,
+	startQueued,
+}: Pick<PolicyDeps, 'clock' | 'fleet' | 'startQueued'>): Policy {
+	let cancelTimer: Cancel | undefined;
+
+	const look = () => {
+		cancelTimer?.();
+		cancelTimer = undefined;
+		let nextAt: EpochMs | undefined;
+
+		for (const {id} of selectQueue(fleet())) {
+			// Read anew each time: starting one takes a slot.
+			const agent = fleet().agents[id];
+			const waiting = agent && selectWaiting(agent, fleet(), clock.now());
+
+			if (agent && !waiting) {
+				startQueued(id);
+			} else if (waiting) {
+				nextAt = earlier(nextAt, opensItselfAt(waiting));
+			}
+		}
+
+		if (nextAt !== undefined) {
+			cancelTimer = clock.after(nextAt - clock.now(), look);
+		}
+	};
+
+	return {
+		onFacts: look,
+		dispose: () => cancelTimer?.(),
+	};
+}
+
+function opensItselfAt(waiting: Waiting): EpochMs | undefined {
+	return waiting.kind === 'time' || waiting.kind === 'rate-limit' ? waiting.until : undefined;
+}
+
+function earlier(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {
+	if (a === undefined || b === undefined) {
+		return a ?? b;
+	}
+
+	return a < b ? a : b;
+}

@@ -1,0 +1,25 @@
+import type {ProjectFacts} from '../core/agent-event.ts';
+import type {ProjectConfig} from '../project/config.ts';
+
+/** What everybody must know of the configuration to read the fleet right. `base` is the branch worktrees come from. */
+export function toProjectFacts(config: ProjectConfig, base: string | undefined): ProjectFacts {
+	const {limits} = config;
+	return {
+		name: config.name,
+		root: config.root,
+		base,
+		maxParallel: limits.maxParallel,
+		maxRetries: limits.maxRetries,
+		autoResume: limits.autoResume,
+		budgets: {
+			...(limits.storyBudgetUsd === undefined ? {} : {storyUsd: limits.storyBudgetUsd}),
+			...(limits.dayBudgetUsd === undefined ? {} : {dayUsd: limits.dayBudgetUsd}),
+			...(limits.projectBudgetUsd === undefined ? {} : {projectUsd: limits.projectBudgetUsd}),
+		},
+		agents: config.agents.map(({name, runtime, maxParallel}) => ({
+			name,
+			runtime,
+			...(maxParallel === undefined ? {} : {maxParallel}),
+		})),
+	};
+}

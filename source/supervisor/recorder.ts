@@ -1,0 +1,152 @@
+import {type AgentEvent, isFact, isRecordedFact, type Recorded, type RecordedFact} from '../core/agent-event.ts';
+import {TowlineError} from '../core/errors.ts';
+import {evolve} from '../core/evolve.ts';
+import type {Fleet} from '../core/fleet.ts';
+import type {AgentId, RunId} from '../core/ids.ts';
+import type {Store} from '../store/store.ts';
+import type {Clock} from './clock.ts';
+import {createRecentEvents, type RecentEvents} from './recent-events.ts';
+
+/** An event that is not yet numbered, and about whom. */
+export type DraftEvent = {readonly agent?: AgentId; readonly run?: RunId; readonly event: AgentEvent};
+
+export type Listener = (batch: readonly Recorded[]) => void;
+
+/** The one choke point: stamp, store, fold, publish, in that order; nothing is published before it is stored. */
+export type Recorder = {
+	fleet(): Fleet;
+	record(drafts: readonly DraftEvent[]): void;
+	/** Calls back after each batch; listeners that came first are called first. */
+	subscribe(listener: Listener): () => void;
+	/** Where the next event of a run will stand. */
+	nextPosition(run: RunId): number | undefined;
+	/** A run of an earlier supervisor is written on: `position` is where its log ends. */
+	reopen(run: RunId, position: number): void;
+	/** What was recorded lately of a run. */
+	readonly recent: RecentEvents;
+	/** Tries again to store what found no room. Returns whether everything is stored now. */
+	retry(): boolean;
+};
+
+export type RecorderOptions = {
+	readonly store: Store;
+	readonly fleet: Fleet;
+	readonly clock: Clock;
+	/** The disk is full: what could not be stored is held, and nothing may be printed until there is room. */
+	readonly onDiskFull: (error: TowlineError) => void;
+};
+
+export function createRecorder({store, fleet: initial, clock, onDiskFull}: RecorderOptions): Recorder {
+	let fleet = initial;
+	let seq = store.lastSeq;
+	let projectPosition = store.nextProjectPosition;
+	const positions = new Map<RunId, number>();
+	const listeners = new Set<Listener>();
+	const recent = createRecentEvents();
+	/** Stamped, but not stored: only while the disk is full. */
+	let held: Recorded[] = [];
+	/** Batches that listeners cause while one is published come after it. */
+	const published: Recorded[][] = [];
+	let isPublishing = false;
+
+	const stamp = ({agent, run, event}: DraftEvent): Recorded => {
+		const position = run === undefined ? projectPosition++ : (positions.get(run) ?? 0);
+
+		if (run !== undefined) {
+			positions.set(run, position + 1);
+		}
+
+		return {
+			...(isFact(event) ? {seq: ++seq} : {}),
+			position,
+			at: clock.now(),
+			...(agent === undefined ? {} : {agent}),
+			...(run === undefined ? {} : {run}),
+			event,
+		};
+	};
+
+	/** Stores and folds; on a full disk everything waits in `held`, in order. */
+	const keep = (batch: readonly Recorded[]): readonly Recorded[] => {
+		held.push(...batch);
+
+		try {
+			store.append(held);
+		} catch (error) {
+			if (error instanceof TowlineError && error.code === 'DISK_FULL') {
+				onDiskFull(error);
+				return [];
+			}
+
+			throw error;
+		}
+
+		const stored = held;
+		held = [];
+
+		for (const recorded of stored) {
+			if (isRecordedFact(recorded)) {
+				fleet = evolve(fleet, recorded);
+			}
+
+			forget(recorded);
+		}
+
+		return stored;
+	};
+
+	const forget = (recorded: Recorded) => {
+		recent.push(recorded);
+
+		if (recorded.event.type === 'run-ended' && recorded.run !== undefined) {
+			store.closeRun(recorded);
+		}
+	};
+
+	const publish = (batch: readonly Recorded[]) => {
+		if (batch.length === 0) {
+			return;
+		}
+
+		published.push([...batch]);
+
+		if (isPublishing) {
+			return;
+		}
+
+		isPublishing = true;
+
+		try {
+			for (let next = published.shift(); next; next = published.shift()) {
+				for (const listener of listeners) {
+					listener(next);
+				}
+			}
+		} finally {
+			isPublishing = false;
+		}
+	};
+
+	return {
+		fleet: () => fleet,
+		record(drafts) {
+			publish(keep(drafts.map(stamp)));
+		},
+		subscribe(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		nextPosition: run => positions.get(run),
+		reopen: (run, position) => positions.set(run, position),
+		recent,
+		retry() {
+			publish(keep([]));
+			return held.length === 0;
+		},
+	};
+}
+
+/** Only the facts of a batch. */
+export function factsOf(batch: readonly Recorded[]): readonly RecordedFact[] {
+	return batch.filter(isRecordedFact);
+}

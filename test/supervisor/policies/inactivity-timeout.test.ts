@@ -1,0 +1,49 @@
+import {expect, test, vi} from 'vitest';
+import {createInactivityTimeout} from '../../../source/supervisor/policies/inactivity-timeout.ts';
+import {createFakeClock} from '../../helpers/fake-clock.ts';
+
+function bench(limitMs: number) {
+	const clock = createFakeClock();
+	const onSilence = vi.fn();
+	return {clock, onSilence, timeout: createInactivityTimeout({clock, limitMs, onSilence})};
+}
+
+test('silence for as long as the limit is told once', () => {
+	const {clock, onSilence} = bench(1000);
+	clock.advance(999);
+	expect(onSilence).not.toHaveBeenCalled();
+	clock.advance(10_000);
+	expect(onSilence).toHaveBeenCalledTimes(1);
+});
+
+test('anything that is printed begins the wait again', () => {
+	const {clock, onSilence, timeout} = bench(1000);
+	clock.advance(900);
+	timeout.touch();
+	clock.advance(900);
+	expect(onSilence).not.toHaveBeenCalled();
+	clock.advance(100);
+	expect(onSilence).toHaveBeenCalledTimes(1);
+});
+
+test('while a person is asked, silence does not count', () => {
+	const {clock, onSilence, timeout} = bench(1000);
+	timeout.hold();
+	clock.advance(100_000);
+	timeout.release();
+	clock.advance(999);
+	expect(onSilence).not.toHaveBeenCalled();
+	clock.advance(1);
+	expect(onSilence).toHaveBeenCalledTimes(1);
+});
+
+test('zero is no limit, and sets no timer', () => {
+	const {clock} = bench(0);
+	expect(clock.pending).toBe(0);
+});
+
+test('a limit of more than 24.8 days does not fire at once', () => {
+	const {clock, onSilence} = bench(30 * 86_400_000);
+	clock.advance(29 * 86_400_000);
+	expect(onSilence).not.toHaveBeenCalled();
+});

@@ -1,0 +1,93 @@
+import {expect, test} from 'vitest';
+import type {AgentId, EpochMs, RunId, StoryId} from '../../../source/core/ids.ts';
+import {createSchedule} from '../../../source/supervisor/policies/schedule.ts';
+import {project, runEnded, runQueued, storyRead} from '../../core/given.ts';
+import {createPolicyBench} from './policy-bench.ts';
+
+const one = '1_one:coder' as AgentId;
+const two = '2_two:coder' as AgentId;
+const three = '3_three:coder' as AgentId;
+
+function bench(maxParallel: number) {
+	const made = createPolicyBench();
+	made.given({event: {type: 'project-configured', project: {...project, maxParallel}}});
+
+	for (const agent of [one, two, three]) {
+		made.given({agent, event: storyRead});
+	}
+
+	made.use(createSchedule(made.deps));
+	return made;
+}
+
+test('starts what is queued, and no more at once than there are slots', () => {
+	const {given, started} = bench(2);
+	given({agent: one, event: runQueued}, {agent: two, event: runQueued}, {agent: three, event: runQueued});
+	expect(started).toEqual([one, two]);
+});
+
+test('the next one starts when a slot becomes free', () => {
+	const {given, started} = bench(1);
+	given({agent: one, event: runQueued}, {agent: two, event: runQueued});
+	given({agent: one, run: 'rstarted1' as RunId, event: runEnded()});
+	expect(started).toEqual([one, two]);
+});
+
+test('a higher priority goes first', () => {
+	const {given, started} = bench(1);
+	given({agent: one, event: runQueued});
+	given({agent: three, event: {...storyRead, type: 'story-read', priority: 5} as typeof storyRead});
+	given({agent: two, event: runQueued}, {agent: three, event: runQueued});
+	given({agent: one, run: 'rstarted1' as RunId, event: runEnded()});
+	expect(started).toEqual([one, three]);
+});
+
+test('a story waits for the one it comes after, and starts when that is completed', () => {
+	const {given, started} = bench(4);
+	given({agent: two, event: {...storyRead, type: 'story-read', after: ['1_one' as StoryId]} as typeof storyRead});
+	given({agent: two, event: runQueued});
+	expect(started).toEqual([]);
+	given({agent: one, event: runQueued});
+	given({agent: one, run: 'rstarted1' as RunId, event: runEnded()});
+	expect(started).toEqual([one, two]);
+});
+
+test('a run that is not due yet starts by itself when its time has come', () => {
+	const {given, started, clock} = bench(4);
+	given({agent: one, event: {...runQueued, notBefore: (clock.now() + 30_000) as EpochMs} as typeof runQueued});
+	clock.advance(29_999);
+	expect(started).toEqual([]);
+	clock.advance(1);
+	expect(started).toEqual([one]);
+});
+
+test('nothing starts while the queue is paused, and everything that waited does afterwards', () => {
+	const {given, started} = bench(4);
+	given({type: 'queue-paused', reason: 'user'});
+	given({agent: one, event: runQueued});
+	expect(started).toEqual([]);
+	given({type: 'queue-unpaused', reason: 'user'});
+	expect(started).toEqual([one]);
+});
+
+test('a closed window holds what it covers until it opens', () => {
+	const {given, started, clock} = bench(4);
+	given({
+		agent: two,
+		event: {
+			type: 'rate-limit-reported',
+			scope: {runtime: 'claude-code', credential: '~/.claude', model: undefined},
+			limit: {
+				status: 'rejected',
+				window: 'five_hour',
+				resetsAt: (clock.now() + 60_000) as EpochMs,
+				isUsingOverage: false,
+				windows: {},
+			},
+		},
+	});
+	given({agent: one, event: runQueued});
+	expect(started).toEqual([]);
+	clock.advance(60_000);
+	expect(started).toEqual([one]);
+});
