@@ -24,8 +24,8 @@ export const createLedgerTable = `
 		is_estimate INTEGER NOT NULL,
 		PRIMARY KEY (seq, model)
 	) WITHOUT ROWID;
-	CREATE INDEX ledger_by_time ON ledger (at);
-	CREATE INDEX ledger_by_run ON ledger (run, model, seq);
+	CREATE INDEX ledger_by_time ON ledger (at, run);
+	CREATE INDEX ledger_by_run ON ledger (run, model, at);
 `;
 
 /** Writes the rows of a fact, within the caller's transaction. */
@@ -55,12 +55,15 @@ export function selectLedger(database: DatabaseSync): readonly LedgerRow[] {
 		.map(toLedgerRow);
 }
 
-/** What was used from a time on, by two rows a run. */
+const lastReport = "SELECT seq FROM ledger WHERE run = active.run AND model = '' %s ORDER BY at DESC, seq DESC LIMIT 1";
+
+/** What was used from a time on, by at most two rows a run: its last report, and its last one before. */
 export function selectSpentSince(database: DatabaseSync, since: EpochMs): Spent {
 	const rows = database
 		.prepare(
-			`SELECT *, max(seq) FROM ledger
-			WHERE model = '' AND run IN (SELECT run FROM ledger WHERE at >= ?1) GROUP BY run, at >= ?1`,
+			`WITH active AS (SELECT DISTINCT run FROM ledger WHERE at >= ?1)
+			SELECT ledger.* FROM active JOIN ledger ON ledger.model = ''
+				AND ledger.seq IN ((${lastReport.replace('%s', '')}), (${lastReport.replace('%s', 'AND at < ?1')}))`,
 		)
 		.all(since);
 	return spentSince(rows.map(toLedgerRow), since);

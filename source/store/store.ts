@@ -24,7 +24,7 @@ export type Store = {
 	/** The fleet as of the last fact, folded from the last snapshot on: what a supervisor starts with. */
 	readFleet(): Fleet;
 	/**
-	 * Offers the fleet as it is after the last batch. Kept once it is a few thousand facts newer than the last one kept,
+	 * Offers the fleet as it is after the last batch. Kept once it is some hundred facts newer than the last one kept,
 	 * so that readers and the next start need not fold the whole history; cheap to call after every batch.
 	 */
 	keepSnapshot(fleet: Fleet): void;

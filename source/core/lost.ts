@@ -1,0 +1,42 @@
+import {type Agent, liveRun, type Phase, type RunEnd, restingPhase} from './agent.ts';
+import type {Fleet} from './fleet.ts';
+import type {RunExit} from './run-exit.ts';
+
+/**
+ * The fleet as it must be read when no supervisor owns it: what was live has nobody to watch it, so it is `lost`. The
+ * next supervisor records the same. What is queued stays queued: it starts then.
+ */
+export function withLost(fleet: Fleet): Fleet {
+	const agents = Object.entries(fleet.agents).map(([id, agent]) => [id, lose(agent)]);
+	return {...fleet, agents: Object.fromEntries(agents)};
+}
+
+/** How a live run ended whose supervisor died: a recorded wish to stop is fulfilled by that, everything else is lost. */
+export function lostExit(phase: Phase): RunExit {
+	return phase.status === 'stopping'
+		? {kind: 'killed', by: phase.by, ...(phase.reason === undefined ? {} : {reason: phase.reason})}
+		: {kind: 'lost'};
+}
+
+/** It ended at some time after it was last heard of; that time alone is known. */
+function lose(agent: Agent): Agent {
+	const live = liveRun(agent);
+
+	if (!live) {
+		return agent;
+	}
+
+	const lastEnd: RunEnd = {
+		run: live.run,
+		exit: lostExit(agent.phase),
+		exitCode: undefined,
+		signal: undefined,
+		startedAt: live.startedAt,
+		endedAt: agent.lastEventAt ?? live.startedAt,
+		swept: 0,
+		newCommits: undefined,
+		isUnattended: live.isUnattended,
+		isUnseen: true,
+	};
+	return {...agent, lastEnd, phase: restingPhase(lastEnd)};
+}
