@@ -1,6 +1,7 @@
 import type {RunEvent} from '../core/agent-event.ts';
 import type {SessionId} from '../core/ids.ts';
 import type {Permission, PermissionDecision} from '../core/permission.ts';
+import type {PriceOf} from '../core/prices.ts';
 import type {RateScope} from '../core/rate-limit.ts';
 import type {Line} from '../stream/parse-frame.ts';
 
@@ -66,7 +67,8 @@ export type Runtime = {
 	/** Whether a run that says no result has failed. */
 	readonly reportsResults: boolean;
 	plan(request: RunRequest): RunPlan;
-	createTranslator(request: RunRequest): Translator;
+	/** `priceOf` prices the estimates of a turn that runs; without it, what the runtime knows of its models' prices. */
+	createTranslator(request: RunRequest, priceOf?: PriceOf): Translator;
 	/** `undefined` for a runtime that takes no input while it runs. */
 	createDialog(): Dialog | undefined;
 	/** Whose quota a run with this environment uses. `model` narrows a window of one model. */

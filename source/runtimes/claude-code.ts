@@ -1,0 +1,18 @@
+import {createPriceOf} from '../core/prices.ts';
+import {createDialog} from './claude-code/dialog.ts';
+import {planRun, program, rateScope} from './claude-code/plan.ts';
+import {ClaudeTranslator} from './claude-code/translator.ts';
+import type {Runtime} from './runtime.ts';
+
+/** Anthropic's Claude Code, spoken to in its stream-json over a PTY and a FIFO. */
+export const claudeCode: Runtime = {
+	name: 'claude-code',
+	title: 'Claude Code',
+	command: program,
+	loginHint: 'Run `claude` once and type /login, or set ANTHROPIC_API_KEY.',
+	reportsResults: true,
+	plan: planRun,
+	createTranslator: (request, priceOf = createPriceOf()) => new ClaudeTranslator(request, priceOf),
+	createDialog,
+	scopeOf: rateScope,
+};

@@ -1,0 +1,55 @@
+import {addUsage, type TokenUsage} from '../../core/token-usage.ts';
+import {cleanLine, type Fields, toCount, toFields, toNumber} from './fields.ts';
+
+/** Usage by model. */
+export type ModelUsage = ReadonlyMap<string, TokenUsage>;
+
+/** Reads `modelUsage` or `model_usage_since_last_result`; `undefined` when the field is missing. */
+export function readModelUsage(value: unknown): ModelUsage | undefined {
+	const fields = toFields(value);
+	return (
+		fields &&
+		new Map(
+			Object.entries(fields).flatMap(([model, entry]) => {
+				const usage = toFields(entry);
+				return usage ? [[cleanLine(model, 100) ?? 'unknown', toUsage(usage)] as const] : [];
+			}),
+		)
+	);
+}
+
+function toUsage(fields: Fields): TokenUsage {
+	const costUsd = toNumber(fields.costUSD);
+	return {
+		input: toCount(fields.inputTokens),
+		output: toCount(fields.outputTokens),
+		cacheWrite: toCount(fields.cacheCreationInputTokens),
+		cacheRead: toCount(fields.cacheReadInputTokens),
+		costUsd: costUsd !== undefined && costUsd >= 0 ? costUsd : undefined,
+	};
+}
+
+/** Reads the API's own `usage`: what it leaves out stays as it was known `before`. */
+export function readApiUsage(value: unknown, before: TokenUsage): TokenUsage {
+	const fields = toFields(value) ?? {};
+	const known = (field: unknown, otherwise: number) => (typeof field === 'number' ? toCount(field) : otherwise);
+	return {
+		input: known(fields.input_tokens, before.input),
+		output: known(fields.output_tokens, before.output),
+		cacheWrite: known(fields.cache_creation_input_tokens, before.cacheWrite),
+		cacheRead: known(fields.cache_read_input_tokens, before.cacheRead),
+		costUsd: before.costUsd,
+	};
+}
+
+/** Model by model, the sum of both. */
+export function addModels(a: ModelUsage, b: ModelUsage): ModelUsage {
+	const sum = new Map(a);
+
+	for (const [model, usage] of b) {
+		const known = sum.get(model);
+		sum.set(model, known ? addUsage(known, usage) : usage);
+	}
+
+	return sum;
+}

@@ -1,0 +1,75 @@
+import type {RunEvent} from '../../core/agent-event.ts';
+import type {EpochMs} from '../../core/ids.ts';
+import {cleanLine, cleanText, type Fields, isStorable, rawText, toFields, toList} from './fields.ts';
+import {summarizeTool} from './tool-summary.ts';
+
+/**
+ * What the program asks of us. Only `can_use_tool` is known; `undefined` for anything else. Input and suggestions stay
+ * as they came, because they are sent back; only what is shown of them is cleaned.
+ */
+export function readControlRequest(frame: Fields, cwd: string | undefined): readonly RunEvent[] | undefined {
+	const request = toFields(frame.request);
+	const requestId = rawText(frame.request_id);
+
+	if (!request || !requestId || request.subtype !== 'can_use_tool' || !isStorable(request)) {
+		return undefined;
+	}
+
+	const input = toFields(request.input) ?? {};
+	const tool = rawText(request.tool_name) ?? '';
+	const suggestions = request.suppress_always_allow_rule === true ? [] : toList(request.permission_suggestions);
+	return [
+		{
+			type: 'permission-asked',
+			permission: {
+				requestId,
+				tool: cleanLine(tool) ?? 'a tool',
+				summary: summarizeTool({tool, input, cwd}),
+				input,
+				reason: cleanText(request.decision_reason),
+				alwaysLabel: suggestions.length > 0 ? suggestions.map(labelOf).join('\n') : undefined,
+				suggestions,
+				toolId: cleanLine(request.tool_use_id),
+				// Nothing here has a clock; who records it knows the time.
+				askedAt: 0 as EpochMs,
+			},
+		},
+	];
+}
+
+export function readCancelRequest(frame: Fields): readonly RunEvent[] | undefined {
+	const requestId = rawText(frame.request_id);
+	return requestId ? [{type: 'permission-withdrawn', requestId}] : undefined;
+}
+
+/** One line for a suggestion of the program: what it would allow, and for how long. */
+function labelOf(suggestion: Fields): string {
+	const where = destinations.get(suggestion.destination) ?? cleanLine(suggestion.destination);
+	return [cleanLine(whatOf(suggestion)) ?? 'a rule', ...(where ? [`(${where})`] : [])].join(' ');
+}
+
+function whatOf(suggestion: Fields): string | undefined {
+	switch (suggestion.type) {
+		case 'addRules':
+		case 'replaceRules':
+			return toList(suggestion.rules).map(ruleOf).join(', ');
+		case 'addDirectories':
+			return `work in ${Array.isArray(suggestion.directories) ? suggestion.directories.join(', ') : 'another folder'}`;
+		case 'setMode':
+			return `permission mode ${rawText(suggestion.mode) ?? ''}`;
+		default:
+			return rawText(suggestion.type);
+	}
+}
+
+function ruleOf(rule: Fields): string {
+	const content = rawText(rule.ruleContent);
+	return `${rawText(rule.toolName) ?? 'tool'}${content ? `(${content})` : ''}`;
+}
+
+const destinations: ReadonlyMap<unknown, string> = new Map([
+	['session', 'this session'],
+	['localSettings', 'this folder'],
+	['projectSettings', 'this project'],
+	['userSettings', 'always, everywhere'],
+]);

@@ -1,0 +1,48 @@
+import type {RateScope} from '../../core/rate-limit.ts';
+import type {Environment, RunPlan, RunRequest} from '../runtime.ts';
+
+/** The program, when neither the environment nor the configuration names another. */
+export const program = 'claude';
+
+/**
+ * The command line of a run. The prompt is not in it: an argument is limited to 128 KiB and everybody can see it in
+ * `ps`, so it goes through the FIFO. `TOWLINE_CLAUDE_BIN` wins even over a configured command.
+ */
+export function planRun(request: RunRequest): RunPlan {
+	return {
+		command: request.env.TOWLINE_CLAUDE_BIN || request.command || program,
+		args: [
+			'-p',
+			'--input-format',
+			'stream-json',
+			'--output-format',
+			'stream-json',
+			'--verbose',
+			'--include-partial-messages',
+			'--replay-user-messages',
+			'--permission-prompt-tool',
+			'stdio',
+			'--thinking-display',
+			'summarized',
+			...(request.permissionMode === undefined ? [] : ['--permission-mode', request.permissionMode]),
+			...(request.maxTurns === undefined ? [] : ['--max-turns', String(request.maxTurns)]),
+			// One word, so that an id that begins with "-" is no option.
+			...(request.session === undefined ? [] : [`--resume=${request.session}`]),
+			...request.args,
+		],
+		setEnv: {CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1', NO_COLOR: '1'},
+		// Set where Towline itself was started by the program; it would take itself for a part of that session.
+		unsetEnv: ['CLAUDECODE', 'CLAUDE_CODE_ENTRYPOINT'],
+		input: 'frames',
+	};
+}
+
+/** The login is where the program's configuration lies; a window of one model closes only for that model. */
+export function rateScope(env: Environment, window: string | undefined): RateScope {
+	const home = env.HOME ?? '';
+	return {
+		runtime: 'claude-code',
+		credential: env.CLAUDE_CONFIG_DIR || `${home}/.claude`,
+		model: /^(?:five_hour|seven_day)_(opus|sonnet|haiku|fable)/.exec(window ?? '')?.[1],
+	};
+}

@@ -1,0 +1,75 @@
+import type {EpochMs} from '../../core/ids.ts';
+import type {RateLimit, RateWindow} from '../../core/rate-limit.ts';
+import {cleanLine, type Fields, toFields, toNumber} from './fields.ts';
+
+/** What a `rate_limit_event` says of the account; `undefined` if it cannot be read. */
+export function readRateLimit(frame: Fields): RateLimit | undefined {
+	const info = toFields(frame.rate_limit_info);
+	const status = info && toStatus(info.status);
+
+	if (!info || !status) {
+		return undefined;
+	}
+
+	const window = cleanLine(info.rateLimitType, 60);
+	const windows = readWindows(info, window);
+	return {
+		status,
+		window,
+		resetsAt: readReset(info) ?? (window === undefined ? undefined : windows[window]?.resetsAt),
+		isUsingOverage: info.isUsingOverage === true,
+		windows,
+	};
+}
+
+function toStatus(status: unknown): RateLimit['status'] | undefined {
+	switch (status) {
+		case 'allowed':
+		case 'rejected':
+			return status;
+		case 'allowed_warning':
+			return 'warning';
+		default:
+			return undefined;
+	}
+}
+
+/** Every window that is named; where there is no list, the one that decided. */
+function readWindows(info: Fields, window: string | undefined): RateLimit['windows'] {
+	const listed = Object.entries(toFields(info.unifiedWindows) ?? {}).slice(0, 20);
+	const windows = listed.flatMap(([name, value]) => {
+		const fields = toFields(value);
+		return fields ? [[cleanLine(name, 60) ?? '', toWindow(fields)] as const] : [];
+	});
+	const only = window === undefined || windows.length > 0 ? [] : [[window, toWindow(info)] as const];
+	return Object.fromEntries([...windows, ...only]);
+}
+
+function toWindow(fields: Fields): RateWindow {
+	return {
+		utilization: toNumber(fields.utilization),
+		resetsAt: readReset(fields),
+		status: cleanLine(fields.status, 60) ?? '',
+	};
+}
+
+/** `resetsAt` is Unix seconds; some versions say `reset_at`, an RFC 3339 time. */
+function readReset(fields: Fields): EpochMs | undefined {
+	const number = toNumber(fields.resetsAt);
+
+	if (number !== undefined) {
+		// Seconds stay below this for three thousand years; milliseconds were above it in 1973.
+		return plausible(number < 100_000_000_000 ? number * 1000 : number);
+	}
+
+	const text = fields.reset_at ?? fields.resetsAt;
+	return typeof text === 'string' ? plausible(Date.parse(text)) : undefined;
+}
+
+const earliestMs = Date.UTC(2020, 0);
+const latestMs = Date.UTC(2100, 0);
+
+/** A time that cannot be meant is no time: waiting for it would be forever. */
+function plausible(ms: number): EpochMs | undefined {
+	return ms >= earliestMs && ms <= latestMs ? (ms as EpochMs) : undefined;
+}

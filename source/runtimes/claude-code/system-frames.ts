@@ -1,0 +1,92 @@
+import type {NoticeLevel, RunEvent} from '../../core/agent-event.ts';
+import {cleanLine, cleanText, type Fields, toCount, toFields, toNumber} from './fields.ts';
+
+/**
+ * The `system` frames that need no memory: remarks, retries, and the many that only show that the program lives, which
+ * say nothing. `undefined` for one that nobody knows.
+ */
+export function readSystemFrame(frame: Fields): readonly RunEvent[] | undefined {
+	switch (frame.subtype) {
+		case 'api_retry':
+			return [readRetry(frame)];
+		case 'status':
+			return readStatus(frame);
+		case 'compact_boundary':
+			return [readCompaction(frame)];
+		case 'task_notification':
+			return remark('info', frame.summary);
+		case 'permission_denied':
+			return remark('warning', frame.message ?? frame.decision_reason);
+		case 'informational':
+		case 'notification':
+		case 'local_command_output':
+			return remark('info', frame.content ?? frame.message ?? frame.text);
+		case 'model_refusal_fallback':
+		case 'model_refusal_no_fallback':
+			return remark('warning', frame.message ?? frame.content ?? 'The model refused to answer.');
+		case 'worker_shutting_down':
+			return remark('warning', frame.message ?? 'The agent program is shutting down.');
+		case 'session_writes_lost':
+			return remark('error', `The session could not be saved (${cleanLine(frame.error_code) ?? 'unknown reason'}).`);
+		case 'hook_response':
+			return frame.outcome === 'error' ? remark('warning', hookFailure(frame)) : [];
+		case 'mirror_error':
+			return remark('warning', frame.error ?? frame.message);
+		default:
+			return quiet.has(frame.subtype) ? [] : undefined;
+	}
+}
+
+/** Known, and nothing that a person would want to read. */
+const quiet: ReadonlySet<unknown> = new Set([
+	'thinking_tokens',
+	'task_started',
+	'task_progress',
+	'task_updated',
+	'hook_started',
+	'hook_progress',
+	'memory_recall',
+	'files_persisted',
+	'plugin_install',
+	'commands_changed',
+	'elicitation_complete',
+	'control_request_progress',
+]);
+
+/** A remark, if there is any text to it. */
+export function remark(level: NoticeLevel, value: unknown): readonly RunEvent[] {
+	const text = cleanText(value);
+	return text ? [{type: 'remark-made', level, text}] : [];
+}
+
+function readRetry(frame: Fields): RunEvent {
+	return {
+		type: 'api-retried',
+		attempt: toCount(frame.attempt),
+		of: toCount(frame.max_retries),
+		delayMs: toCount(frame.retry_delay_ms),
+		status: toNumber(frame.error_status),
+		error: cleanLine(frame.error, 80) ?? (frame.no_response === true ? 'no response' : 'unknown'),
+	};
+}
+
+function readStatus(frame: Fields): readonly RunEvent[] {
+	if (frame.compact_error !== undefined && frame.compact_error !== null) {
+		return remark('warning', `Compacting failed: ${cleanLine(frame.compact_error) ?? 'unknown reason'}`);
+	}
+
+	return frame.status === 'compacting' ? remark('info', 'Compacting the conversation.') : [];
+}
+
+function readCompaction(frame: Fields): RunEvent {
+	const meta = toFields(frame.compact_metadata) ?? {};
+	const how = meta.trigger === 'manual' ? 'on request' : 'by itself';
+	const after = toNumber(meta.post_tokens);
+	const tokens = `${toCount(meta.pre_tokens)} tokens${after === undefined ? '' : ` to ${toCount(after)}`}`;
+	return {type: 'remark-made', level: 'info', text: `The conversation was compacted ${how}: ${tokens}.`};
+}
+
+function hookFailure(frame: Fields): string {
+	const name = cleanLine(frame.hook_name) ?? cleanLine(frame.hook_event) ?? 'A hook';
+	return `${name} failed: ${cleanLine(frame.stderr) ?? cleanLine(frame.output) ?? 'no output'}`;
+}

@@ -1,0 +1,125 @@
+import type {RunEvent} from '../../core/agent-event.ts';
+import {stripEscapes} from '../../stream/sanitize.ts';
+import {cleanLine, type Fields, rawText, toCount, toFields} from './fields.ts';
+
+/** The text of messages: streamed in deltas, or whole where nothing was streamed. */
+export type TextBlocks = {
+	/** Reads a raw API event. */
+	stream(event: Fields, parent: string | undefined): readonly RunEvent[];
+	/** Reads a text or thinking block of an `assistant` frame: only what the deltas have not told. */
+	whole(block: Fields, message: Fields, parent: string | undefined): readonly RunEvent[];
+	/** Whether this message came in deltas. */
+	hasStreamed(messageId: unknown): boolean;
+	/** The message that streams, for its usage: the API names it only at its start. */
+	current(): {readonly id: string; readonly model: unknown} | undefined;
+};
+
+type Kind = 'thinking-streamed' | 'output-streamed';
+
+/** The block that streams now, with what it has said: an `assistant` frame comes before its end and repeats it. */
+type OpenBlock = {readonly kind: Kind; readonly block: string; readonly raw: string};
+
+/** So many messages are remembered as streamed: their `assistant` frames come close behind. */
+const rememberedMessages = 64;
+
+export function createTextBlocks(): TextBlocks {
+	const streamed = new Set<unknown>();
+	let message: {readonly id: string; readonly model: unknown} | undefined;
+	let open: OpenBlock | undefined;
+	let wholes = 0;
+
+	const start = (event: Fields) => {
+		const fields = toFields(event.message) ?? {};
+		const id = rawText(fields.id) ?? '';
+		message = {id, model: fields.model};
+		open = undefined;
+		streamed.add(id);
+
+		for (const oldest of streamed) {
+			if (streamed.size <= rememberedMessages) {
+				break;
+			}
+
+			streamed.delete(oldest);
+		}
+	};
+
+	const toBlock = (index: unknown) => `${cleanLine(message?.id, 80) ?? 'message'}/${toCount(index)}`;
+
+	const delta = (event: Fields, parent: string | undefined): readonly RunEvent[] => {
+		const read = readText(toFields(event.delta));
+
+		if (!read) {
+			return [];
+		}
+
+		const block = toBlock(event.index);
+		const isSame = open?.block === block && open.kind === read.kind;
+		open = {kind: read.kind, block, raw: isSame ? (open?.raw ?? '') + read.text : read.text};
+		return toEvents(read, block, parent);
+	};
+
+	return {
+		stream(event, parent) {
+			switch (event.type) {
+				case 'message_start':
+					start(event);
+					return [];
+				case 'content_block_delta':
+					return delta(event, parent);
+				case 'content_block_stop':
+					open = undefined;
+					return [];
+				default:
+					return [];
+			}
+		},
+		whole(block, {id}, parent) {
+			const read = readText(block);
+
+			if (!read) {
+				return [];
+			}
+
+			const isStreamed = streamed.has(id);
+
+			if (isStreamed && open?.kind === read.kind && read.text.startsWith(open.raw)) {
+				const rest = {...read, text: read.text.slice(open.raw.length)};
+				open = {...open, raw: read.text};
+				return toEvents(rest, open.block, parent);
+			}
+
+			wholes++;
+			return isStreamed ? [] : toEvents(read, `${cleanLine(id, 80) ?? 'message'}/whole-${wholes}`, parent);
+		},
+		hasStreamed: messageId => streamed.has(messageId),
+		current: () => message,
+	};
+}
+
+/** A delta or a block of text or thinking; `undefined` for tools, signatures and what else there is. */
+function readText(fields: Fields | undefined): {readonly kind: Kind; readonly text: string} | undefined {
+	switch (fields?.type) {
+		case 'text':
+		case 'text_delta':
+			return toRead('output-streamed', fields.text);
+		case 'thinking':
+		case 'thinking_delta':
+			return toRead('thinking-streamed', fields.thinking);
+		default:
+			return undefined;
+	}
+}
+
+function toRead(kind: Kind, text: unknown) {
+	return typeof text === 'string' ? {kind, text} : undefined;
+}
+
+function toEvents(
+	{kind, text}: {readonly kind: Kind; readonly text: string},
+	block: string,
+	parent: string | undefined,
+): readonly RunEvent[] {
+	const clean = stripEscapes(text);
+	return clean === '' ? [] : [{type: kind, block, text: clean, ...(parent === undefined ? {} : {parent})}];
+}
