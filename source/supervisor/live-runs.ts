@@ -8,7 +8,8 @@ import type {Environment, Runtime} from '../runtimes/runtime.ts';
 import type {Clock} from './clock.ts';
 import {decideRetry} from './policies/retry.ts';
 import type {DraftEvent} from './recorder.ts';
-import {type EndedReport, type LiveHandle, type RunDeps, type RunOptions, startRun} from './run-agent.ts';
+import {type EndedReport, type LiveHandle, startRun} from './run-agent.ts';
+import type {RunDeps, RunOptions} from './run-options.ts';
 
 export type LiveRunsDeps = {
 	readonly clock: Clock;

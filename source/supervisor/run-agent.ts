@@ -1,55 +1,20 @@
-import type {Agent} from '../core/agent.ts';
-import type {Intent, QueueCause, RunEvent} from '../core/agent-event.ts';
+import type {RunEvent} from '../core/agent-event.ts';
 import {TowlineError, toMessage} from '../core/errors.ts';
 import {type RunId, toRunId} from '../core/ids.ts';
-import type {Permission, PermissionDecision} from '../core/permission.ts';
-import {type RunExit, type StopCause, type TurnResult, toRunExit} from '../core/run-exit.ts';
-import type {Story} from '../core/story.ts';
-import type {LaunchedProcess, Launcher, ProcessExit} from '../launchers/launcher.ts';
-import {preflight} from '../launchers/preflight.ts';
-import type {AgentConfig, ProjectConfig} from '../project/config.ts';
-import {renderPrompt} from '../project/prompt.ts';
-import type {Environment, RunPlan, RunRequest, Runtime} from '../runtimes/runtime.ts';
-import type {Cancel, Clock} from './clock.ts';
-import type {Custody} from './custody.ts';
-import {toRunEnvironment} from './environment.ts';
-import {type AutomaticAnswer, answerAtOnce, createPermissionTimeout} from './policies/answer-permission.ts';
+import type {PermissionDecision} from '../core/permission.ts';
+import {type RunExit, type TurnResult, toRunExit} from '../core/run-exit.ts';
+import type {LaunchedProcess, ProcessExit} from '../launchers/launcher.ts';
+import type {Cancel} from './clock.ts';
 import {createInactivityTimeout} from './policies/inactivity-timeout.ts';
-import type {DraftEvent} from './recorder.ts';
+import {type Conversation, createConversation} from './run-conversation.ts';
 import {hear, noTestimony, type Testimony} from './run-evidence.ts';
 import {planFolder, type RunFolder} from './run-folder.ts';
+import {type Launched, launchRun} from './run-launch.ts';
+import type {RunDeps, RunOptions} from './run-options.ts';
 import {createRunOutput} from './run-output.ts';
 
 /** How long a program may take to exit once its input has ended and it has nothing left to do. */
 const exitGraceMs = 30_000;
-
-/** Who is to run, and for what. */
-export type RunOptions = {
-	readonly agent: Agent;
-	readonly story: Story;
-	readonly agentConfig: AgentConfig;
-	readonly config: ProjectConfig;
-	readonly intent: Intent;
-	readonly cause: QueueCause;
-	readonly isUnattended: boolean;
-	/** What the command that started it sent along. */
-	readonly sent: Environment;
-};
-
-/** What a run needs of the world. */
-export type RunDeps = {
-	readonly clock: Clock;
-	readonly launcher: Launcher;
-	readonly custody: Custody;
-	readonly runtime: Runtime;
-	/** Records events about this run and agent. */
-	readonly record: (drafts: readonly DraftEvent[]) => void;
-	/** Stops the run for a cause of the supervisor's own. */
-	readonly requestStop: (run: RunId, by: StopCause, reason: string) => void;
-	/** The wish to stop that is recorded, if any. */
-	readonly stopping: (run: RunId) => {readonly by: StopCause; readonly reason?: string} | undefined;
-	readonly fifoFolder: string;
-};
 
 /** How a run ended, with what decides whether another follows. */
 export type EndedReport = {
@@ -98,15 +63,12 @@ class RunLife {
 	readonly #run: RunId;
 	readonly #options: RunOptions;
 	readonly #deps: RunDeps;
-	readonly #dialog;
+	readonly #conversation: Conversation;
+	readonly #holds = new Set<'person' | 'disk'>();
 	readonly #preparation = new AbortController();
-	readonly #permissions = new Map<string, {readonly permission: Permission; readonly cancel: Cancel}>();
-	/** Said and not yet printed back, by message id. */
-	readonly #unread = new Map<string, string>();
 	readonly #silence;
 	#testimony: Testimony = noTestimony;
 	#process: LaunchedProcess | undefined;
-	#isInputEnded = false;
 	/** It had finished and was ended by us because it would not exit. */
 	#lingered = false;
 	#cancelExitTimer: Cancel | undefined;
@@ -115,7 +77,15 @@ class RunLife {
 		this.#run = run;
 		this.#options = options;
 		this.#deps = deps;
-		this.#dialog = deps.runtime.createDialog();
+		this.#conversation = createConversation({
+			dialog: deps.runtime.createDialog(),
+			clock: deps.clock,
+			rules: options.config.permissions,
+			permissionTimeoutMs: options.config.limits.permissionTimeoutMs,
+			isUnattended: options.isUnattended,
+			record: events => this.#record(events),
+			onAwaiting: isAwaiting => (isAwaiting ? this.#hold('person') : this.#release('person')),
+		});
 		this.#silence = createInactivityTimeout({
 			clock: deps.clock,
 			limitMs: options.config.limits.inactivityTimeoutMs,
@@ -124,90 +94,33 @@ class RunLife {
 	}
 
 	async live(): Promise<EndedReport> {
-		const {options, deps} = {options: this.#options, deps: this.#deps};
-		const folder = planFolder(options.config, options.story);
-		this.#record([
-			{
-				type: 'run-started',
-				attempt: options.agent.attempts + 1,
-				intent: options.intent,
-				cwd: folder.cwd,
-				branch: folder.branch,
-				isUnattended: options.isUnattended,
-			},
-		]);
+		const {config, story, agent, intent, isUnattended} = this.#options;
+		const folder = planFolder(config, story);
+		const attempt = agent.attempts + 1;
+		this.#record([{type: 'run-started', attempt, intent, cwd: folder.cwd, branch: folder.branch, isUnattended}]);
 
 		try {
-			const exited = await this.#launch(folder);
-			const exit = await exited;
-			return await this.#end(folder, exit);
+			const launched = await launchRun({
+				run: this.#run,
+				options: this.#options,
+				deps: this.#deps,
+				folder,
+				signal: this.#preparation.signal,
+				record: events => this.#record(events),
+			});
+			this.#process = launched.process;
+			return await this.#end(folder, await this.#attend(launched));
 		} catch (error) {
 			return await this.#endUnstarted(error);
 		} finally {
 			this.#silence.cancel();
 			this.#cancelExitTimer?.();
-			deps.custody.release(this.#run);
+			this.#deps.custody.release(this.#run);
 		}
 	}
 
-	/** Makes the folder ready and starts the process. Resolves to its exit, still to come. */
-	async #launch(folder: RunFolder): Promise<Promise<ProcessExit>> {
-		const {options, deps} = {options: this.#options, deps: this.#deps};
-		const base = {sent: options.sent, configured: options.agentConfig.env, run: this.#run, cwd: folder.cwd};
-		const plainEnv = toRunEnvironment({...base, plan: {setEnv: {}, unsetEnv: []}});
-		await folder.prepare({
-			env: plainEnv,
-			signal: this.#preparation.signal,
-			onOutput: text => this.#record([{type: 'line-printed', text}]),
-			onRemark: text => this.#record([{type: 'remark-made', level: 'info', text}]),
-		});
-		this.#preparation.signal.throwIfAborted();
-
-		const request = this.#toRequest(folder, plainEnv);
-		const plan = deps.runtime.plan(request);
-		const env = toRunEnvironment({...base, plan});
-		preflight({command: plan.command, cwd: folder.cwd, env});
-		this.#preparation.signal.throwIfAborted();
-		const process = await this.#startProcess(plan, folder.cwd, env);
-		return this.#attend(process, request);
-	}
-
-	#toRequest(folder: RunFolder, env: Environment): RunRequest {
-		const {intent, story, agentConfig} = this.#options;
-		const prompt = renderPrompt(agentConfig.prompt, story, folder.cwd);
-		return {
-			session: intent.kind === 'resume' ? intent.session : undefined,
-			command: agentConfig.command,
-			args: agentConfig.args,
-			permissionMode: agentConfig.permissionMode,
-			maxTurns: agentConfig.maxTurns,
-			prompt: intent.kind === 'resume' ? (intent.message ?? resumePrompt) : prompt,
-			env,
-		};
-	}
-
-	async #startProcess(plan: RunPlan, cwd: string, env: Environment): Promise<LaunchedProcess> {
-		const {deps} = {deps: this.#deps};
-		const {command, args} = deps.custody.wrap(this.#run, plan);
-		const process = await deps.launcher.launch({
-			run: this.#run,
-			command,
-			args,
-			cwd,
-			env,
-			columns: 200,
-			rows: 50,
-			stdin: plan.input === 'frames' ? 'fifo' : 'empty',
-			fifoFolder: deps.fifoFolder,
-		});
-		this.#process = process;
-		const pidStart = deps.custody.take(this.#run, process.pid);
-		this.#record([{type: 'process-started', pid: process.pid, pidStart}]);
-		return process;
-	}
-
 	/** Listens from the first byte on, and says the first words. */
-	#attend(process: LaunchedProcess, request: RunRequest): Promise<ProcessExit> {
+	#attend({process, request}: Launched): Promise<ProcessExit> {
 		const output = createRunOutput({
 			translator: this.#deps.runtime.createTranslator(request),
 			clock: this.#deps.clock,
@@ -225,11 +138,7 @@ class RunLife {
 		});
 		this.#silence.touch();
 
-		if (this.#dialog) {
-			const promptId = `${this.#run}-prompt`;
-			this.#unread.set(promptId, request.prompt);
-			process.write(this.#dialog.open() + this.#dialog.say(promptId, request.prompt));
-		}
+		this.#conversation.begin(process, `${this.#run}-prompt`, request.prompt);
 
 		if (this.#preparation.signal.aborted) {
 			void this.stop();
@@ -244,87 +153,28 @@ class RunLife {
 
 		for (const event of events) {
 			this.#testimony = hear(this.#testimony, event);
-
-			if (event.type === 'permission-asked') {
-				this.#consider(event.permission);
-			} else if (event.type === 'permission-withdrawn') {
-				this.#forgetPermission(event.requestId);
-			} else if (event.type === 'message-delivered') {
-				this.#unread.delete(event.messageId);
-			} else if (event.type === 'turn-ended') {
-				// Whatever was printed back or not, a turn that ended has read its prompt.
-				this.#unread.delete(`${this.#run}-prompt`);
-			}
+			this.#conversation.hear(event);
 		}
 
-		if (this.#testimony.isIdle && this.#unread.size === 0) {
+		if (this.#testimony.isIdle && this.#conversation.unread().length === 0) {
 			this.#endInput();
 		}
 	}
 
-	#consider(permission: Permission): void {
-		const {config, isUnattended} = this.#options;
-		const {clock} = this.#deps;
-		const limitMs = config.limits.permissionTimeoutMs;
-		const cancel = createPermissionTimeout({
-			clock,
-			limitMs,
-			onTimeout: answer => this.#answerItself(permission, answer),
-		});
-		this.#permissions.set(permission.requestId, {permission, cancel});
-		this.#silence.hold();
-		const answer = answerAtOnce(permission, config.permissions, isUnattended);
-
-		if (answer) {
-			this.#answerItself(permission, answer);
-		}
-	}
-
-	#answerItself({requestId}: Permission, {decision, by}: AutomaticAnswer): void {
-		this.#record([
-			{
-				type: 'permission-answered',
-				requestId,
-				decision: decision.kind,
-				by,
-				...(decision.kind === 'deny' ? {message: decision.message} : {}),
-			},
-		]);
-		this.answer(requestId, decision);
+	say(messageId: string, text: string): void {
+		this.#conversation.say(messageId, text);
 	}
 
 	answer(requestId: string, decision: PermissionDecision): void {
-		const asked = this.#permissions.get(requestId);
-
-		if (asked && this.#dialog) {
-			this.#forgetPermission(requestId);
-			this.#process?.write(this.#dialog.answer(asked.permission, decision));
-		}
-	}
-
-	#forgetPermission(requestId: string): void {
-		this.#permissions.get(requestId)?.cancel();
-		this.#permissions.delete(requestId);
-
-		if (this.#permissions.size === 0) {
-			this.#silence.release();
-		}
-	}
-
-	say(messageId: string, text: string): void {
-		if (this.#dialog && !this.#isInputEnded && this.#process?.write(this.#dialog.say(messageId, text))) {
-			this.#unread.set(messageId, text);
-		}
+		this.#conversation.answer(requestId, decision);
 	}
 
 	/** Nothing is left to be said: the program finishes by itself, or is ended if it does not. */
 	#endInput(): void {
-		if (this.#isInputEnded) {
+		if (!this.#conversation.endInput()) {
 			return;
 		}
 
-		this.#isInputEnded = true;
-		this.#process?.endInput();
 		this.#cancelExitTimer = this.#deps.clock.after(exitGraceMs, () => {
 			this.#lingered = true;
 			void this.#deps.custody.end({run: this.#run});
@@ -333,36 +183,37 @@ class RunLife {
 
 	async stop(): Promise<void> {
 		this.#preparation.abort(new TowlineError('LAUNCH_FAILED', 'It was stopped before it had started.'));
-		const process = this.#process;
 
-		if (!process) {
-			return;
-		}
-
-		this.#silence.cancel();
-		await this.#deps.custody.end({
-			run: this.#run,
-			// The result that follows carries the final cost; with no more input the program then exits.
-			...(this.#dialog ? {interrupt: () => this.#interrupt(process)} : {}),
-		});
-	}
-
-	#interrupt(process: LaunchedProcess): void {
-		if (this.#dialog && process.write(this.#dialog.interrupt())) {
-			this.#isInputEnded = true;
-			process.endInput();
+		if (this.#process) {
+			this.#silence.cancel();
+			const hasDialog = this.#deps.runtime.createDialog() !== undefined;
+			await this.#deps.custody.end({
+				run: this.#run,
+				...(hasDialog ? {interrupt: () => this.#conversation.interrupt()} : {}),
+			});
 		}
 	}
 
 	freeze(): void {
-		this.#silence.hold();
+		this.#hold('disk');
 		void this.#deps.custody.freeze(this.#run);
 	}
 
 	thaw(): void {
 		void this.#deps.custody.thaw(this.#run);
+		this.#release('disk');
+	}
 
-		if (this.#permissions.size === 0) {
+	/** The agent's silence is not its own while a person is asked or its processes stand still. */
+	#hold(why: 'person' | 'disk'): void {
+		this.#holds.add(why);
+		this.#silence.hold();
+	}
+
+	#release(why: 'person' | 'disk'): void {
+		this.#holds.delete(why);
+
+		if (this.#holds.size === 0) {
 			this.#silence.release();
 		}
 	}
@@ -387,7 +238,7 @@ class RunLife {
 		});
 		const newCommits = await folder.countNewCommits();
 		this.#recordEnd(exit, {exitCode, signal, swept, ...(newCommits === undefined ? {} : {newCommits})});
-		return {run: this.#run, lastTurn, undelivered: [...this.#unread.values()], couldNotStart: false};
+		return {run: this.#run, lastTurn, undelivered: this.#conversation.unread(), couldNotStart: false};
 	}
 
 	async #endUnstarted(error: unknown): Promise<EndedReport> {
@@ -404,10 +255,7 @@ class RunLife {
 		exit: RunExit,
 		details: {exitCode: number | undefined; signal: number | undefined; swept: number; newCommits?: number},
 	): void {
-		for (const {cancel} of this.#permissions.values()) {
-			cancel();
-		}
-
+		this.#conversation.close();
 		this.#record([{type: 'run-ended', exit, ...details}]);
 	}
 
@@ -415,9 +263,6 @@ class RunLife {
 		this.#deps.record(events.map(event => ({agent: this.#options.agent.id, run: this.#run, event})));
 	}
 }
-
-/** What is said to a session that is continued without other words. */
-const resumePrompt = 'You were interrupted. Go on where you left off.';
 
 function toReason(error: unknown): string {
 	return error instanceof TowlineError && error.hint ? `${error.message} ${error.hint}` : toMessage(error);

@@ -40,7 +40,9 @@ async function readFromLog(
 	const events: Recorded<RunEvent>[] = [];
 
 	for await (const recorded of readLog({root, agent, run, from: position})) {
-		events.push(recorded);
+		if (isOfRun(recorded)) {
+			events.push(recorded);
+		}
 
 		if (events.length >= limit) {
 			break;
@@ -48,4 +50,9 @@ async function readFromLog(
 	}
 
 	return events;
+}
+
+/** A run's log holds nothing else. */
+function isOfRun(recorded: Recorded): recorded is Recorded<RunEvent> {
+	return recorded.run !== undefined;
 }

@@ -68,7 +68,7 @@ function toStoryRead(story: Story, runtime: string): Extract<FleetFact, {type: '
 function isKnown(fleet: Fleet, id: AgentId, event: Extract<FleetFact, {type: 'story-read'}>): boolean {
 	const agent = fleet.agents[id];
 	return (
-		agent?.isListed &&
+		agent?.isListed === true &&
 		agent.refusal === undefined &&
 		agent.title === event.title &&
 		agent.runtime === event.runtime &&

@@ -9,19 +9,23 @@ import type {LedgerRow} from '../core/ledger.ts';
 import type {StopCause} from '../core/run-exit.ts';
 import type {Launcher} from '../launchers/launcher.ts';
 import type {Environment} from '../runtimes/runtime.ts';
+import {pruneLogs} from '../store/prune.ts';
 import type {Store} from '../store/store.ts';
 import type {Clock} from './clock.ts';
-import type {Custody} from './custody.ts';
 import {createDaySpending} from './day-spending.ts';
 import {createDiskRoom} from './disk-room.ts';
 import {createLiveRuns} from './live-runs.ts';
 import {endLostRuns} from './lost-runs.ts';
 import {createBudget} from './policies/budget.ts';
+import {createNotifyCommand} from './policies/notify-command.ts';
 import type {Policy, PolicyDeps} from './policies/policy.ts';
+import {createPruneLogs} from './policies/prune-logs.ts';
 import {createResumeAfterLimit} from './policies/resume-after-limit.ts';
 import {createSchedule} from './policies/schedule.ts';
 import type {ProjectWatch} from './project-watch.ts';
 import {createRecorder, factsOf} from './recorder.ts';
+import type {RunCustody} from './run-custody.ts';
+import {runNotifyCommand} from './run-notify.ts';
 import {createRunReader} from './run-reader.ts';
 
 /** The long-lived owner of a project's agents, as its API sees it. */
@@ -64,7 +68,7 @@ export type SupervisorOptions = {
 	readonly project: ProjectWatch;
 	readonly store: Store;
 	readonly launcher: Launcher;
-	readonly custody: Custody;
+	readonly custody: RunCustody;
 	readonly clock: Clock;
 	/** A folder of ours for FIFOs. */
 	readonly fifoFolder: string;
@@ -125,6 +129,17 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 	const policies: readonly Policy[] = [
 		createBudget({...policyDeps, day: createDaySpending(clock, costReports(store))}),
 		createResumeAfterLimit(policyDeps),
+		createNotifyCommand({
+			...policyDeps,
+			run: (command, env) => {
+				const cwd = project.config().root;
+				return runNotifyCommand({command, cwd, env: {...lastEnvironment, ...env}, clock, onFault});
+			},
+		}),
+		createPruneLogs({
+			...policyDeps,
+			prune: rest => pruneLogs({root: project.config().root, now: clock.now(), ...rest}),
+		}),
 		createSchedule(policyDeps),
 	];
 	recorder.subscribe(batch => {

@@ -1,0 +1,37 @@
+import type {Fleet} from '../../core/fleet.ts';
+import type {StoryId} from '../../core/ids.ts';
+import type {Cancel} from '../clock.ts';
+import type {Policy, PolicyDeps} from './policy.ts';
+
+/** Old logs are looked for soon after the start, then once a day. */
+const firstLookMs = 60_000;
+const everyMs = 86_400_000;
+
+type Deps = Pick<PolicyDeps, 'clock' | 'fleet' | 'config'> & {
+	readonly prune: (options: {readonly openStories: ReadonlySet<StoryId>; readonly keepLogsMs: number}) => void;
+};
+
+/** Deletes logs older than `keep_logs`, never those of stories that are still open. Zero keeps everything. */
+export function createPruneLogs({clock, fleet, config, prune}: Deps): Policy {
+	let cancel: Cancel = clock.after(firstLookMs, look);
+
+	function look() {
+		const {keepLogsMs} = config().logs;
+
+		if (keepLogsMs > 0) {
+			prune({openStories: selectOpenStories(fleet()), keepLogsMs});
+		}
+
+		cancel = clock.after(everyMs, look);
+	}
+
+	return {onFacts: () => {}, dispose: () => cancel()};
+}
+
+/** Stories with a file whose work is not completed, and whatever is live or queued. */
+export function selectOpenStories(fleet: Fleet): ReadonlySet<StoryId> {
+	const open = Object.values(fleet.agents).filter(
+		({isListed, phase}) => 'live' in phase || phase.status === 'queued' || (isListed && phase.status !== 'completed'),
+	);
+	return new Set(open.map(({story}) => story));
+}

@@ -1,0 +1,137 @@
+import type {RunEvent} from '../core/agent-event.ts';
+import type {Permission, PermissionDecision} from '../core/permission.ts';
+import type {LaunchedProcess} from '../launchers/launcher.ts';
+import type {PermissionRule} from '../project/config.ts';
+import type {Dialog} from '../runtimes/runtime.ts';
+import type {Cancel, Clock} from './clock.ts';
+import {type AutomaticAnswer, answerAtOnce, createPermissionTimeout} from './policies/answer-permission.ts';
+
+export type ConversationOptions = {
+	/** `undefined` for a runtime that takes no input while it runs. */
+	readonly dialog: Dialog | undefined;
+	readonly clock: Clock;
+	readonly rules: readonly PermissionRule[];
+	/** 0: waits for a person. */
+	readonly permissionTimeoutMs: number;
+	readonly isUnattended: boolean;
+	readonly record: (events: readonly RunEvent[]) => void;
+	/** Whether somebody's answer is awaited: the agent's silence is not its own then. */
+	readonly onAwaiting: (isAwaiting: boolean) => void;
+};
+
+/** What is said to a running agent: its prompt, messages, answers, the interrupt, and the end of input. */
+export type Conversation = {
+	/** The first words. `promptId` is how the prompt's receipt is told from a message's. */
+	begin(process: LaunchedProcess, promptId: string, prompt: string): void;
+	/** Keeps account of what was asked and what was read. */
+	hear(event: RunEvent): void;
+	say(messageId: string, text: string): void;
+	answer(requestId: string, decision: PermissionDecision): void;
+	/** Stops the turn; the result that follows carries the final cost. With no more input the program then exits. */
+	interrupt(): void;
+	/** Nothing more will be said. Returns whether that is new. */
+	endInput(): boolean;
+	/** Texts that the program never acknowledged. */
+	unread(): readonly string[];
+	/** Forgets what is asked; nobody can answer any more. */
+	close(): void;
+};
+
+export function createConversation(options: ConversationOptions): Conversation {
+	const {dialog, clock, record, onAwaiting} = options;
+	const asked = new Map<string, {readonly permission: Permission; readonly cancel: Cancel}>();
+	/** Said and not yet printed back, by message id. */
+	const unread = new Map<string, string>();
+	let process: LaunchedProcess | undefined;
+	let firstId: string | undefined;
+	let isInputEnded = false;
+
+	const forget = (requestId: string) => {
+		asked.get(requestId)?.cancel();
+
+		if (asked.delete(requestId) && asked.size === 0) {
+			onAwaiting(false);
+		}
+	};
+
+	const answer = (requestId: string, decision: PermissionDecision) => {
+		const question = asked.get(requestId);
+
+		if (question && dialog) {
+			forget(requestId);
+			process?.write(dialog.answer(question.permission, decision));
+		}
+	};
+
+	const answerItself = ({requestId}: Permission, {decision, by}: AutomaticAnswer) => {
+		const message = decision.kind === 'deny' ? {message: decision.message} : {};
+		record([{type: 'permission-answered', requestId, decision: decision.kind, by, ...message}]);
+		answer(requestId, decision);
+	};
+
+	const consider = (permission: Permission) => {
+		const cancel = createPermissionTimeout({
+			clock,
+			limitMs: options.permissionTimeoutMs,
+			onTimeout: automatic => answerItself(permission, automatic),
+		});
+		asked.set(permission.requestId, {permission, cancel});
+		onAwaiting(true);
+		const automatic = answerAtOnce(permission, options.rules, options.isUnattended);
+
+		if (automatic) {
+			answerItself(permission, automatic);
+		}
+	};
+
+	const endInput = () => {
+		const isNew = !isInputEnded;
+		isInputEnded = true;
+		process?.endInput();
+		return isNew;
+	};
+
+	return {
+		begin(started, promptId, prompt) {
+			process = started;
+			firstId = promptId;
+
+			if (dialog) {
+				unread.set(promptId, prompt);
+				process.write(dialog.open() + dialog.say(promptId, prompt));
+			}
+		},
+		hear(event) {
+			if (event.type === 'permission-asked') {
+				consider(event.permission);
+			} else if (event.type === 'permission-withdrawn') {
+				forget(event.requestId);
+			} else if (event.type === 'message-delivered') {
+				unread.delete(event.messageId);
+			} else if (event.type === 'turn-ended' && firstId !== undefined) {
+				// Printed back or not: a turn that ended has read its prompt.
+				unread.delete(firstId);
+			}
+		},
+		say(messageId, text) {
+			unread.set(messageId, text);
+
+			if (dialog && !isInputEnded) {
+				process?.write(dialog.say(messageId, text));
+			}
+		},
+		answer,
+		interrupt() {
+			if (dialog && process?.write(dialog.interrupt())) {
+				endInput();
+			}
+		},
+		endInput,
+		unread: () => [...unread.values()],
+		close() {
+			for (const requestId of [...asked.keys()]) {
+				forget(requestId);
+			}
+		},
+	};
+}

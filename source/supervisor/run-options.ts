@@ -1,0 +1,39 @@
+import type {Agent} from '../core/agent.ts';
+import type {Intent, QueueCause} from '../core/agent-event.ts';
+import type {RunId} from '../core/ids.ts';
+import type {StopCause} from '../core/run-exit.ts';
+import type {Story} from '../core/story.ts';
+import type {Launcher} from '../launchers/launcher.ts';
+import type {AgentConfig, ProjectConfig} from '../project/config.ts';
+import type {Environment, Runtime} from '../runtimes/runtime.ts';
+import type {Clock} from './clock.ts';
+import type {DraftEvent} from './recorder.ts';
+import type {RunCustody} from './run-custody.ts';
+
+/** Who is to run, and for what. */
+export type RunOptions = {
+	readonly agent: Agent;
+	readonly story: Story;
+	readonly agentConfig: AgentConfig;
+	readonly config: ProjectConfig;
+	readonly intent: Intent;
+	readonly cause: QueueCause;
+	readonly isUnattended: boolean;
+	/** What the command that started it sent along. */
+	readonly sent: Environment;
+};
+
+/** What a run needs of the world. */
+export type RunDeps = {
+	readonly clock: Clock;
+	readonly launcher: Launcher;
+	readonly custody: RunCustody;
+	readonly runtime: Runtime;
+	/** Records events about this run and agent. */
+	readonly record: (drafts: readonly DraftEvent[]) => void;
+	/** Stops the run for a cause of the supervisor's own. */
+	readonly requestStop: (run: RunId, by: StopCause, reason: string) => void;
+	/** The wish to stop that is recorded, if any. */
+	readonly stopping: (run: RunId) => {readonly by: StopCause; readonly reason?: string} | undefined;
+	readonly fifoFolder: string;
+};
