@@ -14,6 +14,8 @@ export function demoConfig({
 	const speed = process.env.TOWLINE_DEMO_SPEED ?? (isHeadless ? headlessSpeed : '1');
 	const env = (account: string) =>
 		[
+			// Empty, so that a program named in the user's environment does not take the demo's place and cost money.
+			'TOWLINE_CLAUDE_BIN = ""',
 			`TOWLINE_DEMO_HOME = ${quote(home)}`,
 			`TOWLINE_DEMO_SPEED = ${quote(speed)}`,
 			`CLAUDE_CONFIG_DIR = ${quote(`${home}/${account}`)}`,

@@ -20,9 +20,9 @@ export function createPace(speed: string | undefined): Pace {
 	return {speed: factor, wait, betweenPieces: signal => wait(20 + Math.random() * 40, signal)};
 }
 
-/** Text as a model streams it: a few words a piece. */
+/** Text as a model streams it: a word or two a piece. */
 export function toPieces(text: string): string[] {
-	return text.match(/(?:\S+\s*){1,3}|\s+/g) ?? [];
+	return text.match(/(?:\S+\s*){1,2}|\s+/g) ?? [];
 }
 
 /** The JSON of a tool's input as it is streamed, without regard for words. */

@@ -11,7 +11,7 @@ export type Block =
 	| {readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input: object};
 
 /** Before the first token, as a real model takes it. */
-const firstTokenMs = 900;
+const firstTokenMs = 1800;
 
 /**
  * Streams one message of the model: the API's own events, and after each block the whole of it as an `assistant` frame.

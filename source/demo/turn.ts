@@ -171,8 +171,7 @@ async function playRetry({agent, signal}: Turn, step: Extract<Step, {kind: 'retr
 async function playLimit({agent, signal}: Turn, seconds: number): Promise<TurnEnd | undefined> {
 	const {session, host, pace} = agent;
 	const now = Date.now() / 1000;
-	// Long enough to be seen, even when everything else is fast.
-	session.limitedUntil ??= Math.ceil(now + Math.max(5, seconds / pace.speed));
+	session.limitedUntil ??= Math.ceil(now + seconds / pace.speed);
 
 	if (now >= session.limitedUntil) {
 		return undefined;

@@ -39,7 +39,7 @@ const queries = [
 /** Runs for minutes, to be killed and resumed: builds an index, then compares results word by word. */
 export const searchRanking: Script = {
 	story: '45_search-ranking',
-	resumesAt: 8,
+	resumesAt: 2,
 	steps: speed => [
 		say({
 			thinking:
@@ -50,7 +50,7 @@ export const searchRanking: Script = {
 				{tool: 'Read', path: 'src/catalog.js'},
 			],
 		}),
-		buildIndex('before', 420, speed),
+		buildIndex('before', 1400, speed),
 		say({
 			thinking:
 				'The index is the same for both; the ranking is not. A stable union of two filters keeps the order of the catalog within each group, and needs no scores that somebody would have to tune.',
@@ -69,7 +69,7 @@ export const searchRanking: Script = {
 				{tool: 'Bash', command: 'node --test', about: 'Run all tests'},
 			],
 		}),
-		buildIndex('after', 160, speed),
+		buildIndex('after', 200, speed),
 		say({
 			text: 'Everything passes; I commit.',
 			tools: [
