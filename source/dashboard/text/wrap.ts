@@ -52,53 +52,89 @@ function wrapAll(text: string, columns: number): readonly string[] {
 
 function breakGraphemes(graphemes: readonly Grapheme[], columns: number): readonly Range[] {
 	const ranges: Range[] = [];
+	let line: Word | undefined;
+
+	for (const word of toWords(graphemes)) {
+		const used: number = (line?.width ?? 0) + word.gap + word.width;
+
+		// Spaces count between words, and as indentation of the first line.
+		if (used <= columns && (line || ranges.length === 0)) {
+			line = {...word, start: line?.start ?? 0, width: used};
+			continue;
+		}
+
+		if (line) {
+			ranges.push(line);
+		}
+
+		const pieces = cutWord(word, columns);
+		ranges.push(...pieces.slice(0, -1));
+		line = pieces.at(-1);
+	}
+
+	return line ? [...ranges, line] : [{start: 0, end: 0}];
+}
+
+/** What is never broken unless it is longer than a line: a word, or one wide character. `gap` spaces stand before it. */
+type Word = Range & {readonly gap: number; readonly width: number; readonly graphemes: readonly Grapheme[]};
+
+function toWords(graphemes: readonly Grapheme[]): readonly Word[] {
+	const words: Word[] = [];
+	let word: Grapheme[] = [];
 	let offset = 0;
 	let start = 0;
-	let used = 0;
-	/** Where the line could end and the next begin, and the columns used up to there. */
-	let opportunity: {readonly end: number; readonly next: number; readonly used: number} | undefined;
-	let spacesFrom: number | undefined;
-	let hasText = false;
+	let gap = 0;
+	const close = () => {
+		if (word.length > 0) {
+			words.push({start, end: offset, gap, width: sumWidths(word), graphemes: word});
+			word = [];
+			gap = 0;
+		}
+	};
 
 	for (const grapheme of graphemes) {
 		const isSpace = grapheme.text === ' ';
 
-		if (isSpace && ranges.length > 0 && used === 0) {
-			offset += 1;
-			start = offset;
-			continue;
+		if (isSpace || grapheme.width > 1) {
+			close();
 		}
 
-		if (!isSpace && hasText && (spacesFrom !== undefined || grapheme.width > 1)) {
-			opportunity = {end: spacesFrom ?? offset, next: offset, used};
+		if (isSpace) {
+			gap += 1;
+		} else {
+			start = word.length === 0 ? offset : start;
+			word.push(grapheme);
 		}
 
-		if (used + grapheme.width > columns && !isSpace) {
-			const cut = opportunity ?? {end: spacesFrom === undefined || hasText ? offset : start, next: offset, used};
-
-			if (cut.end > start) {
-				ranges.push({start, end: cut.end});
-			}
-
-			start = cut.next;
-			used -= cut.used;
-			opportunity = undefined;
-			hasText = start < offset;
-		}
-
-		spacesFrom = isSpace ? (spacesFrom ?? offset) : undefined;
-		hasText ||= !isSpace;
-		used += grapheme.width;
 		offset += grapheme.text.length;
+
+		if (grapheme.width > 1) {
+			close();
+		}
 	}
 
-	const end = spacesFrom !== undefined && used > columns ? spacesFrom : offset;
+	close();
+	return words;
+}
 
-	if (end > start || ranges.length === 0) {
-		ranges.push({start, end: end > start ? end : start});
+function cutWord(word: Word, columns: number): readonly Word[] {
+	const pieces: Word[] = [];
+	let piece: Word = {...word, gap: 0, end: word.start, width: 0};
+
+	for (const {text, width: graphemeWidth} of word.graphemes) {
+		if (piece.end > piece.start && piece.width + graphemeWidth > columns) {
+			pieces.push(piece);
+			piece = {...piece, start: piece.end, width: 0};
+		}
+
+		piece = {...piece, end: piece.end + text.length, width: piece.width + graphemeWidth};
 	}
 
-	return ranges;
+	return [...pieces, piece];
+}
+
+function sumWidths(graphemes: readonly Grapheme[]): number {
+	return graphemes.reduce((sum, grapheme) => sum + grapheme.width, 0);
 }
 
 function expandTabs(line: string): string {
