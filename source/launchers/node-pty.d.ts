@@ -12,6 +12,10 @@ declare module 'node-pty' {
 		onExit(listener: (exit: {readonly exitCode: number; readonly signal?: number}) => void): void;
 		/** Errors of the stream; without a listener node-pty throws those it does not know. */
 		on(event: 'error', listener: (error: Error) => void): void;
+		/** As typed at the terminal. Agents are never written to this way; tests press keys. */
+		write(text: string): void;
+		resize(columns: number, rows: number): void;
+		kill(signal: string): void;
 	};
 
 	export function spawn(

@@ -1,8 +1,8 @@
 import {type Agent, liveRun} from '../core/agent.ts';
 import type {RunId} from '../core/ids.ts';
 import type {Store} from '../store/store.ts';
+import type {Custody} from './custody.ts';
 import type {Recorder} from './recorder.ts';
-import type {RunCustody} from './run-custody.ts';
 
 /**
  * What an earlier supervisor left unfinished: its processes are ended, its runs are `lost` and can be resumed, and are
@@ -11,7 +11,7 @@ import type {RunCustody} from './run-custody.ts';
 export async function endLostRuns(options: {
 	readonly store: Store;
 	readonly recorder: Recorder;
-	readonly custody: RunCustody;
+	readonly custody: Custody;
 	readonly resumeLost: boolean;
 }): Promise<void> {
 	const {store, recorder, custody, resumeLost} = options;

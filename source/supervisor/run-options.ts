@@ -7,8 +7,8 @@ import type {Launcher} from '../launchers/launcher.ts';
 import type {AgentConfig, ProjectConfig} from '../project/config.ts';
 import type {Environment, Runtime} from '../runtimes/runtime.ts';
 import type {Clock} from './clock.ts';
+import type {Custody} from './custody.ts';
 import type {DraftEvent} from './recorder.ts';
-import type {RunCustody} from './run-custody.ts';
 
 /** Who is to run, and for what. */
 export type RunOptions = {
@@ -27,7 +27,7 @@ export type RunOptions = {
 export type RunDeps = {
 	readonly clock: Clock;
 	readonly launcher: Launcher;
-	readonly custody: RunCustody;
+	readonly custody: Custody;
 	readonly runtime: Runtime;
 	/** Records events about this run and agent. */
 	readonly record: (drafts: readonly DraftEvent[]) => void;

@@ -12,6 +12,7 @@ import type {Environment} from '../runtimes/runtime.ts';
 import {pruneLogs} from '../store/prune.ts';
 import type {Store} from '../store/store.ts';
 import type {Clock} from './clock.ts';
+import type {Custody} from './custody.ts';
 import {createDaySpending} from './day-spending.ts';
 import {createDiskRoom} from './disk-room.ts';
 import {createLiveRuns} from './live-runs.ts';
@@ -24,7 +25,6 @@ import {createResumeAfterLimit} from './policies/resume-after-limit.ts';
 import {createSchedule} from './policies/schedule.ts';
 import type {ProjectWatch} from './project-watch.ts';
 import {createRecorder, factsOf} from './recorder.ts';
-import type {RunCustody} from './run-custody.ts';
 import {runNotifyCommand} from './run-notify.ts';
 import {createRunReader} from './run-reader.ts';
 
@@ -68,7 +68,7 @@ export type SupervisorOptions = {
 	readonly project: ProjectWatch;
 	readonly store: Store;
 	readonly launcher: Launcher;
-	readonly custody: RunCustody;
+	readonly custody: Custody;
 	readonly clock: Clock;
 	/** A folder of ours for FIFOs. */
 	readonly fifoFolder: string;

@@ -1,0 +1,42 @@
+import type {RunId} from '../../core/ids.ts';
+import type {ProcessEntry, ProcessMark, ProcessTable} from './process-table.ts';
+import {findTied} from './tied.ts';
+
+/** Remembers the processes of one run, so that one seen once is not lost when it hides its descent later. */
+export type Tracker = {
+	readonly run: RunId;
+	readonly anchor: ProcessMark | undefined;
+	/** The run's processes in this table, which must be newer than the last one given. */
+	observe(table: ProcessTable): readonly ProcessEntry[];
+	/** What the last table showed. */
+	seen(): readonly ProcessEntry[];
+};
+
+export function createTracker(options: {
+	readonly run: RunId;
+	readonly anchor: ProcessMark | undefined;
+	/** See `Ties.members`. */
+	readonly members?: () => ReadonlySet<number>;
+	/** See `Ties.self`. */
+	readonly self?: number;
+}): Tracker {
+	const {run, anchor, members = () => new Set(), self = process.pid} = options;
+	let seen: readonly ProcessEntry[] = [];
+	let sessions: ReadonlySet<number> = new Set();
+
+	return {
+		run,
+		anchor,
+		seen: () => seen,
+		observe(table) {
+			const known = seen.filter(({pid, start}) => table.get(pid)?.start === start);
+			// A member that lives since the last look proves that the session is still the same one.
+			const inhabited = new Set(known.map(({pid}) => table.get(pid)?.session));
+			const kept = new Set([...sessions].filter(session => inhabited.has(session)));
+
+			seen = findTied(table, {run, anchor, known, sessions: kept, members: members(), self});
+			sessions = new Set([...kept, ...seen.filter(({pid, session}) => pid === session).map(({pid}) => pid)]);
+			return seen;
+		},
+	};
+}
