@@ -92,7 +92,7 @@ export function createCustody(options: CustodyOptions): Custody {
 		take(run, pid) {
 			const start = processes.startOf(pid);
 			held.set(run, hold(run, start === undefined ? undefined : {pid, start}));
-			watch.begin();
+			watch.update();
 			return start;
 		},
 		async end({run, interrupt}) {
@@ -113,7 +113,10 @@ export function createCustody(options: CustodyOptions): Custody {
 			const entry = held.get(run);
 			await (entry && inTurn(entry, () => continueAll({tracker: entry.tracker, processes})));
 		},
-		release: run => held.delete(run),
+		release(run) {
+			held.delete(run);
+			watch.update();
+		},
 		resources: run => held.get(run)?.resources,
 		endedCount: () => endedCount,
 	};

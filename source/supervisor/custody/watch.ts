@@ -1,5 +1,6 @@
+import type {EpochMs} from '../../core/ids.ts';
 import type {Cancel, Clock} from '../clock.ts';
-import type {ProcessEntry, Processes} from './process-table.ts';
+import type {ProcessEntry, Processes, ProcessTable} from './process-table.ts';
 import {type Resources, toResources} from './resources.ts';
 import type {Tracker} from './tracker.ts';
 
@@ -15,26 +16,28 @@ export type Watched = {
 	/** How many works on it are under way; meanwhile they look themselves. */
 	waiting: number;
 	/** What the last look here showed. */
-	before: {readonly at: number; readonly entries: readonly ProcessEntry[]} | undefined;
+	before: {readonly at: EpochMs; readonly entries: readonly ProcessEntry[]} | undefined;
 	resources: Resources | undefined;
 };
 
-/** Looks at all runs with one reading of the table, while there are any. */
+/** Looks at all runs with one reading of the table, while there are any; `update` is called when a run came or went. */
 export function createWatch(options: {
 	readonly clock: Clock;
 	readonly processes: Processes;
 	readonly runs: () => Iterable<Watched>;
-}): {
-	/** To be called when a run was added. */
-	begin(): void;
-} {
+}): {update(): void} {
 	const {clock, processes, runs} = options;
-	let next: Cancel | undefined;
+	let cancel: Cancel | undefined;
 
-	const begin = () => {
-		next ??= clock.after(lookEveryMs, () => {
-			void lookAtAll();
-		});
+	const update = () => {
+		const isNeeded = [...runs()].length > 0;
+
+		if (!isNeeded) {
+			cancel?.();
+			cancel = undefined;
+		} else {
+			cancel ??= clock.after(lookEveryMs, () => void lookAtAll());
+		}
 	};
 
 	const lookAtAll = async () => {
@@ -42,23 +45,23 @@ export function createWatch(options: {
 			const table = await processes.readTable();
 
 			for (const run of runs()) {
-				if (run.waiting === 0) {
-					const entries = run.tracker.observe(table);
-					const at = clock.now();
-					run.resources = toResources(entries, run.before?.entries, at - (run.before?.at ?? at));
-					run.before = {at, entries};
-				}
+				lookAt(run, table, clock.now());
 			}
 		} catch {
 			// No table this time, as when this process has no descriptor left; the next look comes anyway.
 		}
 
-		next = undefined;
-
-		if ([...runs()].length > 0) {
-			begin();
-		}
+		cancel = undefined;
+		update();
 	};
 
-	return {begin};
+	return {update};
+}
+
+function lookAt(run: Watched, table: ProcessTable, at: EpochMs): void {
+	if (run.waiting === 0) {
+		const entries = run.tracker.observe(table);
+		run.resources = toResources(entries, run.before?.entries, at - (run.before?.at ?? at));
+		run.before = {at, entries};
+	}
 }
