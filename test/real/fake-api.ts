@@ -19,7 +19,10 @@ export type SeenRequest = {readonly method: string; readonly path: string; reado
 
 /** A model API of our own on 127.0.0.1 that plays a script, one turn a request, and remembers what it was asked. */
 export type FakeApi = {
-	/** For `ANTHROPIC_BASE_URL`. */
+	/**
+	 * For `ANTHROPIC_BASE_URL`, and as a proxy for everything else: whoever tries to leave the machine asks to CONNECT,
+	 * which is refused and remembered.
+	 */
 	readonly url: string;
 	/** Every request, unknown paths too, in the order of arrival. */
 	readonly requests: readonly SeenRequest[];
@@ -29,7 +32,7 @@ export type FakeApi = {
 	close(): Promise<void>;
 };
 
-/** Starts it on a free port. After the last turn of `script`, requests are refused with 400, which no client tries again. */
+/** Starts it on a free port. After the last turn of `script`, requests are refused with 400. */
 export async function startFakeApi(script: readonly Turn[]): Promise<FakeApi> {
 	const requests: SeenRequest[] = [];
 	const served: ServedUsage[] = [];
@@ -47,6 +50,10 @@ export async function startFakeApi(script: readonly Turn[]): Promise<FakeApi> {
 		} else {
 			sendOther(response, seen);
 		}
+	});
+	server.on('connect', (request, socket) => {
+		requests.push({method: 'CONNECT', path: request.url ?? '', body: undefined});
+		socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
 	});
 
 	return {
@@ -127,8 +134,9 @@ async function listen(server: Server): Promise<string> {
 	return `http://127.0.0.1:${address.port}`;
 }
 
-function pathOf(request: IncomingMessage): string {
-	return new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
+/** Without the query; with the host, where somebody uses this as a proxy. */
+function pathOf({url = '/'}: IncomingMessage): string {
+	return url.split('?', 1)[0] ?? '';
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {

@@ -1,0 +1,20 @@
+import type {Turn} from './fake-api.ts';
+import type {Block, ServedUsage} from './message-stream.ts';
+
+/** Turns of the model, said shortly. Every answer is billed differently, so that a sum cannot be right by accident. */
+export function answer(blocks: readonly Block[], usage: Partial<ServedUsage> = {}, pieceDelayMs = 0): Turn {
+	return {
+		kind: 'answer',
+		blocks,
+		usage: {input: 1000, output: 50, cacheWrite: 0, cacheRead: 0, ...usage},
+		pieceDelayMs,
+	};
+}
+
+export function text(words: string): Block {
+	return {type: 'text', text: words};
+}
+
+export function bash(command: string): Block {
+	return {type: 'tool_use', name: 'Bash', input: {command, description: 'Run a command'}};
+}
