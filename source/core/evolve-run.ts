@@ -56,13 +56,16 @@ function withUsage(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {typ
 	const live = liveRun(agent);
 	// Tokens came, so the request that was being tried again has gone through.
 	const current = live?.run === run && live.retry ? withLive(agent, {...live, retry: undefined}) : agent;
-	return {
-		...current,
-		lastEventAt: at,
-		contextTokens: event.contextTokens ?? agent.contextTokens,
-		contextWindow: event.contextWindow ?? agent.contextWindow,
-		ledger: index === -1 ? [...agent.ledger, entry] : agent.ledger.with(index, entry),
-	};
+	const ledger = index === -1 ? [...agent.ledger, entry] : agent.ledger.with(index, entry);
+	return live && live.run !== run
+		? {...current, ledger}
+		: {
+				...current,
+				lastEventAt: at,
+				contextTokens: event.contextTokens ?? agent.contextTokens,
+				contextWindow: event.contextWindow ?? agent.contextWindow,
+				ledger,
+			};
 }
 
 function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {

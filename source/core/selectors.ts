@@ -70,5 +70,7 @@ export function selectElapsedMs(agent: Agent, now: EpochMs): number | undefined 
 		return Math.max(0, now - live.startedAt);
 	}
 
-	return agent.lastEnd && agent.phase.status !== 'queued' ? agent.lastEnd.endedAt - agent.lastEnd.startedAt : undefined;
+	return agent.lastEnd && agent.phase.status !== 'queued'
+		? Math.max(0, agent.lastEnd.endedAt - agent.lastEnd.startedAt)
+		: undefined;
 }

@@ -2,6 +2,9 @@ import type {Recorded, RunEvent} from './agent-event.ts';
 import {assertNever} from './assert-never.ts';
 import type {Entry, EntryContent} from './transcript.ts';
 
+/** A paragraph longer than this goes on in another entry. */
+const entryCharacters = 50_000;
+
 /**
  * Folds one event into the entries, in place: the caller owns a copy of the list. Entries themselves are replaced,
  * never changed, so a view can tell by reference what is new.
@@ -19,7 +22,7 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 
 			if (
 				!replaceLast(entries, kind, entry =>
-					entry.block === event.block ? {...entry, text: entry.text + text} : undefined,
+					entry.block === event.block && hasRoom(entry.text) ? {...entry, text: entry.text + text} : undefined,
 				)
 			) {
 				add({kind, block: event.block, text}, event.parent);
@@ -58,7 +61,11 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 			replaceTool(entries, event.toolId, {output: event.output, diff: event.diff});
 			return;
 		case 'line-printed':
-			if (!replaceLast(entries, 'line', entry => ({...entry, text: `${entry.text}\n${event.text}`}))) {
+			if (
+				!replaceLast(entries, 'line', entry =>
+					hasRoom(entry.text) ? {...entry, text: `${entry.text}\n${event.text}`} : undefined,
+				)
+			) {
 				add({kind: 'line', text: event.text});
 			}
 
@@ -112,6 +119,11 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 		default:
 			assertNever(event);
 	}
+}
+
+/** An entry that grew for ever could not be let go, and each addition would copy it. */
+function hasRoom(text: string): boolean {
+	return text.length < entryCharacters;
 }
 
 type EntryOf<Kind extends Entry['kind']> = Extract<Entry, {kind: Kind}>;

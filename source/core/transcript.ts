@@ -77,12 +77,13 @@ function bounded(transcript: Transcript): Transcript {
 
 	while (first > 0 && transcript.entries.length - first < transcriptLimits.entries) {
 		const entry = transcript.entries[first - 1];
-		size += entry ? entrySize(entry) : 0;
+		const grown = size + (entry ? entrySize(entry) : 0);
 
-		if (size > transcriptLimits.characters && first < transcript.entries.length) {
+		if (grown > transcriptLimits.characters && first < transcript.entries.length) {
 			break;
 		}
 
+		size = grown;
 		first--;
 	}
 
