@@ -36,7 +36,7 @@ export async function runTool(
 	const command = call.tool === 'Bash' && call.asks ? await askFor(agent, planned, signal) : undefined;
 
 	if (command?.behavior === 'deny') {
-		printResult(agent, id, {content: command.message, isError: true, result: `Error: ${command.message}`});
+		printResult(agent, id, toDenied(command.message));
 		return {tool_name: call.tool, tool_use_id: id, tool_input: input};
 	}
 
@@ -58,7 +58,12 @@ export function printAbortedResult(agent: DemoAgent, {id}: PlannedCall): void {
 		content: "The user doesn't want to proceed with this tool use. The tool use was rejected.",
 		isError: true,
 		result: 'User rejected tool use',
+		notRun: 'user-rejected',
 	});
+}
+
+function toDenied(message: string): ToolOutcome {
+	return {content: message, isError: true, result: `Error: ${message}`, notRun: 'permission-rule'};
 }
 
 async function askFor(agent: DemoAgent, {id, call, input}: PlannedCall, signal: AbortSignal) {
@@ -152,19 +157,29 @@ async function playSubagentStep(
 }
 
 function printResult(agent: DemoAgent, id: string, outcome: ToolOutcome, parent: string | null = null): void {
-	const {content, isError, result} = outcome;
+	const {content, isError, result, notRun} = outcome;
 	agent.host.print({
 		type: 'user',
 		message: {role: 'user', content: [{tool_use_id: id, type: 'tool_result', content, is_error: isError}]},
 		parent_tool_use_id: parent,
 		timestamp: new Date().toISOString(),
 		tool_use_result: result,
+		...(notRun ? {tool_result_meta: [{id, ...refusals[notRun]}]} : {}),
 	});
 
 	if (parent === null) {
 		agent.meter.read(content);
 	}
 }
+
+/** How the real program marks what was not run: by an answer, or by an interrupt. */
+const refusals = {
+	'permission-rule': {
+		non_execution_kind: 'permission-rule',
+		permission_decision: {decision: 'reject', source: 'user_reject'},
+	},
+	'user-rejected': {non_execution_kind: 'user-rejected'},
+};
 
 function printHeartbeat(agent: DemoAgent, {id, call}: PlannedCall, startedAt: number): void {
 	agent.host.print({

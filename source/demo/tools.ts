@@ -5,7 +5,13 @@ import {createPatch} from './patch.ts';
 import type {ToolCall} from './script.ts';
 
 /** What a tool gave back: `content` for the model, `result` for the host. */
-export type ToolOutcome = {readonly content: string; readonly isError: boolean; readonly result: unknown};
+export type ToolOutcome = {
+	readonly content: string;
+	readonly isError: boolean;
+	readonly result: unknown;
+	/** Why it did not run at all. */
+	readonly notRun?: 'permission-rule' | 'user-rejected';
+};
 
 /** A tool that changes or reads one file. */
 export type FileCall = Extract<ToolCall, {tool: 'Read' | 'Write' | 'Edit'}>;
