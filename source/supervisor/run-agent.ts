@@ -186,10 +186,11 @@ class RunLife {
 
 		if (this.#process) {
 			this.#silence.cancel();
-			const hasDialog = this.#deps.runtime.createDialog() !== undefined;
+			// Before the session is open nothing was spent, so there is no cost to wait for.
+			const canTellCost = this.#testimony.hasSession && this.#deps.runtime.createDialog() !== undefined;
 			await this.#deps.custody.end({
 				run: this.#run,
-				...(hasDialog ? {interrupt: () => this.#conversation.interrupt()} : {}),
+				...(canTellCost ? {interrupt: () => this.#conversation.interrupt()} : {}),
 			});
 		}
 	}
