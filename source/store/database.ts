@@ -45,7 +45,7 @@ export function openDatabase(file: string): DatabaseSync {
 		database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
 		database.exec('BEGIN IMMEDIATE');
 
-		if (readNumber(database, 'PRAGMA user_version') === 0 && readNumber(database, countTables) === 0) {
+		if (isEmpty(database)) {
 			database.exec(schema);
 		}
 
@@ -59,7 +59,10 @@ export function openDatabase(file: string): DatabaseSync {
 	}
 }
 
-const countTables = "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'";
+/** A file without tables: new, or its first supervisor died before it could make them. */
+export function isEmpty(database: DatabaseSync): boolean {
+	return readNumber(database, 'SELECT count(*) FROM sqlite_schema') === 0;
+}
 
 /** Throws `UnusableDatabase` unless the tables are those of this version. */
 export function checkSchema(database: DatabaseSync): void {

@@ -2,13 +2,13 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {RecordedFact} from '../core/agent-event.ts';
 import {createLedgerWriter} from './ledger.ts';
 
-/** Stores facts and their ledger rows, all of them or none. Facts that are there already stay as they are. */
+/** Stores facts and their ledger rows, all of them or none; a number that is taken already is an error. */
 export type FactWriter = (facts: readonly RecordedFact[]) => void;
 
 /** Throws SQLite's own error after rolling back. */
 export function createFactWriter(database: DatabaseSync): FactWriter {
 	const insert = database.prepare(
-		'INSERT OR IGNORE INTO facts (seq, at, agent, run, position, type, event) VALUES (?, ?, ?, ?, ?, ?, ?)',
+		'INSERT INTO facts (seq, at, agent, run, position, type, event) VALUES (?, ?, ?, ?, ?, ?, ?)',
 	);
 	const writeLedger = createLedgerWriter(database);
 

@@ -28,7 +28,10 @@ export const createLedgerTable = `
 	CREATE INDEX ledger_by_run ON ledger (run, model, at);
 `;
 
-/** Writes the rows of a fact, within the caller's transaction. */
+/**
+ * Writes the rows of a fact, within the caller's transaction. A model whose name is empty would take the place of the
+ * whole, which is written first: it is left out, and its part is unknown.
+ */
 export function createLedgerWriter(database: DatabaseSync): (fact: RecordedFact) => void {
 	const insert = database.prepare(
 		`INSERT OR IGNORE INTO ledger (seq, model, at, run, agent, story, input, output, cache_write, cache_read, cost_usd, is_estimate)

@@ -3,7 +3,7 @@ import {DatabaseSync} from 'node:sqlite';
 import type {Fleet} from '../core/fleet.ts';
 import type {LedgerRow} from '../core/ledger.ts';
 import {withLost} from '../core/lost.ts';
-import {checkSchema} from './database.ts';
+import {checkSchema, isEmpty} from './database.ts';
 import {selectLedger} from './ledger.ts';
 import {databaseFile} from './paths.ts';
 import {foldFleet} from './snapshot.ts';
@@ -36,6 +36,10 @@ function reading<Result>(root: string, read: (database: DatabaseSync) => Result)
 		const database = new DatabaseSync(file, {readOnly: true});
 
 		try {
+			if (isEmpty(database)) {
+				return undefined;
+			}
+
 			checkSchema(database);
 			return read(database);
 		} finally {

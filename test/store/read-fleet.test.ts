@@ -26,6 +26,13 @@ test('a project that never ran has no fleet', () => {
 	expect(readLedger(root)).toEqual([]);
 });
 
+test('an empty file in the place of the database is a project that never ran', () => {
+	const root = temporaryProject();
+	openedStore(root).store.close();
+	writeFileSync(databaseFile(root), '');
+	expect(readFleet(root)).toBeUndefined();
+});
+
 test('while a supervisor owns the project, a reader is sent to it at once', () => {
 	const root = temporaryProject();
 	openedStore(root).store.append(recordedFacts(given));
