@@ -1,13 +1,13 @@
 import {expect} from 'vitest';
+import type {AgentJson} from '../e2e/project.ts';
 import type {FakeApi, SeenRequest} from './fake-api.ts';
 import type {ServedUsage} from './message-stream.ts';
-import type {PsAgent} from './ps-json.ts';
 
 /** US dollars per million tokens of the model that the tests use: what the program itself computes with. */
 const listPrice: ServedUsage = {input: 4, output: 20, cacheWrite: 5, cacheRead: 0.2};
 
 /** Session, tokens and cost of `agent` are what `api` was asked for and billed, and no estimate. */
-export function expectWhatWasServed(agent: PsAgent, api: FakeApi): void {
+export function expectWhatWasServed(agent: AgentJson, api: FakeApi): void {
 	const served = api.served.reduce(add);
 	expect(agent.tokens).toEqual(served);
 	expect(agent.costUsd).toBeCloseTo(toCostUsd(served), 9);
@@ -15,7 +15,7 @@ export function expectWhatWasServed(agent: PsAgent, api: FakeApi): void {
 	expectSameSession(agent, api);
 }
 
-export function expectSameSession(agent: PsAgent, api: FakeApi): void {
+export function expectSameSession(agent: AgentJson, api: FakeApi): void {
 	expect(new Set(messageRequests(api).map(sessionOf))).toEqual(new Set([agent.sessionId]));
 }
 

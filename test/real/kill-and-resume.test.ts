@@ -1,6 +1,7 @@
 import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect} from 'vitest';
+import {isAlive} from '../e2e/project.ts';
 import {conversation, expectSameSession, expectWhatWasServed, toCostUsd} from './expectations.ts';
 import {realTest, useRealProject} from './real-project.ts';
 import {answer, bash, text} from './turns.ts';
@@ -64,11 +65,3 @@ realTest('killed in mid-sentence, its cost is that of the words that were said',
 	expect(resumed.costUsd).toBeCloseTo(toCostUsd(resumed.tokens), 9);
 	expectSameSession(resumed, project.api);
 });
-
-function isAlive(pid: number): boolean {
-	try {
-		return process.kill(pid, 0);
-	} catch {
-		return false;
-	}
-}
