@@ -21,6 +21,9 @@ const exceptions: Record<string, readonly string[]> = {
 	'api/server.ts': ['supervisor'],
 	'api/spawn.ts': ['project'],
 	'commands/supervise.ts': ['supervisor', 'api'],
+	'commands/open-supervisor.ts': ['supervisor', 'api', 'runtimes', 'launchers'],
+	// Reading without a supervisor needs the runtimes' names to check the configuration.
+	'commands/read-offline.ts': ['runtimes'],
 	'commands/doctor.ts': ['runtimes', 'launchers'],
 };
 /** Packages that only one file may know. */

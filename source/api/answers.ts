@@ -1,4 +1,5 @@
 import {isErrorCode, TowlineError} from '../core/errors.ts';
+import type {Fleet} from '../core/fleet.ts';
 import type {LedgerRow} from '../core/ledger.ts';
 import type {DownAnswer, FleetMessage, Hello, TranscriptMessage} from './contract.ts';
 
@@ -8,6 +9,7 @@ import type {DownAnswer, FleetMessage, Hello, TranscriptMessage} from './contrac
  */
 export const readAnswer = {
 	hello: (value: unknown) => checked(value, isHello),
+	fleet: (value: unknown) => checked(value, isFleet),
 	fleetMessage: (value: unknown) => checked(value, isFleetMessage),
 	transcriptMessage: (value: unknown) => checked(value, isTranscriptMessage),
 	ledger: (value: unknown) => checked(value, isLedger),
@@ -40,10 +42,14 @@ function isHello(value: unknown): value is Hello {
 	);
 }
 
+function isFleet(value: unknown): value is Fleet {
+	return isObject(value) && typeof value.seq === 'number' && isObject(value.agents);
+}
+
 function isFleetMessage(value: unknown): value is FleetMessage {
 	return (
 		isObject(value) &&
-		(value.type === 'snapshot' ? isObject(value.fleet) : value.type === 'facts' && Array.isArray(value.facts))
+		(value.type === 'snapshot' ? isFleet(value.fleet) : value.type === 'facts' && Array.isArray(value.facts))
 	);
 }
 

@@ -1,4 +1,5 @@
 import type {Command} from '../core/command.ts';
+import type {Fleet} from '../core/fleet.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/ledger.ts';
 import {readAnswer} from './answers.ts';
@@ -27,10 +28,15 @@ export type FleetClient = {
 		readonly position?: number;
 		readonly signal: AbortSignal;
 	}): AsyncIterable<TranscriptMessage>;
-	/** What every run has used. */
-	readLedger(): Promise<readonly LedgerRow[]>;
 	/** Ends all agents and the supervisor; with `keep`, refuses (`STILL_RUNNING`) while any agent is live. */
 	down(options: {readonly keep: boolean}): Promise<DownAnswer>;
+};
+
+/** What commands read once, and a dashboard that follows does not. */
+export type ProjectClient = FleetClient & {
+	readFleet(): Promise<Fleet>;
+	/** What every run has used, as it was reported. */
+	readLedger(): Promise<readonly LedgerRow[]>;
 };
 
 export type ClientOptions = {
@@ -43,7 +49,7 @@ export type ClientOptions = {
 const downTimeoutMs = 120_000;
 
 /** Connects at each call and holds nothing in between: one attempt each, trying again is the caller's. */
-export function createClient({socketPath, environment}: ClientOptions): FleetClient {
+export function createClient({socketPath, environment}: ClientOptions): ProjectClient {
 	const post = (path: string, body: unknown, timeoutMs?: number) =>
 		request({socketPath, method: 'POST', path, body, ...(timeoutMs === undefined ? {} : {timeoutMs})});
 
@@ -69,6 +75,9 @@ export function createClient({socketPath, environment}: ClientOptions): FleetCli
 			for await (const message of follow({socketPath, path, signal})) {
 				yield readAnswer.transcriptMessage(message);
 			}
+		},
+		async readFleet() {
+			return readAnswer.fleet(await request({socketPath, method: 'GET', path: '/fleet'}));
 		},
 		async readLedger() {
 			return readAnswer.ledger(await request({socketPath, method: 'GET', path: '/ledger'}));

@@ -28,6 +28,11 @@ function socketFolder(): string {
 	return `/tmp/towline-${ownUid()}`;
 }
 
+/** The folder of this user's sockets; `undefined` before there was any. Throws `SOCKET_FOLDER_UNSAFE`. */
+export function safeSocketFolder(): string | undefined {
+	return checkSocketFolder(path.join(socketFolder(), 'any.sock')) ? socketFolder() : undefined;
+}
+
 function checkedOverride(override: string): string {
 	if (!path.isAbsolute(override) || Buffer.byteLength(override) > longestPathBytes) {
 		throw new TowlineError('USAGE', `TOWLINE_SOCKET cannot be "${override}".`, {

@@ -1,14 +1,16 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {TowlineError} from '../core/errors.ts';
 import {cleanEnvironment} from './clean-environment.ts';
-import {createClient, type FleetClient} from './client.ts';
+import {createClient, type ProjectClient} from './client.ts';
 import type {Hello} from './contract.ts';
 import {protocol} from './contract.ts';
 import {launchSupervisor, ownProgram} from './launch-supervisor.ts';
 import {checkSocketFolder, prepareSocketFolder, socketPathOf} from './socket-path.ts';
 
+export {safeSocketFolder as socketFolder} from './socket-path.ts';
+
 /** A client, and who answered it. */
-export type Connected = {readonly client: FleetClient; readonly hello: Hello};
+export type Connected = {readonly client: ProjectClient; readonly hello: Hello};
 
 export type ConnectOptions = {
 	/** The project's root. */
@@ -74,7 +76,7 @@ export async function connectIfRunning(options: ConnectOptions): Promise<Connect
 }
 
 /** Connects even to a supervisor of another build, to end it. */
-export function clientOf(root: string, env: NodeJS.ProcessEnv = process.env): FleetClient | undefined {
+export function clientOf(root: string, env: NodeJS.ProcessEnv = process.env): ProjectClient | undefined {
 	const socketPath = socketPathOf(root, env);
 	return checkSocketFolder(socketPath) ? createClient({socketPath}) : undefined;
 }

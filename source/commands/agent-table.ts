@@ -1,0 +1,88 @@
+import {styleText} from 'node:util';
+import type {Agent, AgentStatus} from '../core/agent.ts';
+import type {Fleet} from '../core/fleet.ts';
+import {absent, formatCount, formatElapsed, formatSession, formatUsd} from '../core/format.ts';
+import type {EpochMs} from '../core/ids.ts';
+import {selectElapsedMs, selectRows, selectTotal, selectUsage} from '../core/selectors.ts';
+import {tokensIn} from '../core/token-usage.ts';
+import {selectReason} from '../core/why.ts';
+import type {Tone} from '../dashboard/line.ts';
+import {statusLook, unicodeGlyphs} from '../dashboard/theme.ts';
+import {toOneLine} from '../stream/sanitize.ts';
+import type {Terminal} from './invocation.ts';
+
+/** The table of `towline ps`: aligned text; glyphs and colours only on a terminal, statuses as ids elsewhere. */
+export function formatTable(fleet: Fleet, now: EpochMs, terminal: Terminal | undefined): string {
+	const rows = selectRows(fleet);
+
+	if (rows.length === 0) {
+		return 'No stories yet. A story is a Markdown file in stories/.';
+	}
+
+	const doubled = new Set(rows.filter((row, index) => rows[index - 1]?.story === row.story).map(row => row.story));
+	const cells = rows.map(agent => [
+		doubled.has(agent.story) ? agent.id : agent.story,
+		formatStatus(agent.phase.status, terminal),
+		formatSession(agent.session),
+		formatTokens(agent),
+		formatCost(agent),
+		formatElapsed(selectElapsedMs(agent, now)),
+		toOneLine(selectReason(agent, fleet, now) ?? ''),
+	]);
+	const header = ['STORY', 'STATUS', 'SESSION', 'TOKENS', 'COST', 'TIME', ''];
+	const widths = header.map((title, column) =>
+		Math.max(title.length, ...cells.map(cell => [...(cell[column] ?? '')].length)),
+	);
+	const lines = cells.map((cell, index) => {
+		const line = alignRow(cell, widths, terminal);
+		return terminal?.hasColor ? colored(line, cell[1] ?? '', rows[index]?.phase.status ?? 'idle') : line;
+	});
+	return [alignRow(header, widths, terminal), ...lines, formatTotal(fleet)].join('\n');
+}
+
+/** Numbers stand to the right; the reason is last, and cut where a terminal ends. */
+function alignRow(cells: readonly string[], widths: readonly number[], terminal: Terminal | undefined): string {
+	const isNumber = (column: number) => column >= 3 && column <= 5;
+	const line = cells
+		.map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+		.join('  ')
+		.trimEnd();
+	const characters = [...line];
+	return terminal && characters.length > terminal.columns
+		? `${characters.slice(0, terminal.columns - 1).join('')}…`
+		: line;
+}
+
+function formatStatus(status: AgentStatus, terminal: Terminal | undefined): string {
+	return terminal ? `${unicodeGlyphs.status[status]} ${statusLook[status].label}` : status;
+}
+
+/** The colours of the sixteen that every terminal has and every person has chosen. */
+const toneColor: Readonly<Record<Tone, 'green' | 'magenta' | 'yellow' | 'red' | 'cyan'>> = {
+	good: 'green',
+	busy: 'cyan',
+	attention: 'magenta',
+	warning: 'yellow',
+	bad: 'red',
+};
+
+function colored(line: string, word: string, status: AgentStatus): string {
+	const {tone} = statusLook[status];
+	return tone ? line.replace(word, () => styleText(toneColor[tone], word, {validateStream: false})) : line;
+}
+
+function formatTokens(agent: Agent): string {
+	const {usage} = selectUsage(agent);
+	return agent.ledger.length === 0 ? absent : `${formatCount(tokensIn(usage))}/${formatCount(usage.output)}`;
+}
+
+function formatCost(agent: Agent): string {
+	const {usage, isEstimate} = selectUsage(agent);
+	return formatUsd(usage.costUsd, isEstimate);
+}
+
+function formatTotal(fleet: Fleet): string {
+	const {usage, isEstimate} = selectTotal(fleet);
+	const tokens = `${formatCount(tokensIn(usage))}/${formatCount(usage.output)} tokens`;
+	return `${selectRows(fleet).length} stories, ${tokens}, ${formatUsd(usage.costUsd, isEstimate)}`;
+}

@@ -1,0 +1,60 @@
+import {clientOf, connect, connectIfRunning} from '../api/spawn.ts';
+import type {EpochMs} from '../core/ids.ts';
+import {selectRows} from '../core/selectors.ts';
+import {createDemoProject, type DemoProject} from '../demo/demo-project.ts';
+import {removeStaleDemos} from '../demo/stale-demos.ts';
+import {formatTable} from './agent-table.ts';
+import {demoAgentCommand} from './demo-agent-command.ts';
+import {interruptible} from './interrupt.ts';
+import type {CommandHandler, ExitCode, Invocation} from './invocation.ts';
+import {createLineReporter} from './run-reporter.ts';
+import {runStories} from './run-stories.ts';
+
+/** Below the minute that a headless demo promises to end within. */
+const headlessLimitMs = 50_000;
+
+/**
+ * `towline demo`: a throw-away project with six stories, in the dashboard, or headless where no terminal is. Leaving it
+ * ends its agents and its supervisor and removes it.
+ */
+export const run: CommandHandler = async invocation => {
+	await removeStaleDemos(async root => (await connectIfRunning({root, env: invocation.env})) !== undefined);
+	const isHeadless = invocation.terminal === undefined || !process.stdin.isTTY;
+	const project = await createDemoProject({agentCommand: demoAgentCommand(), isHeadless});
+
+	try {
+		return await (isHeadless ? runHeadless(invocation, project) : showDashboard(invocation, project));
+	} finally {
+		await end(invocation, project);
+	}
+};
+
+/** How the stories end is the show, not the demo's own success. */
+async function runHeadless({env, print, terminal}: Invocation, {root}: DemoProject): Promise<ExitCode> {
+	return interruptible(async stop => {
+		const {client} = await connect({root, env});
+		const agents = selectRows(await client.readFleet());
+		const reporter = createLineReporter(
+			agents.map(({id}) => id),
+			print,
+		);
+		const limit = AbortSignal.timeout(headlessLimitMs);
+		await runStories({client, agents, reporter, stop: AbortSignal.any([stop, limit])});
+		await print(formatTable(await client.readFleet(), Date.now() as EpochMs, terminal));
+		return stop.aborted ? 130 : 0;
+	});
+}
+
+async function showDashboard({env}: Invocation, {root}: DemoProject): Promise<ExitCode> {
+	const {openDashboard} = await import('./open-dashboard.ts');
+	await openDashboard({root, env, isDemo: true});
+	return 0;
+}
+
+/** Whatever happened, no process and no folder of a demo stays behind. */
+async function end({env}: Invocation, {root, remove}: DemoProject): Promise<void> {
+	await clientOf(root, env)
+		?.down({keep: false})
+		.catch(() => {}); // Gone already: then there is nothing to end.
+	await remove();
+}

@@ -1,0 +1,21 @@
+import type {EpochMs} from '../core/ids.ts';
+import {toFleetJson} from './agent-json.ts';
+import {formatTable} from './agent-table.ts';
+import type {CommandHandler} from './invocation.ts';
+import {readState} from './project-state.ts';
+
+/** `towline ps`: every agent in one table, or as JSON. Starts nothing. */
+export const run: CommandHandler = async invocation => {
+	if (invocation.options.all) {
+		const {printAllProjects} = await import('./all-projects.ts');
+		return printAllProjects(invocation);
+	}
+
+	const {fleet} = await readState(invocation);
+	const now = Date.now() as EpochMs;
+	const {json} = invocation.options;
+	await invocation.print(
+		json ? JSON.stringify(toFleetJson(fleet, now), null, '\t') : formatTable(fleet, now, invocation.terminal),
+	);
+	return 0;
+};

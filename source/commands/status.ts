@@ -1,0 +1,35 @@
+import {connectIfRunning} from '../api/spawn.ts';
+import {formatElapsed} from '../core/format.ts';
+import type {CommandHandler} from './invocation.ts';
+import {rootOf} from './project-state.ts';
+
+/** `towline status`: the supervisor's pid, socket and clients, or that none runs. */
+export const run: CommandHandler = async ({cwd, env, options, print}) => {
+	const connected = await connectIfRunning({root: rootOf({cwd}), env});
+
+	if (options.json) {
+		await print(JSON.stringify(connected ? toJson(connected.hello) : null));
+		return 0;
+	}
+
+	if (!connected) {
+		await print('No supervisor runs for this project. `towline` or `towline run` starts one.');
+		return 0;
+	}
+
+	const {pid, socket, startedAt, clients, version} = connected.hello;
+	const age = formatElapsed(Date.now() - startedAt);
+	await print(`Supervisor ${pid} (Towline ${version}) runs for ${age}, with ${clients} clients, on ${socket}.`);
+	return 0;
+};
+
+type HelloPart = {
+	readonly pid: number;
+	readonly socket: string;
+	readonly startedAt: number;
+	readonly clients: number;
+};
+
+function toJson({pid, socket, startedAt, clients}: HelloPart) {
+	return {pid, socket, startedAt: new Date(startedAt).toISOString(), clients};
+}

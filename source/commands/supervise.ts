@@ -1,0 +1,103 @@
+import path from 'node:path';
+import type {StartMessage} from '../api/launch-supervisor.ts';
+import {type ApiServer, createServer} from '../api/server.ts';
+import {socketPathOf} from '../api/socket-path.ts';
+import {TowlineError, toMessage} from '../core/errors.ts';
+import type {EpochMs} from '../core/ids.ts';
+import {findProject} from '../project/find-project.ts';
+import type {Supervisor} from '../supervisor/supervisor.ts';
+import {type CommandHandler, requiredArgument} from './invocation.ts';
+import {openSupervisor} from './open-supervisor.ts';
+import {createSupervisorLog, type SupervisorLog} from './supervisor-log.ts';
+import {version} from './version.ts';
+import {watchIdleness} from './watch-idleness.ts';
+
+/**
+ * `towline supervise <root>`: the supervisor itself, hidden because the others start it. It tells its starter once that it
+ * listens, or why it cannot; after that only its log speaks.
+ */
+export const run: CommandHandler = async invocation => {
+	const root = path.dirname(findProject(requiredArgument(invocation, 0)));
+	const log = createSupervisorLog(root);
+
+	try {
+		await supervise(root, invocation.env, log);
+		return 0;
+	} catch (error) {
+		log.fault(error);
+		await tellStarter({type: 'failed', ...toReason(error)});
+		return 1;
+	}
+};
+
+async function supervise(root: string, env: NodeJS.ProcessEnv, log: SupervisorLog): Promise<void> {
+	const ending = Promise.withResolvers<string>();
+	const socketPath = socketPathOf(root, env);
+	guardProcess(log);
+	const supervisor = await openSupervisor({root, env, socketPath, onFault: log.fault});
+	const server = await createServer({
+		supervisor,
+		socketPath,
+		hello: {version, root, startedAt: Date.now() as EpochMs},
+		onDown: () => ending.resolve('told to go down'),
+		onError: log.fault,
+	});
+	endBySignal(supervisor, ending.resolve);
+	const stopWatching = endWhenIdle({supervisor, server, onEnd: ending.resolve, onFault: log.fault});
+	log.say(`listens on ${socketPath}`);
+	await tellStarter({type: 'ready'});
+	log.say(`ends: ${await ending.promise}`);
+	stopWatching();
+	await server.close();
+}
+
+/** It owns processes and money: what nobody foresaw is written down, and it goes on. A closed terminal is no news to it. */
+function guardProcess(log: SupervisorLog): void {
+	process.on('uncaughtException', log.fault);
+	process.on('unhandledRejection', log.fault);
+	process.on('SIGHUP', () => {});
+}
+
+function endBySignal(supervisor: Supervisor, onEnd: (why: string) => void): void {
+	for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+		process.once(signal, () => {
+			supervisor.shutDown({keep: false}).then(
+				() => onEnd(signal),
+				error => onEnd(`${signal}, and ${toMessage(error)}`),
+			);
+		});
+	}
+}
+
+type IdleEnd = {
+	readonly supervisor: Supervisor;
+	readonly server: ApiServer;
+	readonly onEnd: (why: string) => void;
+	readonly onFault: (error: unknown) => void;
+};
+
+function endWhenIdle({supervisor, server, onEnd, onFault}: IdleEnd): () => void {
+	return watchIdleness({
+		lastNeededAt: () => (supervisor.isIdle() ? server.lastAskedAt() : Date.now()),
+		onIdle: () => {
+			supervisor.shutDown({keep: true}).then(() => onEnd('nobody needs it'), onFault);
+		},
+	});
+}
+
+async function tellStarter(message: StartMessage): Promise<void> {
+	if (process.connected) {
+		await new Promise<void>(resolve => {
+			process.send?.(message, () => resolve());
+		});
+	}
+}
+
+function toReason(error: unknown) {
+	if (error instanceof TowlineError) {
+		const {code, message, hint} = error;
+		return {code, message, ...(hint === undefined ? {} : {hint})};
+	}
+
+	return {code: 'SUPERVISOR_START_FAILED', message: `The supervisor could not be started: ${toMessage(error)}`};
+}
