@@ -6,10 +6,10 @@
 import path from 'node:path';
 import {createMeter, type DemoAgent} from './agent.ts';
 import {parseAgentArguments} from './agent-arguments.ts';
-import {connectHost} from './host.ts';
+import {connectHost, type Host} from './host.ts';
 import {createPace} from './pace.ts';
 import {chooseScript} from './scripts/index.ts';
-import {openSessionFolder, type Session} from './session.ts';
+import {openSessionFolder, type Session, type SessionFolder} from './session.ts';
 import {createShell} from './shell.ts';
 import {playTurn} from './turn.ts';
 import {type TurnEnd, unknownSessionFrame, unknownSessionText} from './turn-frames.ts';
@@ -27,7 +27,6 @@ if (home) {
 /** Everything from the first message to the end of the input; the program's exit code. */
 async function run(folder: string): Promise<0 | 1> {
 	const sessions = openSessionFolder(path.join(folder, 'sessions'));
-	const utilization = Math.min(0.9, 0.3 + sessions.count() * 0.03);
 	const session = options.resume === undefined ? sessions.create(options.model) : resume(sessions.load(options.resume));
 
 	if (session === undefined) {
@@ -35,28 +34,16 @@ async function run(folder: string): Promise<0 | 1> {
 	}
 
 	let turn = new AbortController();
+	const interrupt = () => turn.abort();
 	const host = connectHost({
 		input: process.stdin,
 		output: process.stdout,
 		welcome: {commands: [], agents: [], models: [], account: {tokenSource: 'demo'}, pid: process.pid},
-		onInterrupt: () => turn.abort(),
-		onGarbage(line) {
-			process.stderr.write(`Error parsing streaming input line: ${line.slice(0, 200)}\n`);
-			process.exit(1);
-		},
+		onInterrupt: interrupt,
+		onGarbage: refuseInput,
 	});
-	const agent: DemoAgent = {
-		session,
-		host: {...host, print: frame => host.print({session_id: session.id, ...frame})},
-		pace: createPace(process.env.TOWLINE_DEMO_SPEED),
-		shell: createShell(process.cwd()),
-		meter: createMeter(session),
-		cwd: process.cwd(),
-		permissionMode: options.permissionMode,
-		utilization,
-		save: () => sessions.save(session),
-	};
-	endWithSignals(agent, () => turn.abort());
+	const agent = createAgent(session, sessions, host);
+	endWithSignals(agent, interrupt);
 	let index = 0;
 	let end: TurnEnd | undefined;
 
@@ -66,6 +53,20 @@ async function run(folder: string): Promise<0 | 1> {
 	}
 
 	return end?.kind === 'done' ? 0 : 1;
+}
+
+function createAgent(session: Session, sessions: SessionFolder, host: Host): DemoAgent {
+	return {
+		session,
+		host: {...host, print: frame => host.print({session_id: session.id, ...frame})},
+		pace: createPace(process.env.TOWLINE_DEMO_SPEED),
+		shell: createShell(process.cwd()),
+		meter: createMeter(session),
+		cwd: process.cwd(),
+		permissionMode: options.permissionMode,
+		utilization: Math.min(0.9, 0.3 + sessions.count() * 0.03),
+		save: () => sessions.save(session),
+	};
 }
 
 /** A resumed session skips ahead to where its script says, so that the long story also comes to its end. */
@@ -83,6 +84,12 @@ function refuseSession(id: string): 1 {
 	process.stderr.write(`${unknownSessionText(id)}\n`);
 	process.stdout.write(`${JSON.stringify(unknownSessionFrame(id))}\n`);
 	return 1;
+}
+
+/** The real program gives up at a line that is no JSON. */
+function refuseInput(line: string): void {
+	process.stderr.write(`Error parsing streaming input line: ${line.slice(0, 200)}\n`);
+	process.exit(1);
 }
 
 /** As the real program: SIGINT interrupts the turn, the others end at once, without a result, and take the tools along. */

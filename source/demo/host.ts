@@ -42,29 +42,35 @@ export function connectHost({input, output, welcome, onInterrupt, onGarbage}: Op
 	const respond = (requestId: unknown, response: Frame) => {
 		print({type: 'control_response', response: {subtype: 'success', request_id: requestId, response}});
 	};
+	const answerRequest = (subtype: unknown): Frame => {
+		switch (subtype) {
+			case 'initialize':
+				return welcome;
+			case 'interrupt':
+				onInterrupt();
+				return {still_queued: []};
+			default:
+				return {};
+		}
+	};
+
+	const obey = (frame: Frame) => {
+		switch (frame.type) {
+			case 'user':
+				queue.push(toMessage(frame));
+				break;
+			case 'control_response':
+				answerQuestion(questions, toRecord(frame.response));
+				break;
+			case 'control_request':
+				respond(frame.request_id, answerRequest(toRecord(frame.request).subtype));
+		}
+	};
 
 	createInterface({input})
 		.on('line', line => {
 			const frame = readFrame(line);
-
-			switch (frame?.type) {
-				case undefined:
-					onGarbage(line);
-					break;
-				case 'user':
-					queue.push(toMessage(frame));
-					break;
-				case 'control_response':
-					answerQuestion(questions, toRecord(frame.response));
-					break;
-				case 'control_request':
-					if (toRecord(frame.request).subtype === 'interrupt') {
-						respond(frame.request_id, {still_queued: []});
-						onInterrupt();
-					} else {
-						respond(frame.request_id, toRecord(frame.request).subtype === 'initialize' ? welcome : {});
-					}
-			}
+			return frame ? obey(frame) : onGarbage(line);
 		})
 		.on('close', queue.end);
 

@@ -1,5 +1,6 @@
-import {spawn} from 'node:child_process';
+import {type ChildProcessByStdio, spawn} from 'node:child_process';
 import path from 'node:path';
+import type {Readable} from 'node:stream';
 import type {ToolOutcome} from './tools.ts';
 
 /** Runs the commands of the Bash tool, each in a session of its own, as the real program does. */
@@ -18,31 +19,18 @@ export function createShell(cwd: string): Shell {
 	return {
 		async run(command, signal) {
 			const child = spawn('/bin/sh', ['-c', command], {cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe']});
-			const {pid} = child;
-			const output = {stdout: '', stderr: ''};
-			child.stdout.setEncoding('utf8').on('data', text => {
-				output.stdout += text;
-			});
-			child.stderr.setEncoding('utf8').on('data', text => {
-				output.stderr += text;
-			});
-
-			if (pid !== undefined) {
-				running.add(pid);
-			}
-
+			const {pid = 0} = child; // None when it could not be started: its `error` says so.
 			const kill = () => killGroup(pid);
+			running.add(pid);
 			signal.addEventListener('abort', kill, {once: true});
 
 			try {
-				const exitCode = await new Promise<number | null>((resolve, reject) => {
-					child.once('error', reject).once('close', resolve);
-				});
+				const outcome = await waitFor(child);
 				signal.throwIfAborted();
-				return toOutcome(exitCode, output);
+				return outcome;
 			} finally {
 				signal.removeEventListener('abort', kill);
-				running.delete(pid ?? 0);
+				running.delete(pid);
 			}
 		},
 		killAll: () => {
@@ -51,9 +39,27 @@ export function createShell(cwd: string): Shell {
 	};
 }
 
-function killGroup(pid: number | undefined): void {
+async function waitFor(child: ChildProcessByStdio<null, Readable, Readable>): Promise<ToolOutcome> {
+	const output = {stdout: '', stderr: ''};
+	child.stdout.setEncoding('utf8').on('data', text => {
+		output.stdout += text;
+	});
+	child.stderr.setEncoding('utf8').on('data', text => {
+		output.stderr += text;
+	});
+	const exitCode = await new Promise<number | null>((resolve, reject) => {
+		child.once('error', reject).once('close', resolve);
+	});
+	return toOutcome(exitCode, output);
+}
+
+function killGroup(pid: number): void {
+	if (pid === 0) {
+		return; // The group 0 would be our own.
+	}
+
 	try {
-		process.kill(-(pid ?? 0), 'SIGKILL');
+		process.kill(-pid, 'SIGKILL');
 	} catch {
 		// Gone already.
 	}

@@ -1,7 +1,7 @@
 import {assertNever} from '../core/assert-never.ts';
 import type {DemoAgent} from './agent.ts';
 import type {HostMessage} from './host.ts';
-import {type Denial, planCall, printAbortedResult, runTool, toBlock} from './run-tools.ts';
+import {type Denial, type PlannedCall, planCall, printAbortedResult, runTool, toBlock} from './run-tools.ts';
 import {type SayStep, type Step, say} from './script.ts';
 import {chooseScript} from './scripts/index.ts';
 import {type Block, printSyntheticMessage, streamMessage} from './stream-message.ts';
@@ -137,14 +137,18 @@ async function playSay(turn: Turn, step: SayStep): Promise<undefined> {
 		agent.host.print(rateLimitFrame('allowed', windowEnd(), agent.utilization));
 	}
 
+	await runTools(turn, calls);
+}
+
+async function runTools(turn: Turn, calls: readonly PlannedCall[]): Promise<void> {
 	for (const call of calls) {
 		turn.isUsingTools = true;
 
 		try {
-			const denial = await runTool(agent, call, signal);
+			const denial = await runTool(turn.agent, call, turn.signal);
 			turn.denials.push(...(denial ? [denial] : []));
 		} catch (error) {
-			printAbortedResult(agent, call);
+			printAbortedResult(turn.agent, call);
 			throw error;
 		}
 
