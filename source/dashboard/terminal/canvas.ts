@@ -1,4 +1,4 @@
-import {toGraphemes} from '../text/width.ts';
+import {isSimple, toGraphemes} from '../text/width.ts';
 import {blank, createGrid, type Grid, type Row, resizeGrid, scrollRows} from './grid.ts';
 import {plain, type Style} from './style.ts';
 
@@ -20,6 +20,11 @@ export class Canvas {
 
 	/** Writes text without control characters at the cursor. */
 	write(text: string): void {
+		if (isSimple(text)) {
+			this.#writeSimple(text);
+			return;
+		}
+
 		for (const grapheme of toGraphemes(text)) {
 			if (grapheme.width === 0) {
 				this.#attach(grapheme.text);
@@ -68,6 +73,25 @@ export class Canvas {
 	resize(columns: number, rows: number): void {
 		this.grid = resizeGrid(this.grid, columns, rows);
 		this.moveTo(this.row, this.column);
+	}
+
+	/** The same for characters of one column each, without measuring them. */
+	#writeSimple(text: string): void {
+		let written = 0;
+
+		while (written < text.length) {
+			if (this.column >= this.grid.columns) {
+				this.newLine();
+			}
+
+			const end = Math.min(this.grid.columns, this.column + text.length - written);
+			const {texts, styles} = eraseCells(this.#currentRow(), this.column, end);
+
+			for (; this.column < end; this.column++, written++) {
+				texts[this.column] = text.charAt(written);
+				styles[this.column] = this.style;
+			}
+		}
 	}
 
 	#put(text: string, width: number): void {

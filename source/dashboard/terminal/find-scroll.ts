@@ -17,14 +17,20 @@ export function findScroll(shown: Grid, wanted: Grid): Scroll | undefined {
 		return undefined;
 	}
 
-	let best: Scroll | undefined;
-	let bestSaving = scrollCost;
+	const block = bestOf(candidates(changed, costs), costs);
+	const best = block && bestOf(extensions(block, wanted.rows.length), costs);
+	return best && savingOf(best, costs) > scrollCost ? best : undefined;
+}
 
-	for (const candidate of candidates(changed, costs)) {
-		const saving = savingOf(candidate, costs);
+function bestOf(scrolls: Iterable<Scroll>, costs: RowCosts): Scroll | undefined {
+	let best: Scroll | undefined;
+	let bestSaving = Number.NEGATIVE_INFINITY;
+
+	for (const scroll of scrolls) {
+		const saving = savingOf(scroll, costs);
 
 		if (saving > bestSaving) {
-			best = candidate;
+			best = scroll;
 			bestSaving = saving;
 		}
 	}
@@ -32,17 +38,23 @@ export function findScroll(shown: Grid, wanted: Grid): Scroll | undefined {
 	return best;
 }
 
-/** For each distance, the runs of rows that already stand that far below or above. */
-function* candidates(changed: readonly number[], costs: RowCosts): Generator<Scroll> {
-	const counts = new Set<number>();
-
-	for (const row of changed) {
-		for (const source of costs.sourcesOf(row)) {
-			counts.add(source - row);
-		}
+/**
+ * The block and larger ones: rows of which only a part moves, because the pane stands beside the table, look like no other
+ * row, and yet mending the table costs less than writing the pane again.
+ */
+function* extensions(block: Scroll, rows: number): Generator<Scroll> {
+	for (let top = block.top; top >= 0; top--) {
+		yield {...block, top};
 	}
 
-	for (const count of counts) {
+	for (let bottom = block.bottom + 1; bottom <= rows; bottom++) {
+		yield {...block, bottom};
+	}
+}
+
+/** For each distance, the runs of rows that already stand that far below or above. */
+function* candidates(changed: readonly number[], costs: RowCosts): Generator<Scroll> {
+	for (const count of costs.distances(changed)) {
 		const matching = changed.filter(row => costs.isSame(row + count, row));
 		yield* runsOf(matching, count);
 	}
@@ -84,43 +96,48 @@ function savingOf({top, bottom, count}: Scroll, costs: RowCosts): number {
 	return saving;
 }
 
-/** What it costs to turn a shown row into a wanted one; each pair is compared once at most. */
+/** What it costs to turn a shown row into a wanted one; each row is read and each pair compared once at most. */
 class RowCosts {
 	readonly #shown: Grid;
 	readonly #wanted: Grid;
-	readonly #shownKeys: readonly string[];
-	readonly #wantedKeys: readonly string[];
-	readonly #sources = new Map<string, number[]>();
-	readonly #known = new Map<number, number>();
 	readonly #fresh: Row;
+	readonly #keys = new Map<Row, string>();
+	readonly #known = new Map<number, number>();
 
 	constructor(shown: Grid, wanted: Grid) {
 		this.#shown = shown;
 		this.#wanted = wanted;
 		this.#fresh = createRow(wanted.columns);
-		this.#shownKeys = shown.rows.map(toKey);
-		this.#wantedKeys = wanted.rows.map(toKey);
-
-		for (const [row, key] of this.#shownKeys.entries()) {
-			this.#sources.set(key, [...(this.#sources.get(key) ?? []), row]);
-		}
 	}
 
-	/** Shown rows that look like a wanted one. Blank rows look like each other and say nothing. */
-	sourcesOf(row: number): readonly number[] {
-		const key = this.#wantedKeys[row] ?? '';
-		return key.trim() === '' ? [] : (this.#sources.get(key) ?? []);
+	/** For each of the wanted rows, the distances of the shown rows among them that look like it. Blank ones say nothing. */
+	distances(changed: readonly number[]): ReadonlySet<number> {
+		const sources = new Map<string, number[]>();
+		const distances = new Set<number>();
+
+		for (const row of changed) {
+			const key = this.#keyOf(this.#shown.rows[row]);
+
+			if (key.trim() !== '') {
+				sources.set(key, [...(sources.get(key) ?? []), row]);
+			}
+		}
+
+		for (const row of changed) {
+			for (const source of sources.get(this.#keyOf(this.#wanted.rows[row])) ?? []) {
+				distances.add(source - row);
+			}
+		}
+
+		return distances;
 	}
 
 	isSame(shownRow: number, wantedRow: number): boolean {
-		return this.#shownKeys[shownRow] !== undefined && this.#shownKeys[shownRow] === this.#wantedKeys[wantedRow];
+		const shown = this.#shown.rows[shownRow];
+		return shown !== undefined && this.#keyOf(shown) === this.#keyOf(this.#wanted.rows[wantedRow]);
 	}
 
 	of(shownRow: number, wantedRow: number): number {
-		if (this.isSame(shownRow, wantedRow)) {
-			return 0;
-		}
-
 		const pair = shownRow * this.#wanted.rows.length + wantedRow;
 		const known = this.#known.get(pair) ?? this.#compare(this.#shown.rows[shownRow], wantedRow);
 		this.#known.set(pair, known);
@@ -130,6 +147,16 @@ class RowCosts {
 	/** Of a row that came in blank. */
 	ofFresh(wantedRow: number): number {
 		return this.#compare(this.#fresh, wantedRow);
+	}
+
+	#keyOf(row: Row | undefined): string {
+		if (!row) {
+			return '';
+		}
+
+		const key = this.#keys.get(row) ?? toKey(row);
+		this.#keys.set(row, key);
+		return key;
 	}
 
 	#compare(shown: Row | undefined, wantedRow: number): number {

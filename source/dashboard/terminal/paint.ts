@@ -51,7 +51,7 @@ function paintRow(before: Row, after: Row, row: number, pen: Pen): boolean {
 
 /** Moves to the column, or writes a few unchanged characters again if that is shorter. */
 function bridgeGap(after: Row, row: number, column: number, pen: Pen): void {
-	const from = pen.state.row === row ? pen.state.column : undefined;
+	const from = pen.columnIn(row);
 
 	if (from === undefined || from >= column || column - from > shortGap || !isPlainRun(after, from, column, pen.style)) {
 		pen.moveTo(row, column);

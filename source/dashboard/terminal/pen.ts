@@ -30,6 +30,11 @@ export class Pen {
 		return {row: this.#row, column: this.#column, style: this.#style};
 	}
 
+	/** The column it stands at, if it is known to stand in this row. */
+	columnIn(row: number): number | undefined {
+		return this.#row === row ? this.#column : undefined;
+	}
+
 	get style(): Style | undefined {
 		return this.#style;
 	}

@@ -12,7 +12,8 @@ export type Grapheme = {
 };
 
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
-const printableAscii = /^[\u0020-\u007E]*$/;
+/** ASCII, Latin, dashes and quotes, box drawing, spinner glyphs: characters of one column that join no neighbour. */
+const simple = /^[ -~¡-¨ª-¬¯-ʯ‐-‧─-▟⠀-⣿]*$/;
 /** Conjoining jamo join their neighbours; the rest is emoji, controls, marks, and what no font agrees on. */
 const uncertain =
 	/[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Mark}\p{Format}\p{Control}\p{Surrogate}\p{Private_Use}\p{Unassigned}\u1100-\u11FF\u3164\uA960-\uA97F\uD7B0-\uD7FF\uFFA0-\uFFDF]/u;
@@ -21,7 +22,7 @@ const knownLimit = 8192;
 
 /** Columns that a text without escape sequences takes on one line, as Ink counts them. Tabs and newlines count 0. */
 export function width(text: string): number {
-	if (printableAscii.test(text)) {
+	if (isSimple(text)) {
 		return text.length;
 	}
 
@@ -34,9 +35,14 @@ export function width(text: string): number {
 	return columns;
 }
 
+/** Whether each character of a text is a grapheme of one column: most texts are, and need not be measured. */
+export function isSimple(text: string): boolean {
+	return simple.test(text);
+}
+
 /** Cuts a text into graphemes, in order. */
 export function toGraphemes(text: string): Grapheme[] {
-	if (printableAscii.test(text)) {
+	if (isSimple(text)) {
 		return Array.from(text, toGrapheme);
 	}
 
