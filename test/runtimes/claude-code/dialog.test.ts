@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import type {EpochMs} from '../../../source/core/ids.ts';
+import type {Permission} from '../../../source/core/permission.ts';
+import {createDialog} from '../../../source/runtimes/claude-code/dialog.ts';
+
+const permission: Permission = {
+	requestId: 'q1',
+	tool: 'Bash',
+	summary: 'rm -r build',
+	input: {command: 'rm -r build'},
+	reason: undefined,
+	alwaysLabel: undefined,
+	suggestions: [{type: 'addRules'}],
+	toolId: undefined,
+	askedAt: 0 as EpochMs,
+};
+
+const answer = (...decision: [Parameters<ReturnType<typeof createDialog>['answer']>[1]]) =>
+	JSON.parse(createDialog().answer(permission, ...decision)).response;
+
+test('says hello first, and names every request anew', () => {
+	const dialog = createDialog();
+	const [hello, stop] = [JSON.parse(dialog.open()), JSON.parse(dialog.interrupt())];
+	expect(hello).toMatchObject({type: 'control_request', request: {subtype: 'initialize'}});
+	expect(stop).toMatchObject({type: 'control_request', request: {subtype: 'interrupt'}});
+	expect(hello.request_id).not.toBe(stop.request_id);
+});
+
+test('gives a message its id, by which the program prints it back', () => {
+	expect(JSON.parse(createDialog().say('m1', 'Go on.'))).toEqual({
+		type: 'user',
+		message: {role: 'user', content: 'Go on.'},
+		parent_tool_use_id: null,
+		session_id: '',
+		uuid: 'm1',
+	});
+});
+
+test('whatever is said is one line', () => {
+	fc.assert(
+		fc.property(fc.string({unit: 'binary'}), text => {
+			expect(createDialog().say('m1', text).indexOf('\n')).toBe(createDialog().say('m1', text).length - 1);
+		}),
+	);
+	expect(createDialog().say('m1', 'two\nlines').split('\n')).toHaveLength(2);
+});
+
+test('allows with the input as it was asked', () => {
+	expect(answer({kind: 'allow'})).toEqual({
+		subtype: 'success',
+		request_id: 'q1',
+		response: {behavior: 'allow', updatedInput: {command: 'rm -r build'}},
+	});
+});
+
+test('allows with an input that a person changed', () => {
+	expect(answer({kind: 'allow', input: {command: 'ls'}}).response.updatedInput).toEqual({command: 'ls'});
+});
+
+test('always sends the suggested rules back, unread', () => {
+	expect(answer({kind: 'allow', always: true}).response.updatedPermissions).toEqual([{type: 'addRules'}]);
+	expect(answer({kind: 'allow'}).response).not.toHaveProperty('updatedPermissions');
+});
+
+test('denies with a message', () => {
+	expect(answer({kind: 'deny', message: 'Not here.'}).response).toEqual({behavior: 'deny', message: 'Not here.'});
+});
