@@ -94,6 +94,9 @@ export type RunFact =
 			readonly pid: number;
 			/** The operating system's own mark of when the pid began: a pid is used again, the pair is not. */
 			readonly pidStart: string | undefined;
+			/** Where it really works, now that the folder is ready. */
+			readonly cwd: string;
+			readonly branch: string | undefined;
 	  }
 	| {
 			readonly type: 'session-opened';

@@ -70,8 +70,11 @@ function withUsage(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {typ
 
 function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 	switch (event.type) {
-		case 'process-started':
-			return withLive(agent, {...live, pid: event.pid, pidStart: event.pidStart});
+		case 'process-started': {
+			const {pid, pidStart, cwd, branch} = event;
+			return withLive({...agent, cwd, branch: branch ?? agent.branch}, {...live, pid, pidStart, cwd, branch});
+		}
+
 		case 'session-opened':
 			return withLive(
 				{

@@ -1,8 +1,9 @@
-import {type Agent, liveRun} from '../core/agent.ts';
-import type {RunId} from '../core/ids.ts';
+import {liveRun} from '../core/agent.ts';
+import type {AgentId, SessionId} from '../core/ids.ts';
+import {lostExit} from '../core/lost.ts';
 import type {Store} from '../store/store.ts';
 import type {Custody} from './custody.ts';
-import type {Recorder} from './recorder.ts';
+import type {DraftEvent, Recorder} from './recorder.ts';
 
 /**
  * What an earlier supervisor left unfinished: its processes are ended, its runs are `lost` and can be resumed, and are
@@ -16,41 +17,38 @@ export async function endLostRuns(options: {
 }): Promise<void> {
 	const {store, recorder, custody, resumeLost} = options;
 
-	for (const agent of Object.values(recorder.fleet().agents)) {
+	const lost = Object.values(recorder.fleet().agents).flatMap(agent => {
 		const live = liveRun(agent);
+		return live ? [{agent, live}] : [];
+	});
+	// Side by side: what does not want to go takes its time.
+	const swept = await Promise.all(lost.map(({live}) => custody.sweepLost(live)));
 
-		if (!live) {
-			continue;
-		}
-
-		const swept = await custody.sweepLost(live);
+	for (const [index, {agent, live}] of lost.entries()) {
 		recorder.reopen(live.run, store.nextPosition({agent: agent.id, run: live.run}));
 		recorder.record([
 			{
 				agent: agent.id,
 				run: live.run,
-				event: {type: 'run-ended', ...endOf(agent), exitCode: undefined, signal: undefined, swept},
+				event: {
+					type: 'run-ended',
+					exit: lostExit(agent.phase),
+					exitCode: undefined,
+					signal: undefined,
+					swept: swept[index] ?? 0,
+				},
 			},
 		]);
 
-		if (resumeLost && agent.session !== undefined) {
-			recorder.record([resumption(agent, live)]);
+		if (resumeLost && agent.session !== undefined && agent.phase.status !== 'stopping') {
+			recorder.record([toResumption(agent.id, agent.session, live.isUnattended)]);
 		}
 	}
 }
 
-/** A wish to stop that was recorded is fulfilled by now; everything else was lost. */
-function endOf({phase}: Agent) {
-	return phase.status === 'stopping'
-		? {exit: {kind: 'killed', by: phase.by} as const}
-		: {exit: {kind: 'lost'} as const};
-}
-
-function resumption(agent: Agent, live: {readonly run: RunId; readonly isUnattended: boolean}) {
-	const intent =
-		agent.session === undefined ? ({kind: 'start'} as const) : ({kind: 'resume', session: agent.session} as const);
+function toResumption(agent: AgentId, session: SessionId, isUnattended: boolean): DraftEvent {
 	return {
-		agent: agent.id,
-		event: {type: 'run-queued', intent, cause: {kind: 'lost'}, isUnattended: live.isUnattended} as const,
+		agent,
+		event: {type: 'run-queued', intent: {kind: 'resume', session}, cause: {kind: 'lost'}, isUnattended},
 	};
 }

@@ -97,7 +97,7 @@ class RunLife {
 		const {config, story, agent, intent, isUnattended} = this.#options;
 		const folder = planFolder(config, story);
 		const attempt = agent.attempts + 1;
-		this.#record([{type: 'run-started', attempt, intent, cwd: folder.cwd, branch: folder.branch, isUnattended}]);
+		this.#record([{type: 'run-started', attempt, intent, ...folder.planned, isUnattended}]);
 
 		try {
 			const launched = await launchRun({

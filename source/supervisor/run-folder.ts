@@ -1,20 +1,31 @@
+import type {EpochMs} from '../core/ids.ts';
 import type {Story} from '../core/story.ts';
 import type {ProjectConfig} from '../project/config.ts';
+import {askGit} from '../project/git.ts';
+import {openWorktree, worktreePath} from '../project/open-worktree.ts';
+import {renderWorktreeTemplate} from '../project/prompt.ts';
+import {checkRoot} from '../project/repository.ts';
+import {setUpWorktree} from '../project/set-up-worktree.ts';
 import type {Environment} from '../runtimes/runtime.ts';
 
-/** Where a run works. */
+/** Where a run works: a folder, and the branch that is checked out there; `undefined` in the project's root. */
+export type Place = {readonly cwd: string; readonly branch: string | undefined};
+
+/** The folder of a run, before and after it is there. */
 export type RunFolder = {
-	/** Absolute path. */
-	readonly cwd: string;
-	/** The worktree's branch; `undefined` in the project's root. */
-	readonly branch: string | undefined;
-	/** Makes the folder ready; nothing to do in the project's root. Throws `WORKTREE_FAILED` or the signal's reason. */
-	prepare(options: PrepareOptions): Promise<void>;
-	/** Commits that its branch has and had not when it was prepared; `undefined` where there is no branch. */
+	/** Where it is going to be. */
+	readonly planned: Place;
+	/**
+	 * Makes the folder ready; nothing to do in the project's root.
+	 * Throws `WORKTREE_FAILED` or `CONFIG_INVALID` with what is in the way, or the signal's reason.
+	 */
+	prepare(options: PrepareOptions): Promise<Place>;
+	/** Commits that are there now and were not when it was prepared; `undefined` without a worktree. */
 	countNewCommits(): Promise<number | undefined>;
 };
 
 export type PrepareOptions = {
+	readonly now: EpochMs;
 	readonly env: Environment;
 	readonly signal: AbortSignal;
 	/** What a set-up command prints. */
@@ -22,6 +33,61 @@ export type PrepareOptions = {
 	readonly onRemark: (text: string) => void;
 };
 
-export function planFolder(config: ProjectConfig, _story: Story): RunFolder {
-	return {cwd: config.root, branch: undefined, prepare: async () => {}, countNewCommits: async () => undefined};
+export function planFolder(config: ProjectConfig, story: Story): RunFolder {
+	return config.worktree.enabled ? planWorktree(config, story) : planRoot(config);
+}
+
+function planRoot({root}: ProjectConfig): RunFolder {
+	const planned = {cwd: root, branch: undefined};
+	return {
+		planned,
+		async prepare() {
+			await checkRoot(root);
+			return planned;
+		},
+		countNewCommits: async () => undefined,
+	};
+}
+
+function planWorktree(config: ProjectConfig, story: Story): RunFolder {
+	let before: {readonly folder: string; readonly head: string} | undefined;
+	const branch = renderWorktreeTemplate(config.worktree.branch, story.id);
+
+	return {
+		planned: {cwd: worktreePath(config, story.id), branch},
+		async prepare({now, env, signal, onOutput, onRemark}) {
+			const {worktree, how} = await openWorktree({config, story: story.id, now});
+			signal.throwIfAborted();
+
+			if (how === 'attached') {
+				onRemark(`Goes on from the commits that ${branch} has already.`);
+			}
+
+			if (!worktree.isSetUp) {
+				await setUpWorktree({config, worktree, env, signal, onOutput});
+			}
+
+			before = {folder: worktree.folder, head: await headOf(worktree.folder)};
+			return {cwd: worktree.folder, branch: worktree.branch ?? branch};
+		},
+		async countNewCommits() {
+			return before && countCommits(before.folder, before.head);
+		},
+	};
+}
+
+async function headOf(folder: string): Promise<string> {
+	const {output} = await askGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'], {accept: [1]});
+	return output.trim();
+}
+
+/** `undefined` where it cannot be told: the agent may have removed the folder or rewritten history. */
+async function countCommits(folder: string, since: string): Promise<number | undefined> {
+	try {
+		const {output} = await askGit(folder, ['rev-list', '--count', `${since}..HEAD`], {accept: [128]});
+		const count = Number.parseInt(output, 10);
+		return Number.isNaN(count) ? undefined : count;
+	} catch {
+		return undefined;
+	}
 }

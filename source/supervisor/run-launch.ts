@@ -4,6 +4,7 @@ import type {LaunchedProcess} from '../launchers/launcher.ts';
 import {preflight} from '../launchers/preflight.ts';
 import {renderPrompt} from '../project/prompt.ts';
 import type {Environment, RunPlan, RunRequest} from '../runtimes/runtime.ts';
+import {stripEscapes} from '../stream/sanitize.ts';
 import {toRunEnvironment} from './environment.ts';
 import type {RunFolder} from './run-folder.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
@@ -29,26 +30,27 @@ export async function launchRun(options: {
 }): Promise<Launched> {
 	const {run, deps, folder, signal, record} = options;
 	const {sent, agentConfig} = options.options;
-	const base = {sent, configured: agentConfig.env, run, cwd: folder.cwd};
-	const bare = toRunEnvironment({...base, plan: {setEnv: {}, unsetEnv: []}});
-	await folder.prepare({
-		env: bare,
+	const base = {sent, configured: agentConfig.env, run};
+	const nothingSet = {setEnv: {}, unsetEnv: []};
+	const {cwd, branch} = await folder.prepare({
+		now: deps.clock.now(),
+		env: toRunEnvironment({...base, cwd: folder.planned.cwd, plan: nothingSet}),
 		signal,
-		onOutput: text => record([{type: 'line-printed', text}]),
+		onOutput: text => record([{type: 'line-printed', text: stripEscapes(text)}]),
 		onRemark: text => record([{type: 'remark-made', level: 'info', text}]),
 	});
 	signal.throwIfAborted();
 
-	const request = toRequest(options.options, folder, bare);
+	const request = toRequest(options.options, cwd, toRunEnvironment({...base, cwd, plan: nothingSet}));
 	const plan = deps.runtime.plan(request);
-	const env = toRunEnvironment({...base, plan});
-	preflight({command: plan.command, cwd: folder.cwd, env});
-	const process = await startProcess({run, plan, env, deps, cwd: folder.cwd});
-	record([{type: 'process-started', pid: process.pid, pidStart: deps.custody.take(run, process.pid)}]);
+	const env = toRunEnvironment({...base, cwd, plan});
+	preflight({command: plan.command, cwd, env});
+	const process = await startProcess({run, plan, env, deps, cwd});
+	record([{type: 'process-started', pid: process.pid, pidStart: deps.custody.take(run, process.pid), cwd, branch}]);
 	return {process, request};
 }
 
-function toRequest({intent, story, agentConfig}: RunOptions, folder: RunFolder, env: Environment): RunRequest {
+function toRequest({intent, story, agentConfig}: RunOptions, cwd: string, env: Environment): RunRequest {
 	const isResumed = intent.kind === 'resume';
 	return {
 		session: isResumed ? intent.session : undefined,
@@ -56,7 +58,7 @@ function toRequest({intent, story, agentConfig}: RunOptions, folder: RunFolder, 
 		args: agentConfig.args,
 		permissionMode: agentConfig.permissionMode,
 		maxTurns: agentConfig.maxTurns,
-		prompt: isResumed ? (intent.message ?? resumePrompt) : renderPrompt(agentConfig.prompt, story, folder.cwd),
+		prompt: isResumed ? (intent.message ?? resumePrompt) : renderPrompt(agentConfig.prompt, story, cwd),
 		env,
 	};
 }

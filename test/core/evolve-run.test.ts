@@ -31,7 +31,7 @@ test.for<[string, readonly Given[]]>([
 	['idle', [storyRead]],
 	['queued', [storyRead, runQueued]],
 	['starting', [storyRead, runQueued, runStarted()]],
-	['starting', [runStarted(), {type: 'process-started', pid: 1, pidStart: '2'}]],
+	['starting', [runStarted(), {type: 'process-started', pid: 1, pidStart: '2', cwd: '/project', branch: undefined}]],
 	['running', running],
 	['needs-input', [...running, asked]],
 	['running', [...running, asked, {type: 'permission-withdrawn', requestId: 'request-1'}]],

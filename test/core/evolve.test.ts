@@ -43,7 +43,7 @@ const longStory: readonly Given[] = [
 	{type: 'queue-paused', reason: 'user'},
 	{type: 'queue-unpaused', reason: 'user'},
 	runStarted(),
-	{type: 'process-started', pid: 4242, pidStart: '99'},
+	{type: 'process-started', pid: 4242, pidStart: '99', cwd: '/project', branch: undefined},
 	sessionOpened,
 	{type: 'rate-limit-reported', limit, scope},
 	{type: 'permission-asked', permission: permission()},

@@ -141,14 +141,15 @@ export class AgentHistory {
 	started(): this {
 		this.#runs++;
 		this.#run = `r${this.id.replace(/[^a-z0-9]/gi, '')}${this.#runs}` as RunId;
+		const [story = ''] = this.id.split(':');
+		const place = {cwd: `.towline/worktrees/${story}`, branch: `towline/${story}`};
 		return this.event({
 			type: 'run-started',
 			attempt: this.#runs,
 			intent: {kind: 'start'},
-			cwd: `.towline/worktrees/${this.id.split(':')[0]}`,
-			branch: `towline/${this.id.split(':')[0]}`,
+			...place,
 			isUnattended: false,
-		}).event({type: 'process-started', pid: 4100 + this.#runs, pidStart: '1'});
+		}).event({type: 'process-started', pid: 4100 + this.#runs, pidStart: '1', ...place});
 	}
 
 	opened(session: string, model = 'claude-sonnet-5'): this {
