@@ -47,7 +47,7 @@ export type Translator = {
 export type Dialog = {
 	/** Before anything else. */
 	open(): string;
-	/** The story's prompt, or a message. `messageId` comes back in `message-delivered`. */
+	/** The story's prompt, or a message. `messageId` comes back in `message-delivered`; one a session has had is not heard again. */
 	say(messageId: string, text: string): string;
 	/** Stop the turn, but tell the cost. */
 	interrupt(): string;

@@ -14,7 +14,8 @@ export function createDialog(): Dialog {
 	return {
 		open: () => request('initialize'),
 		interrupt: () => request('interrupt'),
-		// The program prints the message back under this `uuid` once it has read it: its receipt.
+		// The program prints the message back under this `uuid` once it has read it: its receipt. A `uuid` that the session
+		// has had before is taken for a repetition: printed back, and not worked on (tried). So ids are never used twice.
 		say: (messageId, text) =>
 			toLine({
 				type: 'user',

@@ -41,8 +41,11 @@ export function describeOutcome({block, detail, isDenied}: ToolResult): string {
 export function outputOf({block, detail}: ToolResult): string {
 	const fields = toFields(detail);
 
-	if (fields && (typeof fields.stdout === 'string' || typeof fields.stderr === 'string')) {
-		return [cleanText(fields.stdout), cleanText(fields.stderr)].filter(text => text !== undefined).join('\n');
+	const streams = [cleanText(fields?.stdout), cleanText(fields?.stderr)].filter(text => text !== undefined);
+
+	// A command that was sent to the background has no output yet, but a word on where it goes.
+	if (streams.length > 0) {
+		return streams.join('\n');
 	}
 
 	if (typeof block.content === 'string') {

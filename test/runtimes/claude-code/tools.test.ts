@@ -86,6 +86,9 @@ test('a new file is all additions', () => {
 
 test('shows both streams of a command, and blocks that are no text by their kind', () => {
 	expect(results('x', {tool_use_result: {stdout: 'out', stderr: 'err'}})[0]).toMatchObject({output: 'out\nerr'});
+	expect(results('In the background.', {tool_use_result: {stdout: '', stderr: ''}})[0]).toMatchObject({
+		output: 'In the background.',
+	});
 	expect(results([{type: 'text', text: 'a'}, {type: 'image'}])[0]).toMatchObject({output: 'a\n[image]'});
 });
 
