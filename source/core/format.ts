@@ -23,10 +23,13 @@ export function formatUsd(costUsd: number | undefined, isEstimate = false): stri
 	}
 
 	const sign = isEstimate ? '~' : '';
-	return costUsd > 0 && costUsd < 0.005 ? `${sign}<$0.01` : `${sign}$${usd.format(costUsd)}`;
+	return costUsd > 0 && costUsd < 0.005 ? `${sign}<$0.01` : `${sign}$${withCommas(costUsd.toFixed(2))}`;
 }
 
-const usd = new Intl.NumberFormat('en-US', {minimumFractionDigits: 2, maximumFractionDigits: 2});
+/** By hand: making an `Intl.NumberFormat` takes 8 ms, which every start of `towline ps` would wait for. */
+function withCommas(number: string): string {
+	return number.replace(/\B(?=(\d{3})+\.)/g, ',');
+}
 
 /** `0`, `940`, `4.1k`, `18k`, `1.2M`: at most five characters, however many tokens. */
 export function formatCount(count: number): string {

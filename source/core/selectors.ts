@@ -1,4 +1,5 @@
 import {type Agent, type AgentStatus, isLive, liveRun} from './agent.ts';
+import {compareIds} from './compare-ids.ts';
 import type {Fleet} from './fleet.ts';
 import type {EpochMs} from './ids.ts';
 import {addUsage, isNoUsage, noUsage, type TokenUsage} from './token-usage.ts';
@@ -57,10 +58,8 @@ export function selectCounts(fleet: Fleet): Readonly<Record<AgentStatus, number>
 export function selectRows(fleet: Fleet): readonly Agent[] {
 	return Object.values(fleet.agents)
 		.filter(agent => agent.isListed || isLive(agent) || agent.lastEnd !== undefined)
-		.sort((a, b) => byId.compare(a.id, b.id));
+		.sort((a, b) => compareIds(a.id, b.id));
 }
-
-const byId = new Intl.Collator('en', {numeric: true});
 
 /** How long the current run has taken, or the last one took; `undefined` if there was none. */
 export function selectElapsedMs(agent: Agent, now: EpochMs): number | undefined {
