@@ -49,7 +49,8 @@ realTest('a busy API is a retry, not a failure', async () => {
 
 realTest('a refused request fails the story in the words of the API', async () => {
 	const refusal = {kind: 'refuse', status: 400, error: 'invalid_request_error', message: 'That is too much.'} as const;
-	const project = await useRealProject([refusal]);
+	// The program asks again in other ways before it gives up.
+	const project = await useRealProject(Array.from({length: 20}, () => refusal));
 	const {exitCode} = await project.towline('run');
 
 	expect(exitCode).toBe(1);

@@ -6,8 +6,8 @@ import {conversation, expectSameSession, expectWhatWasServed, toCostUsd} from '.
 import {realTest, useRealProject} from './real-project.ts';
 import {answer, bash, text} from './turns.ts';
 
-/** Writes its pid and then does nothing for ever. */
-const endless = `node -e 'require("fs").writeFileSync("tool.pid", String(process.pid)); setInterval(() => {}, 1000)'`;
+/** Writes its pid and then does nothing for ever. Without `;` or `>`: no rule allows what could be two commands. */
+const endless = `node -e 'setInterval(Date, 1000, require("fs").writeFileSync("tool.pid", String(process.pid)))'`;
 const allowed = '[[permission]]\ntool = "Bash"\nmatch = "node -e *"\ndecision = "allow"\n';
 
 realTest('killed while a tool runs, it still knows the cost and leaves no process; resumed, it finishes', async () => {
@@ -21,7 +21,7 @@ realTest('killed while a tool runs, it still knows the cost and leaves no proces
 	const pidFile = path.join(project.root, 'tool.pid');
 	await project.towline('start', '1_hello');
 	await expect
-		.poll(() => existsSync(pidFile) && readFileSync(pidFile, 'utf8'), {timeout: 30_000, interval: 250})
+		.poll(() => (existsSync(pidFile) ? readFileSync(pidFile, 'utf8') : ''), {timeout: 30_000, interval: 250})
 		.toMatch(/^\d+$/);
 	await project.towline('kill', '1_hello');
 
