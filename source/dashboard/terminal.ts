@@ -1,4 +1,5 @@
 import {EventEmitter} from 'node:events';
+import {setBlocking} from './terminal/blocking.ts';
 import {createOutlet, type Outlet, type TerminalStream} from './terminal/outlet.ts';
 import {ScreenPainter} from './terminal/screen-painter.ts';
 
@@ -150,9 +151,8 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		if (this.#isAlternate) {
 			this.#isAlternate = false;
 			this.#outlet.write(leaveAll);
+			this.#blockAgain();
 		}
-
-		this.#outlet.close();
 	}
 
 	#take(part: string): void {
@@ -178,10 +178,19 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		this.#isAlternate = isAlternate;
 
 		if (isAlternate) {
+			setBlocking(this.#stdout, false);
 			this.#painter.clear();
 			this.#outlet.write(enterAlternate);
 		} else {
 			this.#outlet.write(this.#painter.takeControls() + leaveAlternate);
+			this.#blockAgain();
+		}
+	}
+
+	/** On a stalled line it stays as it is: leaving must not hang. */
+	#blockAgain(): void {
+		if (this.#stdout.writableLength === undefined || this.#stdout.writableLength === 0) {
+			setBlocking(this.#stdout, true);
 		}
 	}
 

@@ -3,6 +3,8 @@ export type TerminalStream = NodeJS.WritableStream & {
 	readonly columns?: number;
 	readonly rows?: number;
 	readonly isTTY?: boolean;
+	/** Bytes that were written and not taken yet. */
+	readonly writableLength?: number;
 	getColorDepth?(env?: object): number;
 	hasColors?(count?: number | object, env?: object): boolean;
 };
@@ -18,8 +20,6 @@ export type Outlet = {
 	write(output: string): void;
 	/** Calls back once nothing is under way, at once if nothing is, or after `limitMs` on a line that stalls. */
 	whenIdle(callback: () => void, limitMs: number): void;
-	/** Lets the process die of nothing: stops listening. */
-	close(): void;
 };
 
 /** `onIdle` is called each time a write was taken; `onGone` once, when the stream failed: nothing is written any more. */
@@ -80,9 +80,6 @@ export function createOutlet(
 			};
 			const timer = setTimeout(finish, limitMs);
 			waiting.add(finish);
-		},
-		close() {
-			stream.off('error', fail);
 		},
 	};
 }
