@@ -90,7 +90,8 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 				...live,
 				permissions: [
 					...live.permissions.filter(other => other.requestId !== event.permission.requestId),
-					event.permission,
+					// Translators have no clock: the record's time is when it was asked.
+					{...event.permission, askedAt: at},
 				],
 			});
 		case 'permission-answered':

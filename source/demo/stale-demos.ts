@@ -17,7 +17,7 @@ export async function removeStaleDemos(isLive: (root: string) => Promise<boolean
 	for (const name of names.filter(name => name.startsWith(demoFolderPrefix))) {
 		const folder = path.join(tmpdir(), name);
 
-		if ((await isOwnAndOld(folder)) && !(await isLive(path.join(folder, 'shop')))) {
+		if ((await isOwnAndOld(folder)) && !(await isInhabited(path.join(folder, 'shop'), isLive))) {
 			await rm(folder, {recursive: true, force: true}).then(
 				() => removed.push(folder),
 				() => undefined,
@@ -26,6 +26,15 @@ export async function removeStaleDemos(isLive: (root: string) => Promise<boolean
 	}
 
 	return removed;
+}
+
+/** A demo that cannot be asked is left alone; one without its project was cut off while it was removed. */
+async function isInhabited(root: string, isLive: (root: string) => Promise<boolean>): Promise<boolean> {
+	const isThere = await lstat(root).then(
+		() => true,
+		() => false,
+	);
+	return isThere && isLive(root).catch(() => true);
 }
 
 async function isOwnAndOld(folder: string): Promise<boolean> {

@@ -33,6 +33,11 @@ export const receiptMail: Script = {
 					command: `node -e "import('./src/receipt.js').then(m => console.log(m.formatReceipt({lines: [{sku: 'mug', quantity: 2}], totalCents: 2580})))"`,
 					about: 'Try the receipt',
 				},
+				{
+					tool: 'Bash',
+					command: 'git add src/receipt.js && git commit -q -m "Write receipts as plain text" && git log --oneline -1',
+					about: 'Commit the receipt',
+				},
 			],
 		}),
 		say({
