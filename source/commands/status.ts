@@ -8,7 +8,7 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	const connected = await connectIfRunning({root: rootOf({cwd}), env});
 
 	if (options.json) {
-		await print(JSON.stringify(connected ? toJson(connected.hello) : null));
+		await print(JSON.stringify(connected ? toJson(connected.hello) : noSupervisor));
 		return 0;
 	}
 
@@ -22,6 +22,9 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	await print(`Supervisor ${pid} (Towline ${version}) runs for ${age}, with ${clients} clients, on ${socket}.`);
 	return 0;
 };
+
+/** The same keys, so that `jq .pid` answers `null`. */
+const noSupervisor = {pid: null, socket: null, startedAt: null, clients: 0};
 
 type HelloPart = {
 	readonly pid: number;

@@ -3,7 +3,7 @@ import type {PriceOf} from '../../core/prices.ts';
 import {addUsage, noUsage, tokensIn} from '../../core/token-usage.ts';
 import {createEstimate} from './estimate.ts';
 import {cleanLine, type Fields, rawText, toCount, toFields, toNumber} from './fields.ts';
-import {addModels, type ModelUsage, readModelUsage} from './model-usage.ts';
+import {addModels, type ModelUsage, readApiUsage, readModelUsage} from './model-usage.ts';
 
 export type UsageReported = Extract<RunFact, {type: 'usage-reported'}>;
 
@@ -22,8 +22,8 @@ export type Ledger = {
 /**
  * The rules: `model_usage_since_last_result` is summed over the results of the process. A version without it counts
  * `modelUsage` from zero per process, so there the latest wins. Messages of the turn that runs are an estimate, priced
- * where the model's price is known. A result that reports nothing although messages were counted (an interrupted turn
- * of older versions) keeps the estimate, marked as one.
+ * where the model's price is known; a result replaces it, also one that reports nothing (as older versions do of an
+ * interrupted turn). A result without any figures by model is taken by its total and its turn's `usage`.
  */
 export function createLedger(priceOf: PriceOf): Ledger {
 	/** Of before the last reset. */
@@ -75,16 +75,19 @@ export function createLedger(priceOf: PriceOf): Ledger {
 		settled(result) {
 			const total = readModelUsage(result.modelUsage);
 			const part = readModelUsage(result.model_usage_since_last_result);
+			const bill = toNumber(result.total_cost_usd);
 			reportsOwnPart ||= part !== undefined;
-			hasReported ||= toNumber(result.total_cost_usd) !== undefined;
+			hasReported ||= bill !== undefined;
 
 			if (part) {
 				own = addModels(own, part);
-			} else if (!reportsOwnPart && total && total.size > 0) {
+			} else if (!reportsOwnPart && total) {
 				own = total;
+			} else if (!reportsOwnPart && bill !== undefined) {
+				own = addTurn(own, {model: sessionModel ?? 'unknown', usage: result.usage, bill});
 			}
 
-			if ((part ?? total)?.size) {
+			if (part ?? total ?? bill !== undefined) {
 				live = createEstimate(priceOf);
 			}
 
@@ -103,4 +106,14 @@ function readContextWindow(result: Fields, sessionModel: string | undefined): nu
 	const models = toFields(result.modelUsage) ?? {};
 	const entry = toFields(models[sessionModel ?? '']) ?? toFields(Object.values(models)[0]);
 	return toCount(entry?.contextWindow) || undefined;
+}
+
+/** `usage` is of this turn, the bill of the whole process: its tokens are added, its cost is the latest. */
+function addTurn(
+	own: ModelUsage,
+	turn: {readonly model: string; readonly usage: unknown; readonly bill: number},
+): ModelUsage {
+	const known = own.get(turn.model) ?? noUsage;
+	const tokens = addUsage(known, readApiUsage(turn.usage, noUsage));
+	return new Map([...own, [turn.model, {...tokens, costUsd: Math.max(0, turn.bill)}]]);
 }

@@ -76,12 +76,29 @@ test('a bill of nothing is a bill', () => {
 	expect(createLedger(noPrice).settled(result({}, {}))).toMatchObject({usage: {costUsd: 0}, isEstimate: false});
 });
 
-test('keeps the estimate of a turn that a result says nothing of, until one does', () => {
+test('a result replaces the estimate, also one that reports nothing', () => {
 	const ledger = createLedger(noPrice);
 	ledger.counted(message('a', 100, 4), true);
-	ledger.settled(result({}));
-	expect(ledger.counted(message('b', 10, 1), true)).toMatchObject({usage: {input: 110, output: 5}, isEstimate: true});
+	expect(ledger.settled(result({}))).toMatchObject({usage: {input: 0, output: 0, costUsd: 0}, isEstimate: false});
+	expect(ledger.counted(message('b', 10, 1), true)).toMatchObject({usage: {input: 10, output: 1}, isEstimate: true});
 	expect(ledger.settled(result(used(120, 8, 0.01)))).toMatchObject({usage: {input: 120, output: 8}, isEstimate: false});
+});
+
+test('a part that is empty says that nothing came since the last result', () => {
+	const ledger = createLedger(noPrice);
+	ledger.settled(result(used(100, 10, 0.01), used(100, 10, 0.01)));
+	ledger.counted(message('b', 10, 1), true);
+	expect(ledger.settled(result(used(100, 10, 0.01), {}))).toMatchObject({
+		usage: {input: 100, output: 10},
+		isEstimate: false,
+	});
+});
+
+test('a result without figures by model is taken by its total', () => {
+	const ledger = createLedger(noPrice);
+	const bare = (bill: number) => ({type: 'result', total_cost_usd: bill, usage: {input_tokens: 5, output_tokens: 2}});
+	expect(ledger.settled(bare(0.01))).toMatchObject({usage: {input: 5, output: 2, costUsd: 0.01}, isEstimate: false});
+	expect(ledger.settled(bare(0.03))?.usage).toMatchObject({input: 10, output: 4, costUsd: 0.03});
 });
 
 test('a conversation that begins anew does not lower what the run has used', () => {

@@ -13,7 +13,6 @@ type Expected = {
 	/** Input, output, cache written, cache read. */
 	readonly tokens: readonly [number, number, number, number];
 	readonly costUsd: number;
-	readonly isEstimate?: boolean;
 	readonly exit: RunExit;
 };
 
@@ -132,14 +131,13 @@ const recordings: readonly (readonly [string, Expected])[] = [
 		},
 	],
 	[
-		// This version reports no cost of an interrupted turn: the estimate is what is known.
+		// This version bills nothing for an interrupted turn, and what it bills is what is shown.
 		'claude-2.1.197/sigINT-stream.pty',
 		{
 			exitCode: 0,
 			session: '4dc28bf7-889d-47b5-8867-0e5c0bc710ec',
-			tokens: [100, 1, 0, 0],
-			costUsd: 0.000525,
-			isEstimate: true,
+			tokens: [0, 0, 0, 0],
+			costUsd: 0,
 			exit: {kind: 'failed', exitCode: 0, reason: 'Interrupted.'},
 		},
 	],
@@ -153,7 +151,7 @@ test.for(recordings)('%s has the right session, tokens, cost and end', ([name, e
 		expected.tokens,
 	);
 	expect(usage?.usage.costUsd).toBeCloseTo(expected.costUsd, 10);
-	expect(usage?.isEstimate).toBe(expected.isEstimate ?? false);
+	expect(usage?.isEstimate).toBe(false);
 	expect(toRunExit(evidenceOf(events, expected.exitCode))).toEqual(expected.exit);
 	expect(only(events, 'frame-kept')).toEqual([]);
 });
