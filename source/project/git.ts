@@ -1,5 +1,5 @@
 import {TowlineError} from '../core/errors.ts';
-import {spawnClean} from './spawn-clean.ts';
+import {endGroup, spawnClean} from './spawn-clean.ts';
 
 /** How one git command is run, where the ordinary way does not do. */
 export type GitOptions = {
@@ -16,7 +16,14 @@ export type GitOptions = {
 };
 
 /** What git printed and how it ended. */
-export type GitAnswer = {readonly output: string; readonly exitCode: number; readonly wasCut: boolean};
+export type GitAnswer = {
+	readonly output: string;
+	/** On stderr. */
+	readonly words: string;
+	readonly exitCode: number;
+	/** There was more output than `maxBytes`. */
+	readonly wasCut: boolean;
+};
 
 const defaultTimeoutMs = 60_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
@@ -36,13 +43,13 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
 	let isLate = false;
 	const timer = setTimeout(() => {
 		isLate = true;
-		child.kill('SIGKILL');
+		endGroup(child);
 	}, timeoutMs);
 
 	child.stdout.on('data', (chunk: Buffer) => {
 		size < maxBytes && output.push(chunk.subarray(0, maxBytes - size));
 		size += chunk.length;
-		size > maxBytes && child.kill('SIGKILL');
+		size > maxBytes && endGroup(child);
 	});
 	child.stderr.on('data', (chunk: Buffer) => errors.length < 100 && errors.push(chunk));
 	child.stdin.on('error', () => {}); // git may end without reading it all.
@@ -53,12 +60,13 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
 		child.on('error', error => reject(notStarted(cwd, error)));
 	}).finally(() => clearTimeout(timer));
 	const wasCut = size > maxBytes;
+	const words = Buffer.concat(errors).toString();
 
 	if (!wasCut && exitCode !== 0 && !accept.includes(exitCode ?? -1)) {
-		throw failure(args, isLate ? `it took more than ${timeoutMs / 1000} s` : Buffer.concat(errors).toString());
+		throw gitFailure(args, isLate ? `it took more than ${timeoutMs / 1000} s` : words);
 	}
 
-	return {output: Buffer.concat(output).toString(encoding), exitCode: exitCode ?? 0, wasCut};
+	return {output: Buffer.concat(output).toString(encoding), words, exitCode: exitCode ?? 0, wasCut};
 }
 
 /** Whether git says yes: exit 0 or 1, nothing printed that matters. */
@@ -106,7 +114,8 @@ function notStarted(cwd: string, error: Error): TowlineError {
 	});
 }
 
-function failure(args: readonly string[], words: string): TowlineError {
+/** The error for a command that failed with these words of git. */
+export function gitFailure(args: readonly string[], words: string): TowlineError {
 	const said = words
 		.replace(/^(fatal|error): /gm, '')
 		.replace(/\s+/g, ' ')

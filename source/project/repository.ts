@@ -2,7 +2,7 @@ import {stat} from 'node:fs/promises';
 import path from 'node:path';
 import {TowlineError} from '../core/errors.ts';
 import type {ProjectConfig} from './config.ts';
-import {askGit, git} from './git.ts';
+import {askGit, git, gitFailure} from './git.ts';
 
 /** What git is in the middle of: it has changed files and waits for a person to go on. */
 export type Unfinished = 'merge' | 'rebase' | 'cherry-pick' | 'revert';
@@ -20,16 +20,15 @@ export type Repository =
 			readonly unfinished: Unfinished | undefined;
 	  };
 
-/** Asks git about a folder. Throws `GIT_FAILED` if git cannot be asked. */
+/** Asks git about a folder. Throws `GIT_FAILED` if git cannot be asked, or does not trust the folder's owner. */
 export async function readRepository(root: string): Promise<Repository> {
-	const answer = await askGit(root, ['rev-parse', '--git-dir'], {accept: [128]});
+	const gitFolder = await findGitFolder(root);
 
-	if (answer.exitCode !== 0) {
+	if (gitFolder === undefined) {
 		return {kind: 'none'};
 	}
 
 	const head = await resolveCommit(root, 'HEAD');
-	const gitFolder = path.resolve(root, answer.output.trim());
 	return head === undefined
 		? {kind: 'empty'}
 		: {kind: 'ready', head, branch: await symbolicBranch(root), unfinished: await readUnfinished(gitFolder)};
@@ -37,8 +36,22 @@ export async function readRepository(root: string): Promise<Repository> {
 
 /** The branch checked out, also one without commits; `undefined` for a bare commit or outside a repository. */
 export async function currentBranch(root: string): Promise<string | undefined> {
-	const inRepository = await askGit(root, ['rev-parse', '--git-dir'], {accept: [128]});
-	return inRepository.exitCode === 0 ? symbolicBranch(root) : undefined;
+	return (await findGitFolder(root)) === undefined ? undefined : symbolicBranch(root);
+}
+
+async function findGitFolder(root: string): Promise<string | undefined> {
+	const args = ['rev-parse', '--absolute-git-dir'];
+	const {exitCode, output, words} = await askGit(root, args, {accept: [128]});
+
+	if (exitCode === 0) {
+		return output.trim();
+	}
+
+	if (words.includes('not a git repository')) {
+		return undefined;
+	}
+
+	throw gitFailure(args, words);
 }
 
 /** The commit that a name stands for; `undefined` if there is none. */

@@ -6,12 +6,10 @@ import {TowlineError} from '../core/errors.ts';
 export type CleanSpawnOptions = {
 	readonly cwd: string;
 	readonly env: NodeJS.ProcessEnv;
-	/** A session and process group of its own, so that all of it can be ended. */
-	readonly detached?: boolean;
 };
 
 /**
- * Starts a process that inherits no descriptor but its own three. On Linux node-pty leaves the masters of all PTYs open
+ * Starts a process, in a session of its own, that inherits no descriptor but its own three. On Linux node-pty leaves the masters of all PTYs open
  * for the children of `child_process`: one that outlives us would keep the agents' terminals from hanging up, and could
  * read and write them. So /dev/null is put over every number that is open here; with 60 PTYs a start takes 0.2 ms more.
  * macOS closes them by itself. Throws `LAUNCH_FAILED` when too many files are open; a command that does not exist is an
@@ -20,10 +18,10 @@ export type CleanSpawnOptions = {
 export function spawnClean(
 	command: string,
 	args: readonly string[],
-	{cwd, env, detached}: CleanSpawnOptions,
+	{cwd, env}: CleanSpawnOptions,
 ): ChildProcessWithoutNullStreams {
 	const covered = Array.from({length: Math.max(0, lastDescriptor() - 2)}, openNull);
-	const child = spawn(command, args, {cwd, env, detached, stdio: ['pipe', 'pipe', 'pipe', ...covered]});
+	const child = spawn(command, args, {cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe', ...covered]});
 
 	if (!hasPipes(child)) {
 		child.on('error', () => {});
@@ -33,6 +31,15 @@ export function spawnClean(
 	}
 
 	return child;
+}
+
+/** Ends a process that `spawnClean` started, with the others of its group: one of them could keep its output open. */
+export function endGroup(child: ChildProcess): void {
+	try {
+		child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+	} catch {
+		// It ended by itself.
+	}
 }
 
 let nullDescriptor: number | undefined;

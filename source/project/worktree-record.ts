@@ -11,6 +11,8 @@ export type WorktreeRecord = {
 	readonly story: string;
 	/** The branch or commit that it branched from: what its changes are compared with. */
 	readonly base: string;
+	/** Its files were copied and its set-up commands have run, all without failure. */
+	readonly isSetUp: boolean;
 };
 
 const fileName = 'towline.json';
@@ -34,8 +36,8 @@ function toRecord(value: unknown): WorktreeRecord | undefined {
 		return undefined;
 	}
 
-	const {root, story, base} = {root: undefined, story: undefined, base: undefined, ...value};
-	return isText(root) && isText(story) && isText(base) ? {root, story, base} : undefined;
+	const {root, story, base, isSetUp} = {root: undefined, story: undefined, base: undefined, isSetUp: false, ...value};
+	return isText(root) && isText(story) && isText(base) ? {root, story, base, isSetUp: isSetUp === true} : undefined;
 }
 
 function isText(value: unknown): value is string {

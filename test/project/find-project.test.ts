@@ -62,7 +62,7 @@ test('a project that is itself a worktree of a bare repository is found from the
 
 	const worktree = path.join(root, '.towline/worktrees/1');
 	git(root, 'worktree', 'add', '-q', worktree);
-	writeWorktreeRecord(path.join(bare, 'worktrees/1'), {root, story: '1', base: 'main'});
+	writeWorktreeRecord(path.join(bare, 'worktrees/1'), {root, story: '1', base: 'main', isSetUp: true});
 	expect(findProject(worktree)).toBe(path.join(root, 'towline.toml'));
 });
 
