@@ -50,15 +50,35 @@ export function toSvg(screen: Screen, {title}: {readonly title: string}): string
 
 function drawRow(row: readonly Cell[], top: number): string {
 	const runs = toRuns(row);
-	const backs = runs.flatMap(({column, columns, look}) =>
-		look.back === undefined
-			? []
-			: [
-					`<rect x="${x(column)}" y="${round(top)}" width="${round(columns * cellWidth)}" height="${cellHeight}" fill="${look.back}"/>`,
-				],
+	const texts = runs.flatMap(run => (run.text.trim() === '' ? [] : [drawText(withoutMargins(run), top)]));
+	return [...drawBacks(runs, top), ...texts].join('');
+}
+
+/** One rectangle for neighbours of one colour, so that no seam shows. */
+function drawBacks(runs: readonly Run[], top: number): readonly string[] {
+	const backs: {column: number; columns: number; fill: string}[] = [];
+
+	for (const {column, columns, look} of runs) {
+		const last = backs.at(-1);
+
+		if (last && last.fill === look.back && last.column + last.columns === column) {
+			last.columns += columns;
+		} else if (look.back !== undefined) {
+			backs.push({column, columns, fill: look.back});
+		}
+	}
+
+	return backs.map(
+		({column, columns, fill}) =>
+			`<rect x="${x(column)}" y="${round(top)}" width="${round(columns * cellWidth)}" height="${cellHeight}" fill="${fill}"/>`,
 	);
-	const texts = runs.flatMap(run => (run.text.trim() === '' && !/[us]/.test(run.look.css) ? [] : [drawText(run, top)]));
-	return [...backs, ...texts].join('');
+}
+
+/** Not every viewer keeps the spaces at the edges of a text. */
+function withoutMargins(run: Run): Run {
+	const start = run.text.length - run.text.trimStart().length;
+	const text = run.text.trim();
+	return {...run, text, column: run.column + start, columns: run.columns - (run.text.length - text.length)};
 }
 
 /**
