@@ -68,6 +68,8 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		});
 		stdout.on('resize', this.#onResize);
 		process.on('exit', this.#onExit);
+		// Before Node prints the error: on the alternate screen nobody would read it.
+		process.on('uncaughtExceptionMonitor', this.#onExit);
 	}
 
 	get columns(): number {
@@ -147,6 +149,7 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		this.#isRestored = true;
 		this.#stdout.off('resize', this.#onResize);
 		process.off('exit', this.#onExit);
+		process.off('uncaughtExceptionMonitor', this.#onExit);
 
 		if (this.#isAlternate) {
 			this.#isAlternate = false;
