@@ -47,6 +47,13 @@ async function runHeadless({env, print, terminal}: Invocation, {root}: DemoProje
 
 async function showDashboard({env}: Invocation, {root}: DemoProject): Promise<ExitCode> {
 	const {openDashboard} = await import('./open-dashboard.ts');
+	const {client} = await connect({root, env});
+
+	// A fleet that stands still shows nothing: everything is queued, and the dashboard finds it at work.
+	for (const {id} of selectRows(await client.readFleet())) {
+		await client.send({type: 'start', agent: id});
+	}
+
 	await openDashboard({root, env, isDemo: true});
 	return 0;
 }

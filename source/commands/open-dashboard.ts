@@ -1,15 +1,20 @@
-import {TowlineError} from '../core/errors.ts';
+import {connect} from '../api/spawn.ts';
+import {runDashboard} from '../dashboard/run-dashboard.tsx';
 
 export type OpenDashboardOptions = {
+	/** The project's root. */
 	readonly root: string;
 	readonly env: NodeJS.ProcessEnv;
 	/** Leaving it ends the project: it says so. */
 	readonly isDemo: boolean;
 };
 
-/** Shows the dashboard until the person leaves it. */
-export async function openDashboard({root}: OpenDashboardOptions): Promise<void> {
-	throw new TowlineError('INTERNAL', `The dashboard of ${root} is not built in.`, {
-		hint: '`towline ps` shows the table.',
+/** Shows the dashboard until the person leaves it; the supervisor is started when it is not there. */
+export async function openDashboard({root, env}: OpenDashboardOptions): Promise<void> {
+	await runDashboard({
+		connect: async () => (await connect({root, env})).client,
+		stdin: process.stdin,
+		stdout: process.stdout,
+		env,
 	});
 }
