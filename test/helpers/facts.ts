@@ -7,6 +7,7 @@ import {
 	type RecordedFact,
 	type RunEvent,
 } from '../../source/core/agent-event.ts';
+import type {Draft} from '../../source/core/decide.ts';
 import {evolveAll} from '../../source/core/evolve.ts';
 import {emptyFleet, type Fleet} from '../../source/core/fleet.ts';
 import type {AgentId, EpochMs, RunId, SessionId, StoryId} from '../../source/core/ids.ts';
@@ -79,6 +80,11 @@ export class History {
 		if (isFact(event)) {
 			this.#keepFact(event, {agent, run});
 		}
+	}
+
+	/** Records what a command was decided to come to. */
+	record({agent, run, event}: Draft): void {
+		this.#keepFact(event, {...(agent && {agent}), ...(run && {run})});
 	}
 
 	#keepFact(event: AgentFact, about: {readonly agent?: AgentId; readonly run?: RunId}): void {

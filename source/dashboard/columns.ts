@@ -1,0 +1,256 @@
+import {type Agent, isLive} from '../core/agent.ts';
+import {absent, formatElapsed, formatSession, formatUsd} from '../core/format.ts';
+import type {EpochMs} from '../core/ids.ts';
+import {selectElapsedMs, selectUsage} from '../core/selectors.ts';
+import {tokensIn} from '../core/token-usage.ts';
+import type {Span} from './line.ts';
+import {contextPercent, modelWords, storyLabel, tokenWords} from './row-words.ts';
+import {sanitizeForCell} from './text/sanitize-for-cell.ts';
+import {lookOf, type Theme} from './theme.ts';
+
+export type ColumnId =
+	| 'story'
+	| 'agent'
+	| 'status'
+	| 'session'
+	| 'model'
+	| 'context'
+	| 'attempts'
+	| 'tokens'
+	| 'cost'
+	| 'rate'
+	| 'time'
+	| 'activity';
+
+/** One row, at one moment. `words` are its status in words, which other agents can change. */
+export type RowScene = {
+	readonly agent: Agent;
+	readonly words: string;
+	readonly reason: string | undefined;
+	readonly now: EpochMs;
+	readonly frame: number;
+	readonly theme: Theme;
+};
+
+/** A column: how wide, which way, what it says and what it is sorted by. */
+export type Column = {
+	readonly id: ColumnId;
+	readonly title: string;
+	readonly width: number;
+	readonly align: 'left' | 'right';
+	/** Takes what is left; of several the widths are shared. */
+	readonly isElastic?: boolean;
+	readonly cell: (scene: RowScene) => Span;
+	/** `undefined` stands last. */
+	readonly sortValue: (agent: Agent) => number | string | undefined;
+};
+
+/** Every column, in the order they stand. */
+export const columns: readonly Column[] = [
+	{
+		id: 'story',
+		title: 'STORY',
+		width: 18,
+		align: 'left',
+		isElastic: true,
+		cell: ({agent}) => ({text: storyLabel(agent), ...(agent.lastEnd?.isUnseen && {bold: true})}),
+		sortValue: ({story}) => story,
+	},
+	{
+		id: 'agent',
+		title: 'AGENT',
+		width: 8,
+		align: 'left',
+		cell: ({agent}) => ({text: sanitizeForCell(agent.name), dim: true}),
+		sortValue: ({name}) => name,
+	},
+	{
+		id: 'status',
+		title: 'STATUS',
+		width: 14,
+		align: 'left',
+		cell: ({agent, words, frame, theme}) => ({
+			text: `${statusGlyph(agent, frame, theme)} ${words}`,
+			...lookOf(agent.phase.status),
+		}),
+		sortValue: ({phase}) => phase.status,
+	},
+	{
+		id: 'session',
+		title: 'SESSION',
+		width: 8,
+		align: 'left',
+		cell: ({agent}) => ({text: formatSession(agent.session && sanitizeForCell(agent.session)), dim: true}),
+		sortValue: ({session}) => session,
+	},
+	{
+		id: 'model',
+		title: 'MODEL',
+		width: 11,
+		align: 'left',
+		cell: ({agent}) => ({text: modelWords(agent.model), dim: true}),
+		sortValue: ({model}) => model,
+	},
+	{
+		id: 'context',
+		title: 'CTX',
+		width: 4,
+		align: 'right',
+		cell: ({agent}) => {
+			const percent = contextPercent(agent);
+			return {text: percent === undefined ? absent : `${percent}%`, ...(percent === undefined && {dim: true})};
+		},
+		sortValue: contextPercent,
+	},
+	{
+		id: 'attempts',
+		title: 'RUNS',
+		width: 4,
+		align: 'right',
+		cell: ({agent}) => ({text: agent.attempts === 0 ? absent : String(agent.attempts), dim: true}),
+		sortValue: ({attempts}) => attempts,
+	},
+	{
+		id: 'tokens',
+		title: 'TOKENS',
+		width: 9,
+		align: 'right',
+		cell: ({agent}) => number(tokenWords(selectUsage(agent).usage)),
+		sortValue: agent => tokensIn(selectUsage(agent).usage),
+	},
+	{
+		id: 'cost',
+		title: 'COST',
+		width: 8,
+		align: 'right',
+		cell: ({agent}) => {
+			const {usage, isEstimate} = selectUsage(agent);
+			return number(formatUsd(usage.costUsd, isEstimate));
+		},
+		sortValue: agent => selectUsage(agent).usage.costUsd,
+	},
+	{
+		id: 'rate',
+		title: '$/H',
+		width: 7,
+		align: 'right',
+		cell: ({agent, now}) => number(formatUsd(usdPerHour(agent, now), true)),
+		sortValue: agent => selectUsage(agent).usage.costUsd,
+	},
+	{
+		id: 'time',
+		title: 'TIME',
+		width: 8,
+		align: 'right',
+		cell: ({agent, now}) => number(formatElapsed(selectElapsedMs(agent, now))),
+		sortValue: ({lastEventAt}) => lastEventAt,
+	},
+	{
+		id: 'activity',
+		title: 'LAST',
+		width: 20,
+		align: 'left',
+		isElastic: true,
+		cell: ({agent, reason}) => ({text: sanitizeForCell(reason ?? agent.lastActivity ?? ''), dim: true}),
+		sortValue: ({lastActivity}) => lastActivity,
+	},
+];
+
+const byId = new Map(columns.map(column => [column.id, column]));
+
+export function columnById(id: ColumnId): Column {
+	const column = byId.get(id);
+
+	if (!column) {
+		throw new Error(`There is no column ${id}.`);
+	}
+
+	return column;
+}
+
+/** In this order columns come as the table gets wider. */
+const byImportance: readonly ColumnId[] = [
+	'story',
+	'status',
+	'cost',
+	'time',
+	'tokens',
+	'session',
+	'agent',
+	'activity',
+	'model',
+	'context',
+	'rate',
+	'attempts',
+];
+
+/** A column with the width it has got. */
+export type SizedColumn = {readonly column: Column; readonly width: number};
+
+/** Between two columns. */
+const gap = 1;
+/** The story keeps at least this before another column may come. */
+const storyWidth = 24;
+
+/** The columns that fit into a width, in the order they stand, filling it exactly. `hidden` are a person's choice. */
+export function fitColumns(available: number, hidden: ReadonlySet<ColumnId> = new Set()): readonly SizedColumn[] {
+	const chosen = new Set<ColumnId>();
+	let used = 0;
+
+	for (const id of byImportance) {
+		const {width} = columnById(id);
+		const wanted = (id === 'story' ? Math.min(storyWidth, available) : width) + (chosen.size > 0 ? gap : 0);
+
+		if (hidden.has(id) && id !== 'story') {
+			continue;
+		}
+
+		if (used + wanted > available) {
+			break;
+		}
+
+		chosen.add(id);
+		used += wanted;
+	}
+
+	return shareRest(
+		columns.filter(({id}) => chosen.has(id)),
+		available - used,
+	);
+}
+
+/** The story takes what is left until it is wide enough for most titles, the rest goes to the last activity. */
+function shareRest(chosen: readonly Column[], rest: number): readonly SizedColumn[] {
+	const hasActivity = chosen.some(({id}) => id === 'activity');
+	const forStory = hasActivity ? Math.min(rest, 12) : rest;
+
+	return chosen.map(column => {
+		switch (column.id) {
+			case 'story':
+				return {column, width: Math.max(0, storyWidth + forStory)};
+			case 'activity':
+				return {column, width: column.width + rest - forStory};
+			default:
+				return {column, width: column.width};
+		}
+	});
+}
+
+/** A turning one while the agent works; otherwise the glyph of its status. */
+function statusGlyph(agent: Agent, frame: number, {glyphs}: Theme): string {
+	const {status} = agent.phase;
+	return status === 'running' || status === 'starting'
+		? (glyphs.spinner[frame % glyphs.spinner.length] ?? glyphs.status[status])
+		: glyphs.status[status];
+}
+
+/** What the current run has spent, carried on for an hour; only once it is long enough to say anything. */
+function usdPerHour(agent: Agent, now: EpochMs): number | undefined {
+	const elapsedMs = selectElapsedMs(agent, now) ?? 0;
+	const costUsd = agent.ledger.at(-1)?.usage.costUsd;
+	return isLive(agent) && costUsd !== undefined && elapsedMs > 60_000 ? (costUsd / elapsedMs) * 3_600_000 : undefined;
+}
+
+function number(text: string): Span {
+	return text === absent ? {text, dim: true} : {text};
+}

@@ -1,0 +1,70 @@
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import {type Agent, isLive} from '../../../core/agent.ts';
+import type {Fleet} from '../../../core/fleet.ts';
+import type {AgentId, EpochMs} from '../../../core/ids.ts';
+import {selectReason} from '../../../core/why.ts';
+import {fitColumns} from '../../columns.ts';
+import {firstVisible} from '../../layout.ts';
+import {lineOf} from '../../line.ts';
+import {memoizeLast} from '../../memoize.ts';
+import {statusWords} from '../../row-words.ts';
+import type {Size} from '../../store/dashboard-state.ts';
+import type {Sort} from '../../ui-state.ts';
+import {LineView} from '../line/lines.tsx';
+import {AgentRow} from './agent-row.tsx';
+import {markerColumns, toTitleLine} from './row-line.ts';
+
+type Props = {
+	readonly rows: readonly Agent[];
+	readonly fleet: Fleet;
+	readonly selected: AgentId | undefined;
+	readonly marks: ReadonlySet<AgentId>;
+	readonly sort: Sort | undefined;
+	/** Without the titles. */
+	readonly size: Size;
+	readonly now: EpochMs;
+	readonly frame: number;
+	/** Said where no row is left. */
+	readonly emptyText: string;
+};
+
+const columnsFor = memoizeLast((available: number) => fitColumns(available));
+
+/** The agents that fit, around the selected one. */
+export function AgentTable(props: Props): ReactNode {
+	const {rows, fleet, selected, marks, sort, size, now, frame, emptyText} = props;
+	const columns = columnsFor(size.columns - markerColumns);
+	const index = Math.max(
+		0,
+		rows.findIndex(({id}) => id === selected),
+	);
+	const first = firstVisible(index, rows.length, size.rows);
+
+	return (
+		<Box flexDirection="column" width={size.columns} height={size.rows + 1} flexShrink={0} overflow="hidden">
+			<LineView line={toTitleLine(columns, sort)} />
+			{rows.length === 0 && <LineView line={lineOf(`  ${emptyText}`, {dim: true})} />}
+			{rows.slice(first, first + size.rows).map(agent => (
+				<AgentRow
+					key={agent.id}
+					agent={agent}
+					words={statusWords(agent, fleet, now)}
+					reason={selectReason(agent, fleet, now)}
+					columns={columns}
+					isSelected={agent.id === selected}
+					isMarked={marks.has(agent.id)}
+					now={isLive(agent) ? wholeSecond(now) : still}
+					frame={isLive(agent) ? frame : 0}
+				/>
+			))}
+		</Box>
+	);
+}
+
+/** Times show seconds: between two of them nothing moves but the spinner. */
+function wholeSecond(now: EpochMs): EpochMs {
+	return (now - (now % 1000)) as EpochMs;
+}
+
+const still = 0 as EpochMs;

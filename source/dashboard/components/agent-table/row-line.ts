@@ -1,0 +1,40 @@
+import type {RowScene, SizedColumn} from '../../columns.ts';
+import type {Line, Span} from '../../line.ts';
+import {alignLeft, alignRight} from '../../text/fit.ts';
+import type {Sort} from '../../ui-state.ts';
+
+/** Left of the first column: whether the row is selected, and whether it is marked. */
+export const markerColumns = 2;
+
+/** A row, exactly as wide as its columns and the marker. */
+export function toRowLine(
+	scene: RowScene,
+	sized: readonly SizedColumn[],
+	{isSelected, isMarked}: {readonly isSelected: boolean; readonly isMarked: boolean},
+): Line {
+	const {glyphs} = scene.theme;
+	const marker: Span = {
+		text: `${isSelected ? glyphs.selected : ' '}${isMarked ? glyphs.marked : ' '}`,
+		bold: true,
+	};
+	const cells = sized.map(({column, width}, index): Span => {
+		const {text, ...look} = column.cell(scene);
+		const aligned = column.align === 'left' ? alignLeft(text, width) : alignRight(text, width);
+		const gap = index === 0 ? '' : ' ';
+		return {...look, ...(isSelected && column.id !== 'status' && {bold: true, dim: false}), text: gap + aligned};
+	});
+	return [marker, ...cells];
+}
+
+/** The titles above the columns, with an arrow at the one it is sorted by. */
+export function toTitleLine(sized: readonly SizedColumn[], sort: Sort | undefined): Line {
+	return [
+		{text: ' '.repeat(markerColumns)},
+		...sized.map(({column, width}, index): Span => {
+			const arrow = sort?.column === column.id ? (sort.isDescending ? '↓' : '↑') : '';
+			const title = `${column.title}${arrow}`;
+			const gap = index === 0 ? '' : ' ';
+			return {text: gap + (column.align === 'left' ? alignLeft(title, width) : alignRight(title, width)), dim: true};
+		}),
+	];
+}

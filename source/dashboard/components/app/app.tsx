@@ -1,0 +1,74 @@
+import {useApp, useInput, usePaste} from 'ink';
+import {type ReactNode, useEffect} from 'react';
+import {isLive} from '../../../core/agent.ts';
+import {useSelector} from '../../hooks/use-selector.ts';
+import {ThemeContext} from '../../hooks/use-theme.ts';
+import type {Shell} from '../../keys/binding.ts';
+import {toKeyNames} from '../../keys/key-name.ts';
+import type {Keymap} from '../../keys/keymap.ts';
+import {smallestSize} from '../../layout.ts';
+import {pasteText, press} from '../../press.ts';
+import {secondsSince, selectScreen, selectSummary} from '../../scene.ts';
+import type {TerminalOwner} from '../../shell.ts';
+import type {DashboardState} from '../../store/dashboard-state.ts';
+import type {Store} from '../../store/store.ts';
+import type {Theme} from '../../theme.ts';
+import {Connecting, Said, toEmptyLines, toGoneLines, toRefusedLines, toTooSmallLines} from '../start/screens.tsx';
+import {Workspace} from './workspace.tsx';
+
+export type AppProps = {
+	readonly store: Store<DashboardState>;
+	readonly keymap: Keymap;
+	readonly shell: Shell;
+	readonly theme: Theme;
+	/** Is told how to give the terminal away. */
+	readonly owner: TerminalOwner;
+};
+
+/** The dashboard: keys in, one of the screens out. */
+export function App(props: AppProps): ReactNode {
+	const {store, theme, owner} = props;
+	const {suspendTerminal} = useApp();
+	const state = useSelector(store, current => current);
+
+	useEffect(() => {
+		owner.suspend = suspendTerminal;
+	}, [owner, suspendTerminal]);
+	usePaste(text => pasteText(text, store));
+
+	useInput((input, key) => {
+		for (const name of toKeyNames(input, key)) {
+			press(name, props);
+		}
+	});
+
+	return <ThemeContext value={theme}>{toScreen(state, props)}</ThemeContext>;
+}
+
+function toScreen(state: DashboardState, props: AppProps): ReactNode {
+	const {size, fleet, connection, now} = state;
+
+	if (selectScreen(state) === 'too-small') {
+		const {counts} = selectSummary(fleet);
+		return <Said size={size} lines={toTooSmallLines(counts, {size, smallest: smallestSize, theme: props.theme})} />;
+	}
+
+	switch (connection.kind) {
+		case 'connecting':
+			return <Connecting size={size} />;
+		case 'gone': {
+			const live = Object.values(fleet.agents).filter(isLive).length;
+			const lines = toGoneLines(connection, {seconds: secondsSince(connection.since, now), live});
+			return <Workspace state={state} {...props} said={lines} />;
+		}
+
+		case 'refused':
+			return <Workspace state={state} {...props} said={toRefusedLines(connection)} />;
+		case 'connected':
+			return <Workspace state={state} {...props} said={isEmpty(state) ? toEmptyLines() : undefined} />;
+	}
+}
+
+function isEmpty({fleet}: DashboardState): boolean {
+	return Object.keys(fleet.agents).length === 0;
+}

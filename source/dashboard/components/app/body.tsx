@@ -1,0 +1,128 @@
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import type {KeyContext} from '../../keys/binding.ts';
+import {type Line, lineOf} from '../../line.ts';
+import {selectLayout, zoomedRequestLines} from '../../scene.ts';
+import type {DashboardState} from '../../store/dashboard-state.ts';
+import {AgentTable} from '../agent-table/agent-table.tsx';
+import {toKeyLine} from '../footer/footer-lines.ts';
+import {LineView} from '../line/lines.tsx';
+import {Pane} from '../pane/pane.tsx';
+import {toRule} from '../pane/pane-lines.ts';
+import {Request} from '../request/request.tsx';
+import {Why} from '../why/why.tsx';
+import type {AppProps} from './app.tsx';
+
+type Props = AppProps & {readonly state: DashboardState; readonly context: KeyContext};
+
+/** Between header and footer: table and pane, below or beside each other, or one agent alone. */
+export function Body(props: Props): ReactNode {
+	const {state, theme} = props;
+	const layout = selectLayout(state);
+	const {columns} = state.size;
+
+	switch (layout.kind) {
+		case 'too-small':
+			return null;
+		case 'zoomed':
+			return <Reader {...props} columns={columns} rows={layout.pane.rows} />;
+		case 'stacked':
+			return (
+				<>
+					<LineView line={toRule([], [], {columns, glyphs: theme.glyphs})} />
+					<Table {...props} columns={columns} rows={layout.table.rows} />
+					<Reader {...props} columns={columns} rows={layout.pane.rows} />
+				</>
+			);
+		case 'beside':
+			return (
+				<>
+					<LineView line={toRule([], [], {columns, glyphs: theme.glyphs})} />
+					<Box width={columns} height={layout.table.rows + 1}>
+						<Table {...props} columns={layout.table.columns} rows={layout.table.rows} />
+						<Divider rows={layout.table.rows + 1} glyph={theme.glyphs.divider} />
+						<Reader {...props} columns={layout.pane.columns} rows={layout.pane.rows} />
+					</Box>
+				</>
+			);
+	}
+}
+
+type Area = Props & {readonly columns: number; readonly rows: number};
+
+function Table({state, context, columns, rows}: Area): ReactNode {
+	const {fleet, ui, now, frame} = state;
+	return (
+		<AgentTable
+			rows={context.rows}
+			fleet={fleet}
+			selected={context.selected?.id}
+			marks={ui.marks}
+			sort={ui.sort}
+			size={{columns, rows}}
+			now={now}
+			frame={frame}
+			emptyText={ui.filter === '' && ui.quickView === 'all' ? 'No stories.' : 'No row matches. Esc shows all.'}
+		/>
+	);
+}
+
+/** The selected agent: its request, why it is so, or its text; zoomed, a request stands below the text. */
+function Reader({state, context, columns, rows, ...app}: Area): ReactNode {
+	const {fleet, ui, now} = state;
+	const {selected, request, pane} = context;
+
+	if (!selected || !pane) {
+		return null;
+	}
+
+	if (ui.view === 'why') {
+		return <Why agent={selected} fleet={fleet} now={now} columns={columns} height={rows} />;
+	}
+
+	const asked = request && (
+		<Request
+			agent={selected}
+			request={request}
+			now={now}
+			columns={columns}
+			answers={answersOf(context, {...app, columns})}
+			height={ui.view === 'zoom' ? zoomedRequestLines - 1 : rows}
+		/>
+	);
+
+	if (asked && ui.view === 'main') {
+		return asked;
+	}
+
+	return (
+		<>
+			<Pane agent={selected} fleet={fleet} text={pane} ui={ui} columns={columns} now={now} />
+			{asked}
+		</>
+	);
+}
+
+function answersOf(
+	context: KeyContext,
+	{keymap, theme, columns}: Pick<AppProps, 'keymap' | 'theme'> & {columns: number},
+): Line {
+	const answers = keymap.bindings.filter(
+		({group, disabledReason, screens}) =>
+			group === 'Answer' && screens.includes(context.screen) && disabledReason?.(context) === undefined,
+	);
+	return answers.length === 0
+		? lineOf('  ...', {dim: true})
+		: [{text: ' '}, ...toKeyLine(answers, context, {columns: columns - 1, glyphs: theme.glyphs})];
+}
+
+function Divider({rows, glyph}: {readonly rows: number; readonly glyph: string}): ReactNode {
+	return (
+		<Box flexDirection="column" width={3} height={rows} flexShrink={0}>
+			{Array.from({length: rows}, (_, row) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: a line is the place where it stands.
+				<LineView key={row} line={lineOf(` ${glyph} `, {dim: true})} />
+			))}
+		</Box>
+	);
+}

@@ -1,0 +1,22 @@
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import type {Line} from '../../line.ts';
+import {LineView} from '../line/lines.tsx';
+
+type Props = {
+	/** A question, what is typed, or a message. */
+	readonly status: Line;
+	/** The keys that work now. */
+	readonly keys: Line;
+	readonly columns: number;
+};
+
+/** The last two lines of the screen. */
+export function Footer({status, keys, columns}: Props): ReactNode {
+	return (
+		<Box flexDirection="column" width={columns} height={2} flexShrink={0}>
+			<LineView line={status} />
+			<LineView line={keys} />
+		</Box>
+	);
+}

@@ -1,0 +1,150 @@
+import type {AgentStatus} from '../../../core/agent.ts';
+import type {Fleet} from '../../../core/fleet.ts';
+import {formatClock, formatUsd} from '../../../core/format.ts';
+import type {EpochMs} from '../../../core/ids.ts';
+import {isBlocked, opensAt} from '../../../core/rate-limit.ts';
+import {isNoUsage} from '../../../core/token-usage.ts';
+import {waitingReason} from '../../../core/why.ts';
+import {join, type Line, lineOf, lineWidth, spread} from '../../line.ts';
+import {tokenWords} from '../../row-words.ts';
+import type {Summary} from '../../scene.ts';
+import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
+import {lookOf, statusLook, type Theme} from '../../theme.ts';
+
+export type HeaderScene = {
+	readonly fleet: Fleet;
+	readonly summary: Summary;
+	readonly now: EpochMs;
+	readonly theme: Theme;
+	readonly columns: number;
+};
+
+/** Who and how much; the gauges, if a quota is known; what everybody must know. */
+export function toHeaderLines(scene: HeaderScene): readonly Line[] {
+	const gauges = gaugesLine(scene);
+	return [titleLine(scene), ...(gauges.length > 0 ? [gauges] : []), ...pauseLines(scene)];
+}
+
+/** In this order: does anybody need me, is anything wrong, what goes on. */
+const counted: readonly AgentStatus[] = [
+	'needs-input',
+	'failed',
+	'lost',
+	'rate-limited',
+	'running',
+	'starting',
+	'stopping',
+	'queued',
+	'stopped',
+	'completed',
+];
+/** Only these are worth a word, where there is room; the others are known by their glyph. */
+const everyWord: ReadonlySet<AgentStatus> = new Set(['needs-input', 'failed', 'running']);
+const needWord: ReadonlySet<AgentStatus> = new Set(['needs-input']);
+const noWord: ReadonlySet<AgentStatus> = new Set();
+
+function titleLine({fleet, summary, theme, columns}: HeaderScene): Line {
+	const {project} = fleet;
+	const name = project ? sanitizeForCell(project.name) : '';
+	const left: Line = [
+		{text: ' towline', bold: true},
+		{text: `  ${name}`},
+		...(project?.base ? [{text: ` ${theme.glyphs.branch} ${sanitizeForCell(project.base)}`, dim: true}] : []),
+	];
+	const budget = project?.budgets.projectUsd;
+	const spent = formatUsd(summary.usage.costUsd, summary.isEstimate);
+	const money = `${spent}${budget === undefined ? '' : `/$${budget}`}`;
+	const sums: readonly Line[] = isNoUsage(summary.usage)
+		? []
+		: [lineOf(tokenWords(summary.usage), {dim: true}), lineOf(`${money} `, {bold: true})];
+	// From the fullest to the barest: what comes later says less, and fits where the former did not.
+	const variants = [
+		join([...countsOf(summary, theme, everyWord), ...sums], '  '),
+		join([...countsOf(summary, theme, needWord), ...sums], '  '),
+		join([join(countsOf(summary, theme, needWord), ' '), ...sums], '  '),
+		join([join(countsOf(summary, theme, noWord), ' '), ...sums], '  '),
+		join([...countsOf(summary, theme, noWord), ...sums.slice(1)], ' '),
+		join(countsOf(summary, theme, noWord), ' '),
+	];
+	const right = variants.find(line => lineWidth(line) + lineWidth(left) + 2 <= columns) ?? variants.at(-1) ?? [];
+	return spread(left, right, columns);
+}
+
+function countsOf({counts}: Summary, {glyphs}: Theme, worded: ReadonlySet<AgentStatus>): readonly Line[] {
+	return counted
+		.filter(status => counts[status] > 0)
+		.map(status => {
+			const word = worded.has(status) ? ` ${countWord(status, counts[status])}` : '';
+			return lineOf(`${glyphs.status[status]} ${counts[status]}${word}`, lookOf(status));
+		});
+}
+
+function countWord(status: AgentStatus, count: number): string {
+	return status === 'needs-input' ? `need${count === 1 ? 's' : ''} you` : statusLook[status].label;
+}
+
+/** Cells of a gauge. */
+const gaugeCells = 10;
+
+function gaugesLine({fleet, now, theme, columns}: HeaderScene): Line {
+	const gauges = Object.values(fleet.limits).flatMap(({scope, limit, at}) => {
+		const isShut = isBlocked(limit) && opensAt(limit, at) > now;
+
+		return Object.entries(limit.windows).flatMap(([name, {utilization, resetsAt}]): Line[] => {
+			if (utilization === undefined) {
+				return [];
+			}
+
+			const isDecisive = isShut && (limit.window === name || limit.window === undefined);
+			const isNear = utilization >= 0.8;
+			const tone = isDecisive ? ('bad' as const) : isNear ? ('warning' as const) : undefined;
+			const full = Math.max(0, Math.min(gaugeCells, Math.round(utilization * gaugeCells)));
+			const bar = theme.glyphs.full.repeat(full) + theme.glyphs.empty.repeat(gaugeCells - full);
+			const reset =
+				resetsAt !== undefined && (isNear || isDecisive || name === 'five_hour')
+					? ` ${theme.glyphs.reset} ${formatClock(resetsAt, now)}`
+					: '';
+			const model = scope.model ? ` ${sanitizeForCell(scope.model)}` : '';
+			return [
+				[
+					{text: `${gaugeName(name)}${model} `, dim: true},
+					{text: `${bar} ${Math.round(utilization * 100)}%`, ...(tone && {tone})},
+					{text: reset, dim: true},
+				],
+			];
+		});
+	});
+	const line = join(gauges, '   ');
+	return gauges.length === 0 ? [] : spread([{text: ' '}, ...line], [], columns);
+}
+
+function gaugeName(window: string): string {
+	switch (window) {
+		case 'five_hour':
+			return '5h';
+		case 'seven_day':
+			return 'week';
+		default:
+			return sanitizeForCell(window)
+				.replace(/^seven_day_/, 'week ')
+				.replaceAll('_', ' ');
+	}
+}
+
+function pauseLines({fleet, now}: HeaderScene): readonly Line[] {
+	const [pause] = fleet.pauses;
+
+	if (!pause) {
+		return [];
+	}
+
+	const reason = waitingReason({kind: 'paused', reason: pause.reason, detail: pause.detail}, now);
+	const words = sanitizeForCell(reason);
+	const tone = pause.reason === 'user' ? ('warning' as const) : ('bad' as const);
+	return [
+		lineOf(
+			` ${words.charAt(0).toUpperCase()}${words.slice(1)}: what runs goes on, nothing new starts.${pause.reason === 'user' ? ' P goes on.' : ''}`,
+			{tone},
+		),
+	];
+}

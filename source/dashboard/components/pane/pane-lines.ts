@@ -1,0 +1,76 @@
+import type {Agent} from '../../../core/agent.ts';
+import type {Fleet} from '../../../core/fleet.ts';
+import type {EpochMs} from '../../../core/ids.ts';
+import {selectReason} from '../../../core/why.ts';
+import {type Line, lineOf, lineWidth, type Span, spread} from '../../line.ts';
+import type {PaneCut} from '../../pane/scroll.ts';
+import {contextPercent, modelWords, storyLabel} from '../../row-words.ts';
+import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
+import type {Glyphs} from '../../theme.ts';
+import type {UiState} from '../../ui-state.ts';
+
+/** A rule with words in it: at the left what it is about, at the right how it stands. */
+export function toRule(
+	words: Line,
+	right: Line,
+	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
+): Line {
+	const end: Line = lineWidth(right) === 0 ? [] : [{text: ' '}, ...right, {text: ' '}];
+	const start: Line = words.length === 0 ? [] : [rule(2, glyphs), {text: ' '}, ...words, {text: ' '}];
+	const line = spread(start, end, columns);
+	// The gap that `spread` filled with blanks becomes the rule.
+	return line.map((span, index) => (index === line.length - end.length - 1 ? rule(span.text.length, glyphs) : span));
+}
+
+function rule(length: number, glyphs: Glyphs): Span {
+	return {text: glyphs.rule.repeat(length), dim: true};
+}
+
+/** Above the pane: whose text it is, and whether it follows. */
+export function toPaneTitle(
+	agent: Agent,
+	cut: PaneCut,
+	{columns, glyphs, ui}: {readonly columns: number; readonly glyphs: Glyphs; readonly ui: UiState},
+): Line {
+	const context = contextPercent(agent);
+	const facts = [
+		sanitizeForCell(agent.name),
+		...(agent.model ? [modelWords(agent.model)] : []),
+		...(context === undefined ? [] : [`context ${context} %`]),
+		...(ui.thinking === 'shown' ? [] : [`thinking ${ui.thinking}`]),
+	].join(' · ');
+	const words: Line = [
+		{text: storyLabel(agent), bold: true},
+		{text: ` · ${facts}`, dim: true},
+	];
+	return toRule(words, toStanding(cut, ui, glyphs), {columns, glyphs});
+}
+
+function toStanding(cut: PaneCut, ui: UiState, glyphs: Glyphs): Line {
+	if (ui.search !== '') {
+		return lineOf(`/${ui.search}`, {bold: true});
+	}
+
+	if (cut.isAtEnd) {
+		return lineOf('following', {dim: true});
+	}
+
+	return cut.fresh > 0 ? lineOf(`${glyphs.below} ${cut.fresh} new`, {bold: true}) : lineOf('scrolled', {dim: true});
+}
+
+/** What the pane says of an agent that has no text. */
+export function toNothingYet(agent: Agent, fleet: Fleet, now: EpochMs): readonly Line[] {
+	const reason = selectReason(agent, fleet, now);
+	const words = reason && sanitizeForCell(reason);
+
+	switch (agent.phase.status) {
+		case 'idle':
+			return [lineOf(`  ${words ?? 'Not started yet.'}`, {dim: true})];
+		case 'queued':
+			return [lineOf(`  Queued: ${words ?? 'about to start'}.`, {dim: true})];
+		case 'starting':
+			return [lineOf('  Starting ...', {dim: true})];
+		default:
+			return [lineOf(`  ${words ?? 'Nothing was said.'}`, {dim: true})];
+	}
+}

@@ -1,0 +1,39 @@
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import type {Agent} from '../../../core/agent.ts';
+import type {Fleet} from '../../../core/fleet.ts';
+import type {EpochMs} from '../../../core/ids.ts';
+import {useTheme} from '../../hooks/use-theme.ts';
+import {fitLine} from '../../line.ts';
+import {cutPane, type PaneText} from '../../pane/scroll.ts';
+import {highlight} from '../../pane/search.ts';
+import type {UiState} from '../../ui-state.ts';
+import {Lines, LineView} from '../line/lines.tsx';
+import {toNothingYet, toPaneTitle} from './pane-lines.ts';
+
+type Props = {
+	readonly agent: Agent;
+	readonly fleet: Fleet;
+	readonly text: PaneText;
+	readonly ui: UiState;
+	readonly columns: number;
+	readonly now: EpochMs;
+};
+
+/** What one agent thinks, says and does: the lines in view, below a rule that names it. */
+export function Pane({agent, fleet, text, ui, columns, now}: Props): ReactNode {
+	const {glyphs} = useTheme();
+	const cut = cutPane(text, ui.scroll);
+	const lines = cut.lines.length === 0 ? toNothingYet(agent, fleet, now) : cut.lines;
+
+	return (
+		<Box flexDirection="column" width={columns} height={text.height + 1} flexShrink={0}>
+			<LineView line={toPaneTitle(agent, cut, {columns, glyphs, ui})} />
+			<Lines
+				lines={lines.map(line => highlight(fitLine(line, columns), ui.search))}
+				columns={columns}
+				height={text.height}
+			/>
+		</Box>
+	);
+}

@@ -1,0 +1,64 @@
+import type {Agent} from '../../../core/agent.ts';
+import {liveRun} from '../../../core/agent.ts';
+import {formatElapsed, formatSession} from '../../../core/format.ts';
+import type {EpochMs} from '../../../core/ids.ts';
+import type {Permission} from '../../../core/permission.ts';
+import {blank, type Line, lineOf, spread} from '../../line.ts';
+import {storyLabel} from '../../row-words.ts';
+import {sanitizeForCell, sanitizeLines} from '../../text/sanitize-for-cell.ts';
+import {wrap} from '../../text/wrap.ts';
+
+export type RequestScene = {
+	readonly agent: Agent;
+	readonly request: Permission;
+	readonly now: EpochMs;
+	readonly columns: number;
+	/** The keys that answer, as the footer names them. */
+	readonly answers: Line;
+	/** Lines there are; the answers are always among them. */
+	readonly height: number;
+};
+
+/** Who asks, and since when: words for the rule above. */
+export function toRequestTitle({agent, request, now}: Pick<RequestScene, 'agent' | 'request' | 'now'>): Line {
+	return [
+		{text: storyLabel(agent), bold: true},
+		{text: ' needs you', tone: 'attention', bold: true},
+		{text: ` · waiting ${formatElapsed(now - request.askedAt)}`, dim: true},
+	];
+}
+
+/** What is asked, why, and how to answer; what does not fit of the command is cut, the answers never are. */
+export function toRequestLines(scene: RequestScene): readonly Line[] {
+	const {agent, request, columns, answers, height} = scene;
+	const more = (liveRun(agent)?.permissions.length ?? 1) - 1;
+	const head = spread(
+		[{text: `  ${sanitizeForCell(request.tool)}`, bold: true}, {text: ' asks to go on with'}],
+		lineOf(
+			`${sanitizeForCell(agent.name)} · ${formatSession(agent.session)}${more > 0 ? ` · ${more} more waiting` : ''} `,
+			{dim: true},
+		),
+		columns,
+	);
+	const what = wrap(sanitizeLines(request.summary).trim() || '(nothing named)', columns - 8).map(text =>
+		lineOf(`    ${text}`, {bold: true}),
+	);
+	const rest: readonly Line[] = [
+		...(request.reason ? [detail('Why', request.reason)] : []),
+		...(agent.cwd ? [detail('In', agent.cwd)] : []),
+	];
+	const isRoomy = height >= what.length + rest.length + 4;
+	const tail: readonly Line[] = [...(isRoomy ? [...rest, blank] : []), answers];
+	const room = Math.max(1, height - 1 - tail.length);
+	const shown = what.slice(0, room);
+	const cut = what.length - shown.length;
+	return [
+		head,
+		...shown.with(-1, cut > 0 ? lineOf(`    ... ${cut + 1} more lines`, {dim: true}) : (shown.at(-1) ?? blank)),
+		...tail,
+	];
+}
+
+function detail(name: string, text: string): Line {
+	return [{text: `  ${`${name}:`.padEnd(5)}`, dim: true}, {text: sanitizeForCell(text)}];
+}

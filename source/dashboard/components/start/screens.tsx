@@ -1,0 +1,113 @@
+import {Box, Text} from 'ink';
+import Spinner from 'ink-spinner';
+import type {ReactNode} from 'react';
+import type {AgentStatus} from '../../../core/agent.ts';
+import {fitLine, join, type Line, lineOf} from '../../line.ts';
+import type {Connection, Size} from '../../store/dashboard-state.ts';
+import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
+import {lookOf, statusLook, type Theme} from '../../theme.ts';
+import {LineView} from '../line/lines.tsx';
+
+/** Nothing to show yet: the supervisor is being found or started. */
+export function Connecting({size}: {readonly size: Size}): ReactNode {
+	return (
+		<Box flexDirection="column" width={size.columns} height={size.rows}>
+			<Text> </Text>
+			<Text>
+				{'   '}
+				<Spinner /> Connecting to the supervisor ...
+			</Text>
+		</Box>
+	);
+}
+
+type Said = {readonly size: Size; readonly lines: readonly Line[]};
+
+/** A screen of a few sentences: an empty project, a supervisor that is gone or refuses. */
+export function Said({size, lines}: Said): ReactNode {
+	return (
+		<Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
+			{lines.slice(0, size.rows).map((line, index) => (
+				// biome-ignore lint/suspicious/noArrayIndexKey: a line is the place where it stands.
+				<LineView key={index} line={fitLine(line, size.columns)} />
+			))}
+		</Box>
+	);
+}
+
+const indent = '   ';
+
+/** A project without stories, and what to do first. */
+export function toEmptyLines(): readonly Line[] {
+	return [
+		[],
+		lineOf(`${indent}No stories yet. A story is a Markdown file in stories/.`),
+		[],
+		[
+			{text: `${indent}towline init`, bold: true},
+			{text: '  writes a commented towline.toml and a first story', dim: true},
+		],
+		[
+			{text: `${indent}towline demo`, bold: true},
+			{text: '  shows a fleet at work', dim: true},
+		],
+		[],
+		lineOf(`${indent}A file that is written there appears here by itself.`, {dim: true}),
+	];
+}
+
+/** The supervisor went away; it is started again by itself. `resumable` are its agents that were live. */
+export function toGoneLines(
+	connection: Extract<Connection, {kind: 'gone'}>,
+	{seconds, live}: {readonly seconds: number; readonly live: number},
+): readonly Line[] {
+	const agents =
+		live === 0
+			? 'No agent was running.'
+			: `${live === 1 ? '1 agent was' : `${live} agents were`} running: nothing stored is lost, each can be resumed.`;
+	return [
+		[],
+		[
+			{text: `${indent}The supervisor went away ${seconds} s ago`, tone: 'bad', bold: true},
+			{text: ` (${sanitizeForCell(connection.why)}).`},
+		],
+		lineOf(`${indent}${agents}`),
+		[],
+		lineOf(`${indent}It is being started again ...`, {dim: true}),
+	];
+}
+
+/** It cannot be reached or understood, and why. */
+export function toRefusedLines({message, hint}: Extract<Connection, {kind: 'refused'}>): readonly Line[] {
+	return [
+		[],
+		lineOf(`${indent}${sanitizeForCell(message)}`, {tone: 'bad', bold: true}),
+		...(hint === undefined ? [] : [lineOf(`${indent}${sanitizeForCell(hint)}`)]),
+	];
+}
+
+/** Too small to read anything: says so, and how many are in which status. */
+export function toTooSmallLines(
+	counts: Readonly<Record<AgentStatus, number>>,
+	{size, smallest, theme}: {readonly size: Size; readonly smallest: Size; readonly theme: Theme},
+): readonly Line[] {
+	const shown: readonly AgentStatus[] = [
+		'needs-input',
+		'failed',
+		'lost',
+		'rate-limited',
+		'running',
+		'queued',
+		'completed',
+	];
+	const parts = shown
+		.filter(status => counts[status] > 0)
+		.map(status =>
+			lineOf(`${theme.glyphs.status[status]} ${counts[status]} ${statusLook[status].label}`, lookOf(status)),
+		);
+	return [
+		lineOf('Too small'),
+		lineOf(`${size.columns}x${size.rows}, needs ${smallest.columns}x${smallest.rows}`, {dim: true}),
+		...(size.rows > 4 + parts.length ? parts : [join(parts, ' ')]),
+	];
+}

@@ -1,0 +1,66 @@
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import type {Agent} from '../../../core/agent.ts';
+import {explain} from '../../../core/explain.ts';
+import type {Fleet} from '../../../core/fleet.ts';
+import {formatClock} from '../../../core/format.ts';
+import type {EpochMs} from '../../../core/ids.ts';
+import {useTheme} from '../../hooks/use-theme.ts';
+import {blank, fitLine, type Line, lineOf} from '../../line.ts';
+import {storyLabel} from '../../row-words.ts';
+import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
+import {wrap} from '../../text/wrap.ts';
+import {lookOf, type Theme} from '../../theme.ts';
+import {Lines, LineView} from '../line/lines.tsx';
+import {toRule} from '../pane/pane-lines.ts';
+
+type Props = {
+	readonly agent: Agent;
+	readonly fleet: Fleet;
+	readonly now: EpochMs;
+	readonly columns: number;
+	/** Without the rule. */
+	readonly height: number;
+};
+
+/** Why an agent is in its state: in a sentence, by the events that led there, and what would move it on. */
+export function Why({agent, fleet, now, columns, height}: Props): ReactNode {
+	const theme = useTheme();
+	const words: Line = [
+		{text: 'Why ', dim: true},
+		{text: storyLabel(agent), bold: true},
+	];
+
+	return (
+		<Box flexDirection="column" width={columns} height={height + 1} flexShrink={0}>
+			<LineView line={toRule(words, [], {columns, glyphs: theme.glyphs})} />
+			<Lines lines={toWhyLines({agent, fleet, now, columns}, theme)} columns={columns} height={height} />
+		</Box>
+	);
+}
+
+function toWhyLines({agent, fleet, now, columns}: Omit<Props, 'height'>, {glyphs}: Theme): readonly Line[] {
+	const {status} = agent.phase;
+	const {sentence, events, next} = explain(agent, fleet, now);
+	const text = wrap(sanitizeForCell(sentence), columns - 6);
+	return [
+		blank,
+		...text.map(
+			(line, index): Line => [
+				index === 0 ? {text: `   ${glyphs.status[status]} `, ...lookOf(status)} : {text: '     '},
+				{text: line, bold: true},
+			],
+		),
+		blank,
+		lineOf('   What led here', {dim: true}),
+		...events.map(
+			(event): Line => [
+				{text: `   ${formatClock(event.at, now).padStart(9)}  `, dim: true},
+				{text: sanitizeForCell(event.text)},
+			],
+		),
+		blank,
+		lineOf('   What moves it on', {dim: true}),
+		...next.map(line => lineOf(`              ${sanitizeForCell(line)}`)),
+	].map(line => fitLine(line, columns));
+}

@@ -1,0 +1,111 @@
+import {isLive, liveRun} from '../../core/agent.ts';
+import {assertNever} from '../../core/assert-never.ts';
+import type {AgentId} from '../../core/ids.ts';
+import {evolveUi, type InputPurpose} from '../ui-state.ts';
+import type {Binding, KeyContext} from './binding.ts';
+import {goToMatch} from './read-keys.ts';
+import {withEdited} from './request-keys.ts';
+
+/** While a line of text is typed: every other key is text, or moves in it. */
+export const inputKeys: readonly Binding[] = [
+	{
+		id: 'submit',
+		keys: ['enter'],
+		title: 'ok',
+		help: 'Take the text.',
+		group: 'Towline',
+		screens: ['input'],
+		footer: 1,
+		run: context => {
+			const {modal} = context.state.ui;
+			context.dispatch({type: 'modal-closed'});
+
+			if (modal?.kind === 'input') {
+				submit(context, modal.purpose, modal.text);
+			}
+		},
+	},
+	{
+		id: 'abandon',
+		keys: ['esc'],
+		title: 'cancel',
+		help: 'Leave it as it was.',
+		group: 'Towline',
+		screens: ['input'],
+		footer: 2,
+		run: ({state, dispatch}) => {
+			if (state.ui.modal?.kind === 'input' && state.ui.modal.purpose.kind === 'filter') {
+				dispatch({type: 'filtered', filter: ''});
+			}
+
+			dispatch({type: 'modal-closed'});
+		},
+	},
+];
+
+function submit(context: KeyContext, purpose: InputPurpose, typed: string): void {
+	const text = typed.trim();
+
+	switch (purpose.kind) {
+		case 'filter':
+			context.dispatch({type: 'filtered', filter: text});
+			break;
+		case 'search':
+			search(context, text);
+			break;
+		case 'message':
+			tell(context, purpose.agents, text);
+			break;
+		case 'deny':
+			context.send([
+				{
+					type: 'answer',
+					agent: purpose.agent,
+					requestId: purpose.requestId,
+					decision: {kind: 'deny', message: text || 'The user does not want this.'},
+				},
+			]);
+			break;
+		case 'edit':
+			allowEdited(context, purpose, text);
+			break;
+		default:
+			assertNever(purpose);
+	}
+}
+
+/** The newest match first: what is searched for is mostly near the end. */
+function search(context: KeyContext, text: string): void {
+	const {state, dispatch} = context;
+	dispatch({type: 'searched', search: text});
+
+	if (text !== '') {
+		goToMatch({...context, state: {...state, ui: evolveUi(state.ui, {type: 'searched', search: text})}}, -1);
+	}
+}
+
+/** One that does not run is resumed with the message. */
+function tell({state, send}: KeyContext, agents: readonly AgentId[], text: string): void {
+	if (text !== '') {
+		send(
+			agents.map(agent =>
+				isLive(state.fleet.agents[agent]) ? {type: 'message', agent, text} : {type: 'resume', agent, message: text},
+			),
+		);
+	}
+}
+
+function allowEdited(
+	{state, send, dispatch}: KeyContext,
+	{agent, requestId, field}: Extract<InputPurpose, {kind: 'edit'}>,
+	text: string,
+): void {
+	const known = state.fleet.agents[agent];
+	const request = known && liveRun(known)?.permissions.find(permission => permission.requestId === requestId);
+
+	if (request && text !== '') {
+		send([{type: 'answer', agent, requestId, decision: {kind: 'allow', input: withEdited(request, field, text)}}]);
+	} else {
+		dispatch({type: 'told', toast: {level: 'warning', text: 'Nothing was allowed: it does not ask this any more.'}});
+	}
+}

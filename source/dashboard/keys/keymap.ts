@@ -1,0 +1,98 @@
+import type {ScreenId} from '../scene.ts';
+import {agentKeys} from './agent-keys.ts';
+import type {Binding, KeyContext} from './binding.ts';
+import {inputKeys} from './input-keys.ts';
+import {moveKeys} from './move-keys.ts';
+import {readKeys} from './read-keys.ts';
+import {requestKeys} from './request-keys.ts';
+import {tableKeys} from './table-keys.ts';
+import {towlineKeys} from './towline-keys.ts';
+
+/** Every key there is, in the order of the help. */
+export const bindings: readonly Binding[] = [
+	...moveKeys,
+	...agentKeys,
+	...requestKeys,
+	...readKeys,
+	...tableKeys,
+	...towlineKeys,
+	...inputKeys,
+];
+
+/** A person's own keys, by the binding's id: they replace its keys. */
+export type OwnKeys = Readonly<Record<string, readonly string[]>>;
+
+/** The keys in force, and how to find one. */
+export type Keymap = {
+	readonly bindings: readonly Binding[];
+	find(screen: ScreenId, key: string): Binding | undefined;
+	/** What the footer shows: what works now, by importance. */
+	footer(context: KeyContext): readonly Binding[];
+};
+
+/** Throws nothing: own keys for a binding that does not exist, or that would give a key two meanings, are `conflicts`. */
+export function createKeymap(own: OwnKeys = {}): Keymap & {readonly conflicts: readonly string[]} {
+	const wished = bindings.map(binding => ({...binding, keys: own[binding.id] ?? binding.keys}));
+	const conflicts = [
+		...Object.keys(own)
+			.filter(id => !bindings.some(binding => binding.id === id))
+			.map(id => `there is no key called ${id}`),
+		...findConflicts(wished),
+	];
+	const inForce = conflicts.length === 0 ? wished : bindings;
+	const byScreen = new Map<string, Binding>();
+
+	for (const binding of inForce) {
+		for (const screen of binding.screens) {
+			for (const key of binding.keys) {
+				byScreen.set(`${screen} ${key}`, binding);
+			}
+		}
+	}
+
+	return {
+		bindings: inForce,
+		conflicts,
+		find: (screen, key) => byScreen.get(`${screen} ${key}`),
+		footer: context =>
+			inForce
+				.filter(
+					({footer, screens, disabledReason}) =>
+						footer !== undefined && screens.includes(context.screen) && disabledReason?.(context) === undefined,
+				)
+				.sort((a, b) => (a.footer ?? 0) - (b.footer ?? 0)),
+	};
+}
+
+/** Keys with two meanings on one screen, each as a sentence. */
+export function findConflicts(all: readonly Binding[]): readonly string[] {
+	const meanings = new Map<string, string>();
+	const conflicts: string[] = [];
+
+	for (const {id, screens, keys} of all) {
+		for (const place of screens.flatMap(screen => keys.map(key => `${screen} ${key}`))) {
+			const other = meanings.get(place);
+
+			if (other !== undefined) {
+				conflicts.push(`${place.replace(' ', ': ')} is both ${other} and ${id}`);
+			}
+
+			meanings.set(place, id);
+		}
+	}
+
+	return conflicts;
+}
+
+/** Does what a key means on this screen; one that cannot work says why. Unknown keys are ignored. */
+export function pressKey(keymap: Keymap, key: string, context: KeyContext): void {
+	const binding = keymap.find(context.screen, key);
+	const reason = binding?.disabledReason?.(context);
+
+	if (reason !== undefined) {
+		context.dispatch({type: 'told', toast: {level: 'info', text: reason}});
+		return;
+	}
+
+	binding?.run(context);
+}

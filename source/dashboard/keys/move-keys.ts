@@ -1,0 +1,164 @@
+import type {Agent} from '../../core/agent.ts';
+import type {AgentId} from '../../core/ids.ts';
+import {following, scrollBy, scrollToStart} from '../pane/scroll.ts';
+import {needsPerson} from '../rows.ts';
+import {agentScreens, type Binding, type KeyContext, tableScreens, zoomScreens} from './binding.ts';
+
+/** Moving in the table, and in the pane once it is zoomed. */
+export const moveKeys: readonly Binding[] = [
+	{
+		id: 'down',
+		keys: ['j', 'down'],
+		title: 'down',
+		help: 'Select the next row.',
+		group: 'Move',
+		screens: tableScreens,
+		run: context => select(context, 1),
+	},
+	{
+		id: 'up',
+		keys: ['k', 'up'],
+		title: 'up',
+		help: 'Select the row above.',
+		group: 'Move',
+		screens: tableScreens,
+		run: context => select(context, -1),
+	},
+	{
+		id: 'scroll-down',
+		keys: ['j', 'down'],
+		title: 'down',
+		help: 'Scroll the zoomed pane down one line.',
+		group: 'Move',
+		screens: zoomScreens,
+		run: context => scroll(context, 1),
+	},
+	{
+		id: 'scroll-up',
+		keys: ['k', 'up'],
+		title: 'up',
+		help: 'Scroll the zoomed pane up one line.',
+		group: 'Move',
+		screens: zoomScreens,
+		run: context => scroll(context, -1),
+	},
+	{
+		id: 'next-agent',
+		keys: ['tab'],
+		title: 'next agent',
+		help: 'Select the next agent, also while zoomed.',
+		group: 'Move',
+		screens: agentScreens,
+		run: context => select(context, 1),
+	},
+	{
+		id: 'previous-agent',
+		keys: ['shift-tab'],
+		title: 'previous agent',
+		help: 'Select the agent before.',
+		group: 'Move',
+		screens: agentScreens,
+		run: context => select(context, -1),
+	},
+	{
+		id: 'next-needing',
+		keys: ['i'],
+		title: 'inbox',
+		help: 'Go to the next agent that needs you: one that asks, failed or was lost.',
+		group: 'Move',
+		screens: agentScreens,
+		disabledReason: ({rows}) => (rows.some(needsPerson) ? undefined : 'Nobody needs you now.'),
+		run: context => selectNeeding(context),
+	},
+	{
+		id: 'half-page-down',
+		keys: ['ctrl-d'],
+		title: 'half page',
+		help: 'Scroll half a page down.',
+		group: 'Move',
+		screens: [...tableScreens, ...zoomScreens],
+		run: context => scroll(context, Math.ceil(pageLines(context) / 2)),
+	},
+	{
+		id: 'half-page-up',
+		keys: ['ctrl-u'],
+		title: 'half page',
+		help: 'Scroll half a page up.',
+		group: 'Move',
+		screens: [...tableScreens, ...zoomScreens],
+		run: context => scroll(context, -Math.ceil(pageLines(context) / 2)),
+	},
+	{
+		id: 'page-down',
+		keys: ['pgdn', 'ctrl-f'],
+		title: 'page',
+		help: 'Scroll a page down.',
+		group: 'Move',
+		screens: [...tableScreens, ...zoomScreens],
+		run: context => scroll(context, pageLines(context)),
+	},
+	{
+		id: 'page-up',
+		keys: ['pgup', 'ctrl-b'],
+		title: 'page',
+		help: 'Scroll a page up.',
+		group: 'Move',
+		screens: [...tableScreens, ...zoomScreens],
+		run: context => scroll(context, -pageLines(context)),
+	},
+	{
+		id: 'to-start',
+		keys: ['g', 'home'],
+		title: 'start',
+		help: 'Go to the start of the transcript.',
+		group: 'Move',
+		screens: [...tableScreens, ...zoomScreens],
+		run: ({pane, state, dispatch}) =>
+			pane && dispatch({type: 'scrolled', scroll: scrollToStart(pane, state.ui.scroll)}),
+	},
+	{
+		id: 'to-end',
+		keys: ['G', 'end'],
+		title: 'follow',
+		help: 'Go to the end of the transcript, and follow it.',
+		group: 'Move',
+		screens: [...tableScreens, ...zoomScreens],
+		run: ({dispatch}) => dispatch({type: 'scrolled', scroll: following}),
+	},
+];
+
+/** The agent `by` rows away, at most to the ends. */
+export function neighbour(rows: readonly Agent[], selected: AgentId | undefined, by: number): Agent | undefined {
+	const index = Math.max(
+		0,
+		rows.findIndex(({id}) => id === selected),
+	);
+	return rows[Math.max(0, Math.min(rows.length - 1, index + by))];
+}
+
+function select({rows, selected, dispatch}: KeyContext, by: number): void {
+	const agent = neighbour(rows, selected?.id, by);
+
+	if (agent) {
+		dispatch({type: 'selected', agent: agent.id});
+	}
+}
+
+function selectNeeding({rows, selected, dispatch}: KeyContext): void {
+	const from = rows.findIndex(({id}) => id === selected?.id) + 1;
+	const next = [...rows.slice(from), ...rows.slice(0, from)].find(needsPerson);
+
+	if (next) {
+		dispatch({type: 'selected', agent: next.id});
+	}
+}
+
+function scroll({pane, state, dispatch}: KeyContext, by: number): void {
+	if (pane) {
+		dispatch({type: 'scrolled', scroll: scrollBy(pane, state.ui.scroll, by)});
+	}
+}
+
+function pageLines({pane}: KeyContext): number {
+	return Math.max(1, (pane?.height ?? 1) - 1);
+}

@@ -1,0 +1,158 @@
+import {findMatch} from '../pane/search.ts';
+import {agentScreens, type Binding, type KeyContext, tableScreens, zoomScreens} from './binding.ts';
+
+/** Reading one agent closely. */
+export const readKeys: readonly Binding[] = [
+	{
+		id: 'zoom',
+		keys: ['enter'],
+		title: 'zoom',
+		help: 'Give the whole screen to the selected agent.',
+		group: 'Read',
+		screens: tableScreens,
+		footer: 20,
+		disabledReason: ({selected}) => (selected ? undefined : 'No row is selected.'),
+		run: ({dispatch}) => dispatch({type: 'view-opened', view: 'zoom'}),
+	},
+	{
+		id: 'unzoom',
+		keys: ['esc', 'enter'],
+		title: 'back',
+		help: 'Back to the table.',
+		group: 'Read',
+		screens: ['zoom', 'zoom-request', 'why'],
+		footer: 20,
+		run: ({dispatch}) => dispatch({type: 'view-opened', view: 'main'}),
+	},
+	{
+		id: 'why',
+		keys: ['w'],
+		title: 'why',
+		help: 'Why is it in this state: what led there, and what would move it on.',
+		group: 'Read',
+		screens: agentScreens,
+		footer: 22,
+		run: ({state, dispatch}) => dispatch({type: 'view-opened', view: state.ui.view === 'why' ? 'main' : 'why'}),
+	},
+	{
+		id: 'thinking',
+		keys: ['t'],
+		title: 'thinking',
+		help: 'Show thinking, one line of it, or none.',
+		group: 'Read',
+		screens: [...tableScreens, ...zoomScreens],
+		footer: 23,
+		run: ({dispatch}) => dispatch({type: 'thinking-turned'}),
+	},
+	{
+		id: 'unfold',
+		keys: ['u'],
+		title: 'unfold',
+		help: 'Unfold tool calls to what they were given and gave back, and prompts.',
+		group: 'Read',
+		screens: [...tableScreens, ...zoomScreens],
+		footer: 24,
+		label: ({state}) => (state.ui.areToolsUnfolded ? 'fold' : 'unfold'),
+		run: ({dispatch}) => dispatch({type: 'tools-turned'}),
+	},
+	{
+		id: 'search',
+		keys: ['/'],
+		title: 'search',
+		help: 'Search in the transcript; small letters match capitals too.',
+		group: 'Read',
+		screens: zoomScreens,
+		footer: 25,
+		run: ({state, dispatch}) =>
+			dispatch({
+				type: 'modal-opened',
+				modal: {kind: 'input', purpose: {kind: 'search'}, text: state.ui.search, cursor: state.ui.search.length},
+			}),
+	},
+	{
+		id: 'next-match',
+		keys: ['n'],
+		title: 'next',
+		help: 'Go to the next match.',
+		group: 'Read',
+		screens: ['zoom-search'],
+		footer: 1,
+		run: context => goToMatch(context, 1),
+	},
+	{
+		id: 'previous-match',
+		keys: ['N'],
+		title: 'previous',
+		help: 'Go to the match before.',
+		group: 'Read',
+		screens: ['zoom-search'],
+		footer: 2,
+		run: context => goToMatch(context, -1),
+	},
+	{
+		id: 'end-search',
+		keys: ['esc'],
+		title: 'end search',
+		help: 'Forget what was searched for.',
+		group: 'Read',
+		screens: ['zoom-search'],
+		footer: 3,
+		run: ({dispatch}) => dispatch({type: 'searched', search: ''}),
+	},
+	{
+		id: 'pager',
+		keys: ['v'],
+		title: 'pager',
+		help: 'Read the transcript in $PAGER.',
+		group: 'Read',
+		screens: agentScreens,
+		disabledReason: ({selected}) => (selected && selected.attempts > 0 ? undefined : 'It has not said anything yet.'),
+		run: ({selected, page}) => selected && page(selected.id),
+	},
+	{
+		id: 'copy-session',
+		keys: ['c'],
+		title: 'copy session',
+		help: 'Copy the session id to the clipboard, through ssh and tmux.',
+		group: 'Read',
+		screens: agentScreens,
+		disabledReason: ({selected}) => (selected?.session ? undefined : 'It has no session yet.'),
+		run: ({selected, copy}) => selected?.session && copy(selected.session, 'session id'),
+	},
+	{
+		id: 'copy-branch',
+		keys: ['b'],
+		title: 'copy branch',
+		help: 'Copy the name of its branch.',
+		group: 'Read',
+		screens: agentScreens,
+		disabledReason: ({selected}) => (selected?.branch ? undefined : 'It has no branch.'),
+		run: ({selected, copy}) => selected?.branch && copy(selected.branch, 'branch'),
+	},
+	{
+		id: 'copy-answer',
+		keys: ['a'],
+		title: 'copy answer',
+		help: 'Copy the last thing it said.',
+		group: 'Read',
+		screens: agentScreens,
+		disabledReason: context => (lastAnswer(context) ? undefined : 'It has not said anything yet.'),
+		run: context => context.copy(lastAnswer(context) ?? '', 'last answer'),
+	},
+];
+
+/** Also what a committed search does first. */
+export function goToMatch({pane, state, dispatch}: KeyContext, step: 1 | -1): void {
+	const {scroll, search} = state.ui;
+	const found = pane && findMatch(pane, scroll, {search, step});
+	dispatch(
+		found
+			? {type: 'scrolled', scroll: found}
+			: {type: 'told', toast: {level: 'warning', text: `"${search}" is not in this transcript.`}},
+	);
+}
+
+function lastAnswer({pane}: KeyContext): string | undefined {
+	const entry = pane?.entries.findLast(({kind}) => kind === 'output');
+	return entry?.kind === 'output' ? entry.text : undefined;
+}

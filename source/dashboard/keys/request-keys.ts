@@ -1,0 +1,126 @@
+import type {Permission, PermissionDecision} from '../../core/permission.ts';
+import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
+import {type Binding, type KeyContext, requestScreens} from './binding.ts';
+
+/** A request that came under the person's fingers is not answered by what they were typing. */
+const settleMs = 500;
+
+/** Answers to the request that is shown. */
+export const requestKeys: readonly Binding[] = [
+	{
+		id: 'allow',
+		keys: ['y'],
+		title: 'allow',
+		help: 'Allow what the agent asks for, once.',
+		group: 'Answer',
+		screens: requestScreens,
+		disabledReason: whyTooSoon,
+		run: context => answer(context, {kind: 'allow'}),
+	},
+	{
+		id: 'always',
+		keys: ['Y'],
+		title: 'always allow',
+		help: 'Allow it now and from now on, by the rule that the agent program offers.',
+		group: 'Answer',
+		screens: requestScreens,
+		label: ({request}) => `always allow ${sanitizeForCell(request?.alwaysLabel ?? '')}`.trim(),
+		disabledReason: context =>
+			context.request?.alwaysLabel ? whyTooSoon(context) : 'The agent program offers no rule for this.',
+		run: context => answer(context, {kind: 'allow', always: true}),
+	},
+	{
+		id: 'edit',
+		keys: ['e'],
+		title: 'edit',
+		help: 'Change the command before it is allowed.',
+		group: 'Answer',
+		screens: requestScreens,
+		disabledReason: context =>
+			editableField(context.request) ? whyTooSoon(context) : 'There is no one line to edit in it.',
+		run: ({selected, request, dispatch}) => {
+			const field = editableField(request);
+
+			if (selected && request && field) {
+				dispatch({
+					type: 'modal-opened',
+					modal: {
+						kind: 'input',
+						purpose: {kind: 'edit', agent: selected.id, requestId: request.requestId, field: field.name},
+						text: field.value,
+						cursor: field.value.length,
+					},
+				});
+			}
+		},
+	},
+	{
+		id: 'deny',
+		keys: ['n'],
+		title: 'deny',
+		help: 'Deny it; the agent goes on without.',
+		group: 'Answer',
+		screens: requestScreens,
+		disabledReason: whyTooSoon,
+		run: context => answer(context, {kind: 'deny', message: 'The user does not want this.'}),
+	},
+	{
+		id: 'deny-because',
+		keys: ['N'],
+		title: 'deny, say why',
+		help: 'Deny it and tell the agent what to do instead.',
+		group: 'Answer',
+		screens: requestScreens,
+		disabledReason: whyTooSoon,
+		run: ({selected, request, dispatch}) =>
+			selected &&
+			request &&
+			dispatch({
+				type: 'modal-opened',
+				modal: {
+					kind: 'input',
+					purpose: {kind: 'deny', agent: selected.id, requestId: request.requestId},
+					text: '',
+					cursor: 0,
+				},
+			}),
+	},
+];
+
+/** The one line of a request that a person would change: the command, the path, the URL. */
+export function editableField(
+	request: Permission | undefined,
+): {readonly name: string; readonly value: string} | undefined {
+	const input = request?.input;
+
+	if (typeof input !== 'object' || input === null) {
+		return undefined;
+	}
+
+	for (const [name, value] of Object.entries(input)) {
+		if (['command', 'file_path', 'path', 'url'].includes(name) && typeof value === 'string' && !value.includes('\n')) {
+			return {name, value};
+		}
+	}
+
+	return undefined;
+}
+
+/** The request's input with that one line changed. */
+export function withEdited(request: Permission, field: string, value: string): unknown {
+	return typeof request.input === 'object' && request.input !== null
+		? {...request.input, [field]: value}
+		: request.input;
+}
+
+function whyTooSoon({request, state}: KeyContext): string | undefined {
+	return request && state.now - request.askedAt < settleMs
+		? 'This was asked just now: read it, then press again.'
+		: undefined;
+}
+
+function answer({selected, request, send}: KeyContext, decision: PermissionDecision): void {
+	if (selected && request) {
+		send([{type: 'answer', agent: selected.id, requestId: request.requestId, decision}]);
+	}
+}

@@ -1,0 +1,108 @@
+import {type ColumnId, columns} from '../columns.ts';
+import type {QuickView, Sort} from '../ui-state.ts';
+import {type Binding, tableScreens} from './binding.ts';
+
+const quickViews: readonly {readonly view: QuickView; readonly title: string; readonly help: string}[] = [
+	{view: 'all', title: 'all', help: 'Show all rows.'},
+	{view: 'needs-you', title: 'needs you', help: 'Show only rows that need you.'},
+	{view: 'running', title: 'running', help: 'Show only what runs.'},
+	{view: 'queue', title: 'queue', help: 'Show only the queue, in the order it will start.'},
+	{view: 'failed', title: 'failed', help: 'Show only what failed or was lost.'},
+	{view: 'done', title: 'done', help: 'Show only what is done.'},
+];
+
+/** What the table shows, and in which order. */
+export const tableKeys: readonly Binding[] = [
+	{
+		id: 'filter',
+		keys: ['/'],
+		title: 'filter',
+		help: 'Filter rows as you type, by id, title, status, agent, branch and last activity.',
+		group: 'Table',
+		screens: tableScreens,
+		footer: 25,
+		run: ({state, dispatch}) =>
+			dispatch({
+				type: 'modal-opened',
+				modal: {kind: 'input', purpose: {kind: 'filter'}, text: state.ui.filter, cursor: state.ui.filter.length},
+			}),
+	},
+	{
+		id: 'show-all',
+		keys: ['esc'],
+		title: 'show all',
+		help: 'Take away filter, quick view and marks.',
+		group: 'Table',
+		screens: tableScreens,
+		footer: 6,
+		disabledReason: ({state: {ui}}) =>
+			ui.filter === '' && ui.quickView === 'all' && ui.marks.size === 0 ? 'All rows are shown.' : undefined,
+		run: ({state, dispatch}) => {
+			dispatch({type: 'filtered', filter: ''});
+			dispatch({type: 'quick-view-chosen', quickView: 'all'});
+			dispatch({type: 'mark-toggled', agents: [...state.ui.marks]});
+		},
+	},
+	{
+		id: 'mark',
+		keys: ['space'],
+		title: 'mark',
+		help: 'Mark the row: start, resume, kill and message then go to all marked ones.',
+		group: 'Table',
+		screens: tableScreens,
+		disabledReason: ({selected}) => (selected ? undefined : 'No row is selected.'),
+		run: ({selected, dispatch}) => selected && dispatch({type: 'mark-toggled', agents: [selected.id]}),
+	},
+	{
+		id: 'mark-all',
+		keys: ['*'],
+		title: 'mark all',
+		help: 'Mark every row shown, or none.',
+		group: 'Table',
+		screens: tableScreens,
+		run: ({rows, dispatch}) => dispatch({type: 'mark-toggled', agents: rows.map(({id}) => id)}),
+	},
+	{
+		id: 'sort',
+		keys: ['S'],
+		title: 'sort',
+		help: 'Sort by the next column; after the last one by story again.',
+		group: 'Table',
+		screens: tableScreens,
+		run: ({state, dispatch}) => dispatch({type: 'sorted', sort: nextSort(state.ui.sort)}),
+	},
+	{
+		id: 'reverse',
+		keys: ['R'],
+		title: 'reverse',
+		help: 'Turn the order around.',
+		group: 'Table',
+		screens: tableScreens,
+		run: ({state: {ui}, dispatch}) =>
+			dispatch({
+				type: 'sorted',
+				sort: {column: ui.sort?.column ?? 'story', isDescending: !(ui.sort?.isDescending ?? false)},
+			}),
+	},
+	...quickViews.map(
+		({view, title, help}, index): Binding => ({
+			id: `view-${view}`,
+			keys: [String(index + 1)],
+			title,
+			help,
+			group: 'Table',
+			screens: tableScreens,
+			run: ({dispatch}) => dispatch({type: 'quick-view-chosen', quickView: view}),
+		}),
+	),
+];
+
+/** Story, and then what people sort by; numbers begin with the largest. */
+const sortable: readonly ColumnId[] = ['status', 'agent', 'tokens', 'cost', 'context', 'attempts', 'time'];
+
+function nextSort(sort: Sort | undefined): Sort | undefined {
+	const index = sort ? sortable.indexOf(sort.column) : -1;
+	const column = sortable[index + 1];
+	const isNumber = columns.find(({id}) => id === column)?.align === 'right';
+	return column && {column, isDescending: isNumber};
+}

@@ -1,0 +1,142 @@
+import {agentScreens, allScreens, type Binding, bareScreens} from './binding.ts';
+
+/** Help, leaving, and what asks before it is done. */
+export const towlineKeys: readonly Binding[] = [
+	{
+		id: 'help',
+		keys: ['?'],
+		title: 'help',
+		help: 'Show every key that works here.',
+		group: 'Towline',
+		screens: [...agentScreens, 'empty'],
+		footer: 30,
+		run: ({dispatch}) => dispatch({type: 'modal-opened', modal: {kind: 'help', top: 0}}),
+	},
+	{
+		id: 'help-down',
+		keys: ['j', 'down', 'pgdn', 'space'],
+		title: 'down',
+		help: 'Scroll the help down.',
+		group: 'Towline',
+		screens: ['help'],
+		run: ({state, dispatch}) => dispatch({type: 'modal-opened', modal: {kind: 'help', top: topOf(state) + 8}}),
+	},
+	{
+		id: 'help-up',
+		keys: ['k', 'up', 'pgup'],
+		title: 'up',
+		help: 'Scroll the help up.',
+		group: 'Towline',
+		screens: ['help'],
+		run: ({state, dispatch}) =>
+			dispatch({type: 'modal-opened', modal: {kind: 'help', top: Math.max(0, topOf(state) - 8)}}),
+	},
+	{
+		id: 'close-help',
+		keys: ['esc', '?', 'q', 'enter'],
+		title: 'close',
+		help: 'Close the help.',
+		group: 'Towline',
+		screens: ['help'],
+		footer: 1,
+		run: ({dispatch}) => dispatch({type: 'modal-closed'}),
+	},
+	{
+		id: 'confirm-kill',
+		keys: ['x', 'y', 'enter'],
+		title: 'kill',
+		help: 'Yes, kill.',
+		group: 'Towline',
+		screens: ['confirm-kill'],
+		footer: 1,
+		run: ({state, dispatch, send}) => {
+			const {modal} = state.ui;
+			dispatch({type: 'modal-closed'});
+
+			if (modal?.kind === 'confirm' && modal.task.kind === 'kill') {
+				send(modal.task.commands);
+			}
+		},
+	},
+	{
+		id: 'confirm-down',
+		keys: ['Q', 'y', 'enter'],
+		title: 'end everything',
+		help: 'Yes, end all agents and the supervisor.',
+		group: 'Towline',
+		screens: ['confirm-down'],
+		footer: 1,
+		run: ({dispatch, down}) => {
+			dispatch({type: 'modal-closed'});
+			down();
+		},
+	},
+	{
+		id: 'cancel',
+		keys: ['n', 'esc', 'q'],
+		title: 'no',
+		help: 'No, leave it as it is.',
+		group: 'Towline',
+		screens: ['confirm-kill', 'confirm-down'],
+		footer: 2,
+		run: ({dispatch}) => dispatch({type: 'modal-closed'}),
+	},
+	{
+		id: 'retry',
+		keys: ['r'],
+		title: 'try again',
+		help: 'Connect to the supervisor again.',
+		group: 'Towline',
+		screens: ['refused'],
+		footer: 1,
+		run: ({reconnect}) => reconnect(),
+	},
+	{
+		id: 'down-all',
+		keys: ['Q'],
+		title: 'end everything',
+		help: 'End all agents and the supervisor, and leave; asks once.',
+		group: 'Towline',
+		screens: [...agentScreens, 'empty'],
+		run: ({state, dispatch}) => {
+			const live = Object.values(state.fleet.agents).filter(({phase}) => 'live' in phase).length;
+			const agents = live === 0 ? '' : live === 1 ? ' and the agent that runs' : ` and ${live} agents that run`;
+			dispatch({
+				type: 'modal-opened',
+				modal: {kind: 'confirm', question: `End the supervisor${agents}?`, task: {kind: 'down'}},
+			});
+		},
+	},
+	{
+		id: 'quit',
+		keys: ['q'],
+		title: 'quit',
+		help: 'Leave; agents go on.',
+		group: 'Towline',
+		screens: [...agentScreens, ...bareScreens],
+		footer: 31,
+		run: ({leave}) => leave(),
+	},
+	{
+		id: 'interrupt',
+		keys: ['ctrl-c'],
+		title: 'quit',
+		help: 'Leave, like q, from anywhere.',
+		group: 'Towline',
+		screens: [...allScreens, 'input'],
+		run: ({leave}) => leave(),
+	},
+	{
+		id: 'suspend',
+		keys: ['ctrl-z'],
+		title: 'suspend',
+		help: 'Give the terminal back to the shell; fg returns.',
+		group: 'Towline',
+		screens: [...allScreens, 'input'],
+		run: ({suspend}) => suspend(),
+	},
+];
+
+function topOf(state: Parameters<Binding['run']>[0]['state']): number {
+	return state.ui.modal?.kind === 'help' ? state.ui.modal.top : 0;
+}

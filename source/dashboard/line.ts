@@ -1,0 +1,78 @@
+import {truncate} from './text/fit.ts';
+import {width} from './text/width.ts';
+
+/** What a colour says; a theme turns it into one. Colour means status, and in a diff what came and went. */
+export type Tone = 'good' | 'busy' | 'attention' | 'warning' | 'bad';
+
+/** A piece of text with one look. The text is sanitised and holds no newline. */
+export type Span = {
+	readonly text: string;
+	readonly tone?: Tone;
+	readonly bold?: boolean;
+	readonly dim?: boolean;
+	readonly italic?: boolean;
+	readonly underline?: boolean;
+	readonly inverse?: boolean;
+};
+
+/** One line of the screen, from left to right. */
+export type Line = readonly Span[];
+
+export const blank: Line = [];
+
+/** A line of one look. */
+export function lineOf(text: string, look: Omit<Span, 'text'> = {}): Line {
+	return [{...look, text}];
+}
+
+export function lineWidth(line: Line): number {
+	return line.reduce((columns, span) => columns + width(span.text), 0);
+}
+
+/** The line cut to at most `columns`, with `…` where it was cut. */
+export function fitLine(line: Line, columns: number): Line {
+	if (lineWidth(line) <= columns) {
+		return line;
+	}
+
+	const fitted: Span[] = [];
+	let room = columns;
+
+	for (const span of line) {
+		const text = truncate(span.text, room);
+		const isCut = text !== span.text;
+		fitted.push(isCut ? {...span, text} : span);
+		room -= width(text);
+
+		if (isCut || room <= 0) {
+			break;
+		}
+	}
+
+	return markCut(fitted);
+}
+
+/** A line with its last part at the right edge; the first part gives way. Exactly `columns` wide if there is room at all. */
+export function spread(left: Line, right: Line, columns: number): Line {
+	const rightPart = fitLine(right, columns);
+	const room = columns - lineWidth(rightPart);
+	const leftPart = room > 1 ? fitLine(left, room - (rightPart.length > 0 ? 1 : 0)) : blank;
+	const gap = room - lineWidth(leftPart);
+	return [...leftPart, {text: ' '.repeat(Math.max(0, gap))}, ...rightPart];
+}
+
+/** Parts with a separator between them. */
+export function join(parts: readonly Line[], separator: string): Line {
+	return parts.flatMap((part, index) => (index === 0 ? part : [{text: separator}, ...part]));
+}
+
+/** A span that ended exactly at the edge was not truncated itself, though what followed it was left out. */
+function markCut(line: readonly Span[]): Line {
+	const last = line.at(-1);
+
+	if (!last || last.text.endsWith('…')) {
+		return line;
+	}
+
+	return [...line.slice(0, -1), {...last, text: truncate(`${last.text}  `, width(last.text))}];
+}

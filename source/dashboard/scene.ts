@@ -1,0 +1,155 @@
+import {type Agent, type AgentStatus, liveRun} from '../core/agent.ts';
+import type {Fleet} from '../core/fleet.ts';
+import type {EpochMs} from '../core/ids.ts';
+import type {Permission} from '../core/permission.ts';
+import {selectCounts, selectTotal} from '../core/selectors.ts';
+import type {TokenUsage} from '../core/token-usage.ts';
+import type {Entry} from '../core/transcript.ts';
+import {computeLayout, type Layout} from './layout.ts';
+import {memoizeLast} from './memoize.ts';
+import {type Reading, toEntryLines} from './pane/entry-lines.ts';
+import type {PaneText} from './pane/scroll.ts';
+import {toRows} from './rows.ts';
+import type {DashboardState} from './store/dashboard-state.ts';
+import type {Glyphs} from './theme.ts';
+import type {QuickView, Sort} from './ui-state.ts';
+
+/** Which keys mean something: a screen for each set of them. */
+export type ScreenId =
+	| 'main'
+	| 'request'
+	| 'zoom'
+	| 'zoom-request'
+	| 'zoom-search'
+	| 'why'
+	| 'help'
+	| 'confirm-kill'
+	| 'confirm-down'
+	| 'input'
+	| 'empty'
+	| 'connecting'
+	| 'gone'
+	| 'refused'
+	| 'too-small';
+
+/** Counts and sums of the header: made once for each new fleet. */
+export type Summary = {
+	readonly counts: Readonly<Record<AgentStatus, number>>;
+	readonly usage: TokenUsage;
+	readonly isEstimate: boolean;
+};
+
+const rowsOf = memoizeLast((fleet: Fleet, filter: string, quickView: QuickView, sort: Sort | undefined) =>
+	toRows(fleet, {filter, quickView, sort}),
+);
+
+/** The rows of the table, in the order they stand. */
+export function selectVisible({fleet, ui}: DashboardState): readonly Agent[] {
+	return rowsOf(fleet, ui.filter, ui.quickView, ui.sort);
+}
+
+/** The selected agent; the first one when none is, or when it is filtered out. */
+export function selectSelected(state: DashboardState): Agent | undefined {
+	const rows = selectVisible(state);
+	return rows.find(({id}) => id === state.ui.selected) ?? rows[0];
+}
+
+/** What the selected agent asks for; the oldest request first. */
+export function selectRequest(state: DashboardState): Permission | undefined {
+	const agent = selectSelected(state);
+	return agent && liveRun(agent)?.permissions[0];
+}
+
+export const selectSummary = memoizeLast(
+	(fleet: Fleet): Summary => ({counts: selectCounts(fleet), ...selectTotal(fleet)}),
+);
+
+/** Lines of the header: who and how much; the gauges, if a quota is known; what everybody must know. */
+export function selectHeaderLines({fleet}: DashboardState): number {
+	return 1 + (hasGauges(fleet) ? 1 : 0) + (fleet.pauses.length > 0 ? 1 : 0);
+}
+
+/** Whether any window of a quota was reported. */
+export function hasGauges(fleet: Fleet): boolean {
+	return Object.values(fleet.limits).some(({limit}) => Object.keys(limit.windows).length > 0);
+}
+
+const layoutOf = memoizeLast(
+	(columns: number, rows: number, view: DashboardState['ui']['view'], rowCount: number, headerLines: number) =>
+		computeLayout({columns, rows}, {view, rowCount, headerLines}),
+);
+
+export function selectLayout(state: DashboardState): Layout {
+	const {size, ui} = state;
+	return layoutOf(size.columns, size.rows, ui.view, selectVisible(state).length, selectHeaderLines(state));
+}
+
+/** Which screen is shown, and so which keys there are. What asks for an answer comes first. */
+export function selectScreen(state: DashboardState): ScreenId {
+	const {ui, connection, fleet} = state;
+
+	if (selectLayout(state).kind === 'too-small') {
+		return 'too-small';
+	}
+
+	if (connection.kind !== 'connected') {
+		return connection.kind;
+	}
+
+	switch (ui.modal?.kind) {
+		case 'help':
+			return 'help';
+		case 'input':
+			return 'input';
+		case 'confirm':
+			return ui.modal.task.kind === 'kill' ? 'confirm-kill' : 'confirm-down';
+		case undefined:
+			break;
+	}
+
+	if (Object.keys(fleet.agents).length === 0) {
+		return 'empty';
+	}
+
+	const request = selectRequest(state);
+
+	if (ui.view === 'zoom') {
+		return ui.search !== '' ? 'zoom-search' : request ? 'zoom-request' : 'zoom';
+	}
+
+	return ui.view === 'why' ? 'why' : request ? 'request' : 'main';
+}
+
+/** In the zoomed view a request takes this much of the pane's end. */
+export const zoomedRequestLines = 6;
+
+/** What the pane of the selected agent is cut from; `undefined` where there is no pane. */
+export function selectPaneText(state: DashboardState, glyphs: Glyphs): PaneText | undefined {
+	const layout = selectLayout(state);
+	const agent = selectSelected(state);
+
+	if (layout.kind === 'too-small' || !agent) {
+		return undefined;
+	}
+
+	const {ui, now, frame, transcripts} = state;
+	const request = ui.view === 'zoom' && selectRequest(state) ? zoomedRequestLines : 0;
+	const reading: Reading = {
+		columns: layout.pane.columns,
+		thinking: ui.thinking,
+		areToolsUnfolded: ui.areToolsUnfolded,
+		glyphs,
+	};
+	return {
+		entries: transcripts.get(agent.id)?.entries ?? noEntries,
+		linesOf: entry => toEntryLines(entry, reading, {now, frame}),
+		height: Math.max(1, layout.pane.rows - request),
+	};
+}
+
+const noEntries: readonly Entry[] = [];
+
+/** How long ago, for the line that says so. */
+export function secondsSince(since: EpochMs, now: EpochMs): number {
+	return Math.max(0, Math.floor((now - since) / 1000));
+}

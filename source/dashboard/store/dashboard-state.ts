@@ -1,0 +1,42 @@
+import type {Hello} from '../../api/client.ts';
+import type {ErrorCode} from '../../core/errors.ts';
+import {emptyFleet, type Fleet} from '../../core/fleet.ts';
+import type {AgentId, EpochMs} from '../../core/ids.ts';
+import type {Transcript} from '../../core/transcript.ts';
+import {initialUi, type UiState} from '../ui-state.ts';
+
+/** How things stand with the supervisor. */
+export type Connection =
+	| {readonly kind: 'connecting'; readonly since: EpochMs}
+	| {readonly kind: 'connected'; readonly hello: Hello}
+	/** It was there, and is not: what is shown is what it said last. */
+	| {readonly kind: 'gone'; readonly since: EpochMs; readonly why: string}
+	/** It cannot be reached or understood, and trying again by itself would not help. */
+	| {readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined};
+
+export type Size = {readonly columns: number; readonly rows: number};
+
+/** Everything that the screen is drawn from. */
+export type DashboardState = {
+	readonly connection: Connection;
+	readonly fleet: Fleet;
+	/** Of the agents that were read last, the focused ones among them. */
+	readonly transcripts: ReadonlyMap<AgentId, Transcript>;
+	readonly ui: UiState;
+	readonly size: Size;
+	readonly now: EpochMs;
+	/** Counts up while something runs, and turns every spinner. */
+	readonly frame: number;
+};
+
+export function initialState(size: Size, now: EpochMs): DashboardState {
+	return {
+		connection: {kind: 'connecting', since: now},
+		fleet: emptyFleet,
+		transcripts: new Map(),
+		ui: initialUi,
+		size,
+		now,
+		frame: 0,
+	};
+}

@@ -1,0 +1,47 @@
+import {isLive} from '../../core/agent.ts';
+import type {Clock} from './clock.ts';
+import type {DashboardState} from './dashboard-state.ts';
+import type {Store} from './store.ts';
+
+/** Spinners turn and times move together, four times a second, and not at all when nothing does. */
+export const tickMs = 250;
+/** With nothing live, times of day and waits still move on. */
+const idleTickMs = 1000;
+
+/** The dashboard's only timer that repeats. What is returned ends it. */
+export function startTicker(store: Store<DashboardState>, clock: Clock): () => void {
+	let cancel = clock.after(tickMs, tick);
+
+	function tick(): void {
+		const pace = paceOf(store.getState());
+
+		if (pace !== 'still') {
+			store.update(state => ({
+				...state,
+				now: clock.now(),
+				frame: pace === 'turning' ? state.frame + 1 : state.frame,
+			}));
+		}
+
+		cancel = clock.after(pace === 'turning' ? tickMs : idleTickMs, tick);
+	}
+
+	return () => cancel();
+}
+
+type Pace = 'turning' | 'waiting' | 'still';
+
+function paceOf({connection, fleet}: DashboardState): Pace {
+	if (connection.kind !== 'connected') {
+		return connection.kind === 'gone' ? 'waiting' : 'still';
+	}
+
+	const agents = Object.values(fleet.agents);
+
+	if (agents.some(isLive)) {
+		return 'turning';
+	}
+
+	const isWaiting = agents.some(({phase}) => phase.status === 'queued' || phase.status === 'rate-limited');
+	return isWaiting ? 'waiting' : 'still';
+}

@@ -1,0 +1,166 @@
+import type {AgentStatus} from '../core/agent.ts';
+import type {Span, Tone} from './line.ts';
+
+export type ThemeName = 'dark' | 'light' | 'none';
+
+/** How tones look, and which characters may be used. */
+export type Theme = {
+	readonly name: ThemeName;
+	/** As Ink takes colours; `undefined` where a tone has none. */
+	readonly colors: Readonly<Record<Tone, string | undefined>>;
+	readonly glyphs: Glyphs;
+};
+
+/** The look of a status: it survives no colour, no Unicode and colour blindness. */
+export type Look = {
+	readonly label: string;
+	readonly tone?: Tone;
+	readonly bold?: boolean;
+	readonly dim?: boolean;
+};
+
+/** Every status in words, with its colour. Its glyph is the theme's. */
+export const statusLook: Readonly<Record<AgentStatus, Look>> = {
+	idle: {label: 'idle', dim: true},
+	queued: {label: 'queued'},
+	starting: {label: 'starting', tone: 'busy'},
+	running: {label: 'running', tone: 'good'},
+	'needs-input': {label: 'needs you', tone: 'attention', bold: true},
+	stopping: {label: 'stopping', tone: 'warning'},
+	completed: {label: 'done', tone: 'good'},
+	failed: {label: 'failed', tone: 'bad'},
+	stopped: {label: 'stopped'},
+	'rate-limited': {label: 'limited', tone: 'warning'},
+	lost: {label: 'lost', tone: 'bad'},
+};
+
+/** Characters that a terminal without Unicode has to replace; each is one column wide. */
+export type Glyphs = {
+	readonly status: Readonly<Record<AgentStatus, string>>;
+	/** What turns while an agent works. */
+	readonly spinner: readonly string[];
+	readonly thinking: string;
+	readonly output: string;
+	readonly tool: string;
+	readonly said: string;
+	readonly ok: string;
+	readonly error: string;
+	readonly selected: string;
+	readonly marked: string;
+	readonly rule: string;
+	readonly divider: string;
+	readonly branch: string;
+	readonly reset: string;
+	readonly full: string;
+	readonly empty: string;
+	readonly cursor: string;
+	readonly enter: string;
+	readonly below: string;
+	readonly minus: string;
+};
+
+export const unicodeGlyphs: Glyphs = {
+	status: {
+		idle: '·',
+		queued: '○',
+		starting: '◌',
+		running: '●',
+		'needs-input': '◆',
+		stopping: '◍',
+		completed: '✓',
+		failed: '✗',
+		stopped: '■',
+		'rate-limited': '↻',
+		lost: '!',
+	},
+	spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
+	thinking: '✻',
+	output: '●',
+	tool: '⏺',
+	said: '»',
+	ok: '✓',
+	error: '✗',
+	selected: '›',
+	marked: '+',
+	rule: '─',
+	divider: '│',
+	branch: '⎇',
+	reset: '↻',
+	full: '▰',
+	empty: '▱',
+	cursor: '▌',
+	enter: '⏎',
+	below: '↓',
+	minus: '−',
+};
+
+export const asciiGlyphs: Glyphs = {
+	status: {
+		idle: '.',
+		queued: 'o',
+		starting: '*',
+		running: '*',
+		'needs-input': '?',
+		stopping: '%',
+		completed: '+',
+		failed: 'x',
+		stopped: '#',
+		'rate-limited': '@',
+		lost: '!',
+	},
+	spinner: ['|', '/', '-', '\\'],
+	thinking: '~',
+	output: '*',
+	tool: '>',
+	said: '<',
+	ok: 'ok',
+	error: 'x',
+	selected: '>',
+	marked: '+',
+	rule: '-',
+	divider: '|',
+	branch: 'on',
+	reset: 'until',
+	full: '#',
+	empty: '.',
+	cursor: '_',
+	enter: 'Enter',
+	below: 'v',
+	minus: '-',
+};
+
+const noColors: Theme['colors'] = {
+	good: undefined,
+	busy: undefined,
+	attention: undefined,
+	warning: undefined,
+	bad: undefined,
+};
+
+/** Terminal colours by name, so that the person's own palette decides. On a light ground yellow cannot be read. */
+const colorsByTheme: Readonly<Record<ThemeName, Theme['colors']>> = {
+	dark: {good: 'green', busy: 'cyan', attention: 'magenta', warning: 'yellow', bad: 'red'},
+	light: {good: 'green', busy: 'blue', attention: 'magenta', warning: '#8a6d00', bad: 'red'},
+	none: noColors,
+};
+
+export function createTheme(name: ThemeName, glyphs: Glyphs): Theme {
+	return {name, colors: colorsByTheme[name], glyphs};
+}
+
+/** The theme that the environment asks for: `NO_COLOR` outranks a preference, and a `C` locale has no Unicode. */
+export function themeFor(
+	env: Readonly<Record<string, string | undefined>>,
+	preference: {readonly theme?: ThemeName; readonly isAscii?: boolean} = {},
+): Theme {
+	const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
+	// An unset locale says nothing: most terminals of today take UTF-8. One that names another charset means it.
+	const isAscii = preference.isAscii ?? (env.TERM === 'linux' || (locale !== '' && !/utf-?8/i.test(locale)));
+	return createTheme(env.NO_COLOR ? 'none' : (preference.theme ?? 'dark'), isAscii ? asciiGlyphs : unicodeGlyphs);
+}
+
+/** A status as spans look it: tone and weight. */
+export function lookOf(status: AgentStatus): Omit<Span, 'text'> {
+	const {tone, bold, dim} = statusLook[status];
+	return {...(tone && {tone}), ...(bold && {bold}), ...(dim && {dim})};
+}

@@ -1,0 +1,139 @@
+import {assertNever} from '../core/assert-never.ts';
+import type {Command} from '../core/command.ts';
+import type {AgentId} from '../core/ids.ts';
+import type {ColumnId} from './columns.ts';
+import {following, type PaneScroll} from './pane/scroll.ts';
+
+/** What fills the screen. */
+export type View = 'main' | 'zoom' | 'why';
+
+/** Which rows the table shows. */
+export type QuickView = 'all' | 'needs-you' | 'running' | 'queue' | 'failed' | 'done';
+
+/** `hidden` leaves it out, `folded` shows one line of it. */
+export type ThinkingShown = 'shown' | 'folded' | 'hidden';
+
+export type Sort = {readonly column: ColumnId; readonly isDescending: boolean};
+
+/** What a line of text is being typed for. */
+export type InputPurpose =
+	| {readonly kind: 'filter'}
+	| {readonly kind: 'search'}
+	| {readonly kind: 'message'; readonly agents: readonly AgentId[]}
+	| {readonly kind: 'deny'; readonly agent: AgentId; readonly requestId: string}
+	| {readonly kind: 'edit'; readonly agent: AgentId; readonly requestId: string; readonly field: string};
+
+/** What asks for an answer before anything else; it takes the keys. */
+export type Modal =
+	| {readonly kind: 'help'; readonly top: number}
+	| {readonly kind: 'confirm'; readonly question: string; readonly task: Confirmed}
+	| {readonly kind: 'input'; readonly purpose: InputPurpose; readonly text: string; readonly cursor: number};
+
+/** What is done once it is confirmed. */
+export type Confirmed =
+	| {readonly kind: 'kill'; readonly commands: readonly Command[]}
+	/** Ends all agents and the supervisor, then leaves. */
+	| {readonly kind: 'down'};
+
+/** A sentence for the person, above the footer, until the next key. */
+export type Toast = {readonly level: 'info' | 'warning' | 'error'; readonly text: string};
+
+/** Everything about the screen that is not a fact about the fleet. */
+export type UiState = {
+	readonly view: View;
+	/** By id, so that the selection follows its agent when rows move; `undefined`: the first row. */
+	readonly selected: AgentId | undefined;
+	readonly marks: ReadonlySet<AgentId>;
+	readonly scroll: PaneScroll;
+	readonly filter: string;
+	readonly quickView: QuickView;
+	/** `undefined`: the order of the stories. */
+	readonly sort: Sort | undefined;
+	/** Searched for in the transcript; empty when nothing is. */
+	readonly search: string;
+	readonly thinking: ThinkingShown;
+	readonly areToolsUnfolded: boolean;
+	readonly modal: Modal | undefined;
+	readonly toast: Toast | undefined;
+};
+
+/** What a key does to the screen; past tense, like every event. */
+export type UiAction =
+	| {readonly type: 'selected'; readonly agent: AgentId}
+	| {readonly type: 'scrolled'; readonly scroll: PaneScroll}
+	| {readonly type: 'view-opened'; readonly view: View}
+	| {readonly type: 'mark-toggled'; readonly agents: readonly AgentId[]}
+	| {readonly type: 'filtered'; readonly filter: string}
+	| {readonly type: 'quick-view-chosen'; readonly quickView: QuickView}
+	| {readonly type: 'sorted'; readonly sort: Sort | undefined}
+	| {readonly type: 'searched'; readonly search: string}
+	| {readonly type: 'thinking-turned'}
+	| {readonly type: 'tools-turned'}
+	| {readonly type: 'modal-opened'; readonly modal: Modal}
+	| {readonly type: 'typed'; readonly text: string; readonly cursor: number}
+	| {readonly type: 'modal-closed'}
+	| {readonly type: 'told'; readonly toast: Toast | undefined};
+
+export const initialUi: UiState = {
+	view: 'main',
+	selected: undefined,
+	marks: new Set(),
+	scroll: following,
+	filter: '',
+	quickView: 'all',
+	sort: undefined,
+	search: '',
+	thinking: 'shown',
+	areToolsUnfolded: false,
+	modal: undefined,
+	toast: undefined,
+};
+
+const nextThinking: Readonly<Record<ThinkingShown, ThinkingShown>> = {
+	shown: 'folded',
+	folded: 'hidden',
+	hidden: 'shown',
+};
+
+/** Folds what happened into the state of the screen. Pure: knows neither rows nor sizes. */
+export function evolveUi(ui: UiState, action: UiAction): UiState {
+	switch (action.type) {
+		case 'selected':
+			return action.agent === ui.selected ? ui : {...ui, selected: action.agent, scroll: following, search: ''};
+		case 'scrolled':
+			return {...ui, scroll: action.scroll};
+		case 'view-opened':
+			return {...ui, view: action.view, search: ''};
+		case 'mark-toggled':
+			return {...ui, marks: toggle(ui.marks, action.agents)};
+		case 'filtered':
+			return {...ui, filter: action.filter};
+		case 'quick-view-chosen':
+			return {...ui, quickView: action.quickView};
+		case 'sorted':
+			return {...ui, sort: action.sort};
+		case 'searched':
+			return {...ui, search: action.search};
+		case 'thinking-turned':
+			return {...ui, thinking: nextThinking[ui.thinking]};
+		case 'tools-turned':
+			return {...ui, areToolsUnfolded: !ui.areToolsUnfolded};
+		case 'modal-opened':
+			return {...ui, modal: action.modal};
+		case 'typed':
+			return ui.modal?.kind === 'input' ? {...ui, modal: {...ui.modal, text: action.text, cursor: action.cursor}} : ui;
+		case 'modal-closed':
+			return {...ui, modal: undefined};
+		case 'told':
+			return ui.toast === action.toast ? ui : {...ui, toast: action.toast};
+		default:
+			return assertNever(action);
+	}
+}
+
+/** Several are marked together unless all of them are marked already. */
+function toggle(marks: ReadonlySet<AgentId>, agents: readonly AgentId[]): ReadonlySet<AgentId> {
+	return agents.every(agent => marks.has(agent))
+		? new Set([...marks].filter(agent => !agents.includes(agent)))
+		: new Set([...marks, ...agents]);
+}

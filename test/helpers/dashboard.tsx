@@ -1,0 +1,115 @@
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect} from 'vitest';
+import type {AgentId} from '../../source/core/ids.ts';
+import {App} from '../../source/dashboard/components/app/app.tsx';
+import {createEngine, type Engine} from '../../source/dashboard/engine.ts';
+import type {Shell} from '../../source/dashboard/keys/binding.ts';
+import {createKeymap} from '../../source/dashboard/keys/keymap.ts';
+import {selectSelected} from '../../source/dashboard/scene.ts';
+import type {Size} from '../../source/dashboard/store/dashboard-state.ts';
+import {createTheme, type Theme, unicodeGlyphs} from '../../source/dashboard/theme.ts';
+import type {History} from './facts.ts';
+import {createFakeClock, type FakeClock} from './fake-clock.ts';
+import {createFakeFleet, type FakeFleet} from './fake-fleet.ts';
+import {type RenderedScreen, renderToScreen} from './render-to-screen.ts';
+import type {Screen} from './screen.ts';
+
+// Times of day are in the screens that are stored.
+process.env.TZ = 'UTC';
+
+/** The dashboard on a terminal of its own, behind a supervisor in memory, with a clock that a test moves. */
+export type TestDashboard = {
+	readonly fleet: FakeFleet;
+	readonly clock: FakeClock;
+	readonly engine: Engine;
+	readonly terminal: RenderedScreen;
+	/** What was done besides changing the screen: `leave`, `copy ...`. */
+	readonly done: readonly string[];
+	/** Types keys one after the other. */
+	press(...keys: readonly string[]): void;
+	/** Resolves once the screen shows it. */
+	shows(text: string | RegExp): Promise<Screen>;
+	/** Resolves once the screen no longer shows it. */
+	hides(text: string | RegExp): Promise<Screen>;
+	/** Resolves once the selected agent's text is there; takes less than a second of the dashboard's time. */
+	reads(): Promise<void>;
+	/** Lets time pass, for the dashboard only. */
+	wait(ms: number): void;
+	resize(size: Size): void;
+	[Symbol.dispose](): void;
+};
+
+export function openDashboard(
+	history: History,
+	{columns = 80, rows = 24, theme = createTheme('dark', unicodeGlyphs)}: Partial<Size> & {readonly theme?: Theme} = {},
+): TestDashboard {
+	const fleet = createFakeFleet(history);
+	const clock = createFakeClock(history.now);
+	const engine = createEngine({connect: () => fleet.connect(), clock, size: {columns, rows}});
+	const done: string[] = [];
+	const shell: Shell = {
+		send: commands => void engine.send(commands),
+		leave: () => done.push('leave'),
+		down: () => done.push('down'),
+		suspend: () => done.push('suspend'),
+		reconnect: () => engine.reconnect(),
+		copy: (text, what) => done.push(`copy ${what}: ${text}`),
+		page: agent => done.push(`page ${agent}`),
+	};
+	const terminal = renderToScreen(
+		<App store={engine.store} keymap={createKeymap()} shell={shell} theme={theme} owner={{suspend: undefined}} />,
+		{columns, rows},
+	);
+	const isShown = (text: string | RegExp, screen: Screen) =>
+		typeof text === 'string' ? screen.text.includes(text) : text.test(screen.text);
+
+	return {
+		fleet,
+		clock,
+		engine,
+		terminal,
+		done,
+		press(...keys) {
+			for (const key of keys) {
+				terminal.stdin.write(key);
+			}
+		},
+		shows: text => terminal.waitUntil(screen => isShown(text, screen)),
+		hides: text => terminal.waitUntil(screen => !isShown(text, screen)),
+		async reads() {
+			await expect
+				.poll(() => {
+					clock.advance(50);
+					const state = engine.store.getState();
+					return state.transcripts.get(selectSelected(state)?.id ?? ('' as AgentId))?.entries.length ?? 0;
+				})
+				.toBeGreaterThan(0);
+		},
+		wait: ms => clock.advance(ms),
+		resize(size) {
+			terminal.resize(size.columns, size.rows);
+			engine.resize(size);
+		},
+		[Symbol.dispose]() {
+			engine.dispose();
+			terminal.unmount();
+		},
+	};
+}
+
+const folder = path.resolve(import.meta.dirname, '../dashboard/screens');
+
+/** Compares with the screen that is stored; `UPDATE=1` stores this one instead. Look at it before it is committed. */
+export function expectGolden(screen: Screen, name: string): void {
+	const file = path.join(folder, `${name}.txt`);
+	// Where a spinner stands depends on the machine's speed.
+	const text = `${screen.lines.map(line => line.trimEnd().replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, '⠿')).join('\n')}\n`;
+
+	if (process.env.UPDATE || !existsSync(file)) {
+		mkdirSync(folder, {recursive: true});
+		writeFileSync(file, text);
+	}
+
+	expect(text).toBe(readFileSync(file, 'utf8'));
+}
