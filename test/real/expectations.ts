@@ -6,13 +6,14 @@ import type {ServedUsage} from './message-stream.ts';
 /** US dollars per million tokens of the model that the tests use: what the program itself computes with. */
 const listPrice: ServedUsage = {input: 4, output: 20, cacheWrite: 5, cacheRead: 0.2};
 
-/** Session, tokens and cost of `agent` are what `api` was asked for and billed, and no estimate. */
+/** Session, tokens and cost of `agent` are what `api` was asked for and billed, no estimate; nothing else was asked for. */
 export function expectWhatWasServed(agent: AgentJson, api: FakeApi): void {
 	const served = api.served.reduce(add);
 	expect(agent.tokens).toEqual(served);
 	expect(agent.costUsd).toBeCloseTo(toCostUsd(served), 9);
 	expect(agent.costIsEstimate).toBe(false);
 	expectSameSession(agent, api);
+	expectNothingElseWasAsked(api);
 }
 
 export function expectSameSession(agent: AgentJson, api: FakeApi): void {
@@ -20,7 +21,7 @@ export function expectSameSession(agent: AgentJson, api: FakeApi): void {
 }
 
 /** Nobody asked for anything but messages: no telemetry, no update, no other host. */
-export function expectNothingElseWasAsked(api: FakeApi): void {
+function expectNothingElseWasAsked(api: FakeApi): void {
 	const paths = new Set(api.requests.map(({method, path}) => `${method} ${path}`));
 	paths.delete('HEAD /');
 	paths.delete('POST /v1/messages/count_tokens');
