@@ -51,7 +51,7 @@ function spawnPty(spec: LaunchSpec, command: string, fifoPath: string | undefine
 
 function toLaunchedProcess(pty: Pty, fifo: StdinFifo | undefined): LaunchedProcess {
 	const output = createOutput();
-	const closing = guardClosing(pty, output.push);
+	const closing = guardClosing({pid: pty.pid, fd: pty.fd, stream: pty._socket}, output.push);
 
 	pty.onData(output.push);
 	// The end of a terminal is an error on Linux (EIO); any other also ends in the exit, which tells more.

@@ -1,11 +1,14 @@
 import {readSync} from 'node:fs';
-import type {Pty} from 'node-pty';
+import type {ReadStream} from 'node:tty';
 
 /** More than a terminal's buffer holds; the bound is for a background process that goes on printing. */
 const mostRestBytes = 1024 * 1024;
 /** How soon, and at most how late, it is looked again whether the process is gone. */
 const firstLookMs = 2;
 const longestLookMs = 100;
+
+/** What has to be known of a terminal: its process, its controlling side, and the stream that node-pty reads it with. */
+export type PtyStream = {readonly pid: number; readonly fd: number; readonly stream: ReadStream};
 
 /** When a terminal's stream may close. */
 export type PtyClosing = {
@@ -21,13 +24,12 @@ export type PtyClosing = {
  * - It closes 200 ms after the exit, read or not. When this process was busy for so long, that comes before the next
  *   read, and the last of the output (up to 64 KB: the result, as a rule) would be lost. So the rest is read first.
  */
-export function guardClosing(pty: Pty, onData: (chunk: Uint8Array) => void): PtyClosing {
-	const stream = pty._socket;
+export function guardClosing({pid, fd, stream}: PtyStream, onData: (chunk: Uint8Array) => void): PtyClosing {
 	const destroy = stream.destroy.bind(stream);
 	let look: NodeJS.Timeout | undefined;
 
 	const closeOnceGone = (error: Error | undefined, lookMs: number) => {
-		if (isAlive(pty.pid)) {
+		if (isAlive(pid)) {
 			look = setTimeout(() => closeOnceGone(error, Math.min(lookMs * 2, longestLookMs)), lookMs);
 		} else {
 			destroy(error);
@@ -36,7 +38,7 @@ export function guardClosing(pty: Pty, onData: (chunk: Uint8Array) => void): Pty
 
 	stream.destroy = error => {
 		if (!stream.destroyed && !look) {
-			readRest(pty.fd, onData);
+			readRest(fd, onData);
 			closeOnceGone(error, firstLookMs);
 		}
 

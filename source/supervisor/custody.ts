@@ -1,19 +1,12 @@
 import type {RunId} from '../core/ids.ts';
 import type {Clock} from './clock.ts';
-import {continueAll, defaultGracePeriods, endRun, type GracePeriods, stopAll, sweep} from './custody/end-run.ts';
-import {type Processes, type ProcessMark, systemProcesses} from './custody/process-table.ts';
+import {defaultGracePeriods, type GracePeriods} from './custody/end-run.ts';
+import {createHeldRun, type HeldRun} from './custody/held-run.ts';
+import {type Processes, systemProcesses} from './custody/process-table.ts';
 import type {Resources} from './custody/resources.ts';
 import {type CommandLine, noScopes, type Scopes} from './custody/systemd-scope.ts';
 import {createTracker} from './custody/tracker.ts';
-import {createWatch, type Watched} from './custody/watch.ts';
-
-/** A run in custody. */
-type Held = Watched & {
-	/** Processes that were signalled, but for the agent's own. */
-	readonly swept: Set<string>;
-	/** The end of what was asked for last. */
-	last: Promise<unknown>;
-};
+import {createWatch} from './custody/watch.ts';
 
 /** The processes of all live runs: nothing that is not tied to one of them is ever signalled. */
 export type Custody = {
@@ -55,64 +48,32 @@ export type CustodyOptions = {
 
 export function createCustody(options: CustodyOptions): Custody {
 	const {clock, gracePeriods = defaultGracePeriods, processes = systemProcesses, scopes = noScopes} = options;
-	const held = new Map<RunId, Held>();
+	const held = new Map<RunId, HeldRun>();
 	const watch = createWatch({clock, processes, runs: () => held.values()});
 	let endedCount = 0;
 
-	const hold = (run: RunId, anchor: ProcessMark | undefined): Held => {
+	const hold = (run: RunId, pid: number | undefined, start: string | undefined): HeldRun => {
+		const anchor = pid === undefined || start === undefined ? undefined : {pid, start};
 		const tracker = createTracker({run, anchor, members: () => scopes.members(run)});
-		return {tracker, swept: new Set(), before: undefined, resources: undefined, waiting: 0, last: Promise.resolve()};
+		const onEnded = (count: number) => {
+			endedCount += count;
+		};
+		return createHeldRun({tracker, gracePeriods, clock, processes, onEnded});
 	};
-
-	/** One at a time for a run, so that none counts what another is ending. */
-	const inTurn = async <Result>(entry: Held, work: () => Promise<Result>): Promise<Result> => {
-		const turn = entry.last.then(work);
-		entry.waiting++;
-		entry.last = turn.catch(() => {}).then(() => entry.waiting--);
-		return turn;
-	};
-
-	const climb = (entry: Held, ladder: typeof endRun, interrupt?: () => void): Promise<number> =>
-		inTurn(entry, async () => {
-			const {tracker, swept} = entry;
-			const {ended, signalled} = await ladder({tracker, interrupt, gracePeriods, clock, processes});
-			endedCount += ended.length;
-
-			for (const {pid, start} of signalled) {
-				if (pid !== tracker.anchor?.pid) {
-					swept.add(`${pid} ${start}`);
-				}
-			}
-
-			return swept.size;
-		});
 
 	return {
 		wrap: scopes.wrap,
 		take(run, pid) {
 			const start = processes.startOf(pid);
-			held.set(run, hold(run, start === undefined ? undefined : {pid, start}));
+			held.set(run, hold(run, pid, start));
 			watch.update();
 			return start;
 		},
-		async end({run, interrupt}) {
-			const entry = held.get(run);
-
-			if (entry) {
-				await climb(entry, endRun, interrupt);
-			}
-		},
-		sweep: run => climb(held.get(run) ?? hold(run, undefined), sweep),
-		sweepLost: ({run, pid, pidStart}) =>
-			climb(hold(run, pid === undefined || pidStart === undefined ? undefined : {pid, start: pidStart}), sweep),
-		async freeze(run) {
-			const entry = held.get(run);
-			await (entry && inTurn(entry, () => stopAll({tracker: entry.tracker, processes})));
-		},
-		async thaw(run) {
-			const entry = held.get(run);
-			await (entry && inTurn(entry, () => continueAll({tracker: entry.tracker, processes})));
-		},
+		end: async ({run, interrupt}) => held.get(run)?.end(interrupt),
+		sweep: run => (held.get(run) ?? hold(run, undefined, undefined)).sweep(),
+		sweepLost: ({run, pid, pidStart}) => hold(run, pid, pidStart).sweep(),
+		freeze: async run => held.get(run)?.freeze(),
+		thaw: async run => held.get(run)?.thaw(),
 		release(run) {
 			held.delete(run);
 			watch.update();

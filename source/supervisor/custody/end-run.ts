@@ -36,6 +36,7 @@ export type Ending = {
 /** How soon, and at most how late, it is looked again whether processes are gone. */
 const firstLookMs = 5;
 const longestLookMs = 100;
+const mostStopRounds = 20;
 
 /** Interrupt, SIGTERM, SIGKILL, and verified that nothing tied to the run is left. */
 export async function endRun(options: EndRunOptions): Promise<Ending> {
@@ -78,15 +79,18 @@ export async function sweep(options: EndRunOptions): Promise<Ending> {
 	return {ended: signalled.filter(mark => !includes(left, mark)), signalled, left};
 }
 
-/** Stops a run's processes until none is new: what stands still cannot fork away from the signal that follows. */
+/**
+ * Stops a run's processes until none is new: what stands still cannot fork away from the signal that follows. Returns all of
+ * them. One that we may not signal could go on forking, so there is an end to it.
+ */
 export async function stopAll(options: Pick<EndRunOptions, 'tracker' | 'processes'>): Promise<readonly ProcessEntry[]> {
 	const stopped = new Set<string>();
 
-	for (;;) {
+	for (let round = 1; ; round++) {
 		const tied = await look(options);
 		const fresh = tied.filter(entry => !stopped.has(toKey(entry)));
 
-		if (fresh.length === 0) {
+		if (fresh.length === 0 || round === mostStopRounds) {
 			return tied;
 		}
 

@@ -1,0 +1,84 @@
+import {expect, test} from 'vitest';
+import {systemClock} from '../../../source/supervisor/clock.ts';
+import {type Ending, endRun} from '../../../source/supervisor/custody/end-run.ts';
+import type {ProcessEntry, Processes} from '../../../source/supervisor/custody/process-table.ts';
+import {createTracker} from '../../../source/supervisor/custody/tracker.ts';
+import {entry, pids, run, table} from './table.ts';
+
+const agent = entry(100, {session: 100, run});
+const tool = entry(101, {parent: 100, run});
+
+test('the rungs are climbed in order, and only as far as needed', async () => {
+	const world = worldOf([agent, tool], ({pid}, signal) => signal === (pid === 100 ? 'SIGTERM' : 'SIGKILL'));
+	const {ended, signalled, left} = await end(world, () => world.sent.push('interrupt'));
+	expect(pids(ended)).toEqual([100, 101]);
+	expect(pids(signalled)).toEqual([100, 101]);
+	expect(left).toEqual([]);
+	expect(world.sent.join(' ')).toBe(
+		'SIGCONT100 SIGCONT101 interrupt SIGTERM100 SIGTERM101 SIGCONT101 SIGSTOP101 SIGKILL101',
+	);
+});
+
+test('what obeys the interrupt counts as ended, though it was never signalled', async () => {
+	const world = worldOf([agent, tool], () => false);
+	const {ended, signalled} = await end(world, () => world.vanish(100, 101));
+	expect(pids(ended)).toEqual([100, 101]);
+	expect(signalled).toEqual([]);
+});
+
+test('what cannot be killed is told, and not waited for without end', async () => {
+	const {ended, left} = await end(worldOf([agent, tool], ({pid}, signal) => pid === 100 && signal === 'SIGKILL'));
+	expect(pids(ended)).toEqual([100]);
+	expect(pids(left)).toEqual([101]);
+});
+
+test('a run of which nothing lives is not interrupted', async () => {
+	const world = worldOf([entry(100, {start: 'later'})], () => true);
+	expect(await end(world, () => world.sent.push('interrupt'))).toEqual({ended: [], signalled: [], left: []});
+	expect(world.sent).toEqual([]);
+});
+
+function end(world: World, interrupt?: () => void): Promise<Ending> {
+	return endRun({
+		tracker: createTracker({run, anchor: {pid: 100, start: 't100'}, self: 50}),
+		interrupt,
+		gracePeriods: {interruptMs: 20, terminateMs: 20, killMs: 40},
+		clock: systemClock,
+		processes: world,
+	});
+}
+
+type World = Processes & {readonly sent: string[]; vanish(...pids: readonly number[]): void};
+
+/** Processes of paper; `diesOf` tells which signal one of them dies of. */
+function worldOf(
+	entries: readonly ProcessEntry[],
+	diesOf: (process: {readonly pid: number}, signal: NodeJS.Signals) => boolean,
+): World {
+	const alive = new Map(table(...entries));
+	const sent: string[] = [];
+
+	return {
+		sent,
+		vanish: (...gone) => {
+			for (const pid of gone) {
+				alive.delete(pid);
+			}
+		},
+		readTable: async () => new Map(alive),
+		startOf: pid => alive.get(pid)?.start,
+		signal(process, signal) {
+			if (alive.get(process.pid)?.start !== process.start) {
+				return false;
+			}
+
+			sent.push(`${signal}${process.pid}`);
+
+			if (diesOf(process, signal)) {
+				alive.delete(process.pid);
+			}
+
+			return true;
+		},
+	};
+}
