@@ -1,5 +1,6 @@
 import {Command, CommanderError} from 'commander';
-import {type CommandSpec, commandList, dashboardCommand} from './source/commands/command-list.ts';
+import {commandList, dashboardCommand} from './source/commands/command-list.ts';
+import type {CommandSpec} from './source/commands/command-spec.ts';
 import {toFailure} from './source/commands/failure.ts';
 import type {ExitCode} from './source/commands/invocation.ts';
 import {createPrint, terminalOf} from './source/commands/standard-output.ts';

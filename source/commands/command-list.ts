@@ -1,18 +1,4 @@
-import type {CommandHandler} from './invocation.ts';
-
-/** A subcommand as data: the command line, `--help` and shell completion are made from it. */
-export type CommandSpec = {
-	readonly name: string;
-	/** In commander's words: `<story>` must be given, `[story...]` may be. */
-	readonly args?: string;
-	readonly summary: string;
-	readonly options?: readonly (readonly [flags: string, description: string])[];
-	readonly examples?: readonly string[];
-	/** Not for people. */
-	readonly isHidden?: boolean;
-	/** Imports the command: only the one that is called is loaded. */
-	readonly load: () => Promise<{readonly run: CommandHandler}>;
-};
+import type {CommandSpec} from './command-spec.ts';
 
 const json = ['--json', 'print JSON for scripts'] as const;
 const byName = 'A story is its id, `story:agent`, or a beginning that only one story has: 42.';
@@ -50,7 +36,7 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'ps',
 		summary: 'show every agent in a table',
-		options: [json, ['--all', 'of all projects of this user whose supervisor runs']],
+		options: [json, ['--all', 'of all projects of yours whose supervisor runs']],
 		load: () => import('./ps.ts'),
 	},
 	{
@@ -96,6 +82,80 @@ export const commandList: readonly CommandSpec[] = [
 		summary: 'end every agent and the supervisor',
 		options: [['--keep', 'refuse while an agent runs']],
 		load: () => import('./down.ts'),
+	},
+	{
+		name: 'message',
+		args: '<story> <text...>',
+		summary: 'say something to an agent that runs',
+		examples: ['towline message 42 "The coupon code is case-insensitive."'],
+		load: () => import('./message.ts'),
+	},
+	{
+		name: 'answer',
+		args: '<story> <decision> [reason...]',
+		summary: 'allow or deny what an agent asks',
+		options: [['--always', 'allow this kind of request from now on']],
+		examples: ['towline answer 42 allow', 'towline answer 42 deny Use the staging registry.'],
+		load: () => import('./answer.ts'),
+	},
+	{
+		name: 'queue',
+		args: '[story]',
+		summary: 'show what waits to start and for what, or move a story in it',
+		options: [
+			['--first', 'before the others of its priority'],
+			['--last', 'after them'],
+			['--rank <n>', 'a place of its own: smaller starts first'],
+		],
+		load: () => import('./queue.ts'),
+	},
+	{name: 'pause', summary: 'start nothing more; what runs goes on', load: () => import('./pause.ts')},
+	{name: 'unpause', summary: 'let the queue go on', load: () => import('./unpause.ts')},
+	{
+		name: 'cost',
+		summary: 'show what was spent',
+		options: [['--by <what>', 'story, agent, model or day'], json],
+		load: () => import('./cost.ts'),
+	},
+	{
+		name: 'since',
+		args: '[time]',
+		summary: 'tell what happened since a time, or since you last looked',
+		examples: ['towline since 18:00', 'towline since 8h'],
+		load: () => import('./since.ts'),
+	},
+	{
+		name: 'worktree',
+		args: '<action> [story]',
+		summary: 'list (ls), remove (rm) or tidy up (prune) the worktrees of stories; work is never lost',
+		options: [['--force', 'save what is not merged to a rescue ref, then remove']],
+		examples: ['towline worktree ls', 'towline worktree rm 42_checkout --force', 'towline worktree prune'],
+		load: () => import('./worktree.ts'),
+	},
+	{
+		name: 'doctor',
+		summary: 'check git, the agent programs, the socket, the disk and the database',
+		options: [json],
+		load: () => import('./doctor.ts'),
+	},
+	{
+		name: 'service',
+		args: '<action>',
+		summary: 'install, remove or show (status) a systemd unit that keeps the supervisor running',
+		load: () => import('./service.ts'),
+	},
+	{
+		name: 'status-line',
+		summary: "print one short line for tmux's status-right",
+		examples: ["set -g status-right '#(cd #{pane_current_path} && towline status-line)'"],
+		load: () => import('./status-line.ts'),
+	},
+	{
+		name: 'completion',
+		args: '<shell>',
+		summary: 'print a completion script for bash, zsh or fish',
+		examples: ['eval "$(towline completion bash)"'],
+		load: () => import('./completion.ts'),
 	},
 	{
 		name: 'supervise',

@@ -20,8 +20,13 @@ export async function readOffline(root: string): Promise<Fleet> {
 
 /** A fleet with the project's files as they are now laid over it. Throws `CONFIG_INVALID`. */
 export async function withStoryFiles(fleet: Fleet, root: string): Promise<Fleet> {
-	const config = await readConfig({file: path.join(root, configFileName), runtimes: runtimeNames});
+	const config = await readProjectConfig(root);
 	return overlayStories(named(fleet, config), await readStories(config), config);
+}
+
+/** `towline.toml` as it is now. Throws `CONFIG_INVALID`. */
+export function readProjectConfig(root: string): Promise<ProjectConfig> {
+	return readConfig({file: path.join(root, configFileName), runtimes: runtimeNames});
 }
 
 /** The story files as they are now, laid over a fleet that may not have heard of them yet. */

@@ -1,0 +1,116 @@
+import {execFile} from 'node:child_process';
+import {statfs} from 'node:fs/promises';
+import {promisify} from 'node:util';
+import {clientOf, connectIfRunning} from '../api/spawn.ts';
+import {TowlineError, toMessage} from '../core/errors.ts';
+import {preflight} from '../launchers/preflight.ts';
+import type {AgentConfig, ProjectConfig} from '../project/config.ts';
+import {readRepository} from '../project/repository.ts';
+import {findRuntime} from '../runtimes/registry.ts';
+import {readFleet} from '../store/read-fleet.ts';
+import {toEnvironment} from './to-environment.ts';
+
+/** One thing that was looked at. */
+export type Finding = {
+	readonly what: string;
+	readonly state: 'good' | 'warning' | 'bad';
+	readonly detail: string;
+	/** What to do; `null` where all is well. */
+	readonly advice: string | null;
+};
+
+const run = promisify(execFile);
+const versionTimeoutMs = 10_000;
+/** Logs of a night of many agents; below this it is only a matter of time. */
+const littleRoomBytes = 1024 ** 3;
+
+export function checkNode(): Finding {
+	return good('node', `${process.versions.node} (${process.execPath})`);
+}
+
+export async function checkGit(config: ProjectConfig): Promise<Finding> {
+	try {
+		const {stdout} = await run('git', ['--version'], {timeout: versionTimeoutMs});
+		const version = stdout.trim();
+		const repository = await readRepository(config.root);
+
+		if (repository.kind === 'ready' || !config.worktree.enabled) {
+			return good('git', version);
+		}
+
+		const problem =
+			repository.kind === 'none' ? 'the project is no git repository' : 'the repository has no commit yet';
+		return bad('git', `${version}, but ${problem}.`, 'Commit something first, or set worktree.enabled = false.');
+	} catch (error) {
+		return bad('git', toMessage(error), 'Install git, or set worktree.enabled = false.');
+	}
+}
+
+/** Each configured agent's program: whether it can be started, and its version. */
+export function checkAgents(config: ProjectConfig, env: NodeJS.ProcessEnv): Promise<readonly Finding[]> {
+	return Promise.all(config.agents.map(agent => checkAgent(agent, config.root, env)));
+}
+
+async function checkAgent(agent: AgentConfig, root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
+	const runtime = findRuntime(agent.runtime);
+	const what = `agent ${agent.name}`;
+	const own = {...toEnvironment(env), ...agent.env};
+
+	try {
+		const program = preflight({cwd: root, env: own, command: agent.command ?? runtime.command});
+		const {stdout} = await run(program, ['--version'], {cwd: root, env: own, timeout: versionTimeoutMs});
+		return good(what, `${runtime.title} ${stdout.trim().split('\n')[0] ?? ''} (${program})`);
+	} catch (error) {
+		return error instanceof TowlineError
+			? bad(what, error.message, error.hint ?? `Install ${runtime.title}, or set "command" of this agent.`)
+			: warning(what, `${runtime.title} does not tell its version: ${toMessage(error)}`, runtime.loginHint);
+	}
+}
+
+export async function checkSocket(root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
+	try {
+		const hello = await clientOf(root, env)
+			?.hello()
+			.catch(() => undefined);
+		return good('supervisor', hello ? `pid ${hello.pid} on ${hello.socket}` : 'none runs; it is started when needed');
+	} catch (error) {
+		return refusal('supervisor', error);
+	}
+}
+
+export async function checkDisk(root: string): Promise<Finding> {
+	const {bavail, bsize} = await statfs(root);
+	const free = bavail * bsize;
+	const detail = `${(free / 1024 ** 3).toFixed(1)} GB free`;
+	return free < littleRoomBytes
+		? warning('disk', detail, 'Agents are paused when it is full: make room, or shorten keep_logs.')
+		: good('disk', detail);
+}
+
+/** A running supervisor holds it and is asked; without one it is read. */
+export async function checkDatabase(root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
+	try {
+		const connected = await connectIfRunning({root, env});
+		const fleet = connected ? await connected.client.readFleet() : readFleet(root);
+		return good('database', fleet ? `${fleet.seq} facts` : 'nothing stored yet');
+	} catch (error) {
+		return refusal('database', error);
+	}
+}
+
+function good(what: string, detail: string): Finding {
+	return {what, state: 'good', detail, advice: null};
+}
+
+function warning(what: string, detail: string, advice: string): Finding {
+	return {what, state: 'warning', detail, advice};
+}
+
+function bad(what: string, detail: string, advice: string): Finding {
+	return {what, state: 'bad', detail, advice};
+}
+
+function refusal(what: string, error: unknown): Finding {
+	const hint = error instanceof TowlineError ? error.hint : undefined;
+	return bad(what, toMessage(error), hint ?? 'Look into .towline/supervisor.log.');
+}
