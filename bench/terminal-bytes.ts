@@ -1,7 +1,6 @@
 // How many bytes a second a dashboard with 16 streaming agents costs the line: through our terminal, and with Ink alone.
 // Both draw the same frames of the same tree. Run with `node bench/terminal-bytes.ts`.
 import {EventEmitter} from 'node:events';
-import {PassThrough} from 'node:stream';
 import {Box, render, Text} from 'ink';
 import {createElement, type ReactElement} from 'react';
 import {createTerminal} from '../source/dashboard/terminal.ts';
@@ -118,10 +117,8 @@ type Result = {readonly bytesPerSecond: number; readonly cpuMsPerFrame: number};
 async function measure(layout: Layout, way: 'ink' | 'ink incremental' | 'towline'): Promise<Result> {
 	const stdout = new CountingStdout();
 	const terminal = way === 'towline' ? createTerminal({stdout}) : stdout;
-	const stdin = Object.assign(new PassThrough(), {isTTY: false});
 	const app = render(toTree(0, layout), {
 		stdout: terminal,
-		stdin: stdin as unknown as NodeJS.ReadStream,
 		interactive: true,
 		alternateScreen: true,
 		incrementalRendering: way === 'ink incremental',

@@ -1,6 +1,6 @@
 import {EventEmitter} from 'node:events';
 import {setBlocking} from './terminal/blocking.ts';
-import {createOutlet, type Outlet, type TerminalStream} from './terminal/outlet.ts';
+import {Outlet, type TerminalStream} from './terminal/outlet.ts';
 import {ScreenPainter} from './terminal/screen-painter.ts';
 
 export type {TerminalStream} from './terminal/outlet.ts';
@@ -62,7 +62,7 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		this.#stdout = stdout;
 		this.#intervalMs = intervalMs;
 		this.#painter = new ScreenPainter(this.columns, this.rows);
-		this.#outlet = createOutlet(stdout, {
+		this.#outlet = new Outlet(stdout, {
 			onIdle: () => this.#schedule(),
 			onGone: () => this.emit('close'),
 		});

@@ -1,5 +1,5 @@
 import {EventEmitter} from 'node:events';
-import {PassThrough} from 'node:stream';
+import {Socket} from 'node:net';
 import chalk from 'chalk';
 import {render} from 'ink';
 import type {ReactNode} from 'react';
@@ -58,8 +58,7 @@ export function renderToScreen(
 	const terminal = createTerminal({stdout});
 	const app = render(tree, {
 		stdout: terminal,
-		// Ink asks for Node's own type, of which it uses only what FakeStdin has.
-		stdin: stdin as unknown as NodeJS.ReadStream,
+		stdin,
 		interactive: true,
 		alternateScreen: true,
 		exitOnCtrlC: false,
@@ -74,7 +73,7 @@ export function renderToScreen(
 	return {
 		screen: () => headless.screen(),
 		text: () => headless.screen().text,
-		stdin: {write: text => void stdin.write(text)},
+		stdin: {write: text => stdin.type(text)},
 		waitUntil: (predicate, timeoutMs = 3000) => waitUntil(headless, stdout, predicate, timeoutMs),
 		rerender: app.rerender,
 		resize(newColumns, newRows) {
@@ -161,19 +160,28 @@ class ScreenStdout extends EventEmitter {
 	}
 }
 
-/** A terminal's input that Ink accepts: raw mode exists. */
-class FakeStdin extends PassThrough {
+/** A terminal's input that Ink accepts: raw mode exists, and what is typed can be read. */
+class FakeStdin extends Socket {
 	readonly isTTY = true;
+	isRaw = false;
 
-	setRawMode(): this {
+	type(keys: string): void {
+		this.push(keys);
+	}
+
+	setRawMode(isRaw: boolean): this {
+		this.isRaw = isRaw;
 		return this;
 	}
 
-	ref(): this {
+	override ref(): this {
 		return this;
 	}
 
-	unref(): this {
+	override unref(): this {
 		return this;
 	}
+
+	/** What is typed is pushed; a socket would wait for its connection. */
+	override _read(): void {}
 }

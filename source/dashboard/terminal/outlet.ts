@@ -9,77 +9,82 @@ export type TerminalStream = NodeJS.WritableStream & {
 	hasColors?(count?: number | object, env?: object): boolean;
 };
 
+/** `onIdle` is called each time nothing is under way any more; `onGone` once, when the stream failed. */
+export type OutletListener = {readonly onIdle: () => void; readonly onGone: () => void};
+
 /**
- * The way out to the real terminal: at most one write is under way, so a stalled line holds one update in memory and no
- * more. `isBusy` says that the last one has not been taken yet.
+ * The way out to the real terminal. It knows whether the last write was taken: who writes only then holds one update in
+ * memory however long the line stalls. After the stream failed nothing is written any more.
  */
-export type Outlet = {
-	readonly isBusy: boolean;
-	readonly bytesWritten: number;
+export class Outlet {
+	readonly #stream: TerminalStream;
+	readonly #listener: OutletListener;
+	readonly #waiting = new Set<() => void>();
+	#pending = 0;
+	#bytesWritten = 0;
+	#isGone = false;
+
+	constructor(stream: TerminalStream, listener: OutletListener) {
+		this.#stream = stream;
+		this.#listener = listener;
+		// For as long as the process lives: without a listener a line that is cut would crash it.
+		stream.on('error', () => this.#fail());
+	}
+
+	/** Whether something has not been taken yet. */
+	get isBusy(): boolean {
+		return this.#pending > 0 || this.#isGone;
+	}
+
+	get bytesWritten(): number {
+		return this.#bytesWritten;
+	}
+
 	/** Writes even when busy: for what may not be lost, like leaving the alternate screen. */
-	write(output: string): void;
+	write(output: string): void {
+		if (this.#isGone) {
+			return;
+		}
+
+		this.#pending += 1;
+		this.#bytesWritten += Buffer.byteLength(output);
+		this.#stream.write(output, () => this.#settle());
+	}
+
 	/** Calls back once nothing is under way, at once if nothing is, or after `limitMs` on a line that stalls. */
-	whenIdle(callback: () => void, limitMs: number): void;
-};
-
-/** `onIdle` is called each time a write was taken; `onGone` once, when the stream failed: nothing is written any more. */
-export function createOutlet(
-	stream: TerminalStream,
-	{onIdle, onGone}: {readonly onIdle: () => void; readonly onGone: (error: Error) => void},
-): Outlet {
-	let pending = 0;
-	let bytesWritten = 0;
-	let isGone = false;
-	const waiting = new Set<() => void>();
-	const settle = () => {
-		pending -= 1;
-
-		if (pending === 0) {
-			for (const callback of [...waiting]) {
-				callback();
-			}
-
-			onIdle();
+	whenIdle(callback: () => void, limitMs: number): void {
+		if (this.#pending === 0 || this.#isGone) {
+			callback();
+			return;
 		}
-	};
-	const fail = (error: Error) => {
-		if (!isGone) {
-			isGone = true;
-			onGone(error);
+
+		const finish = () => {
+			clearTimeout(timer);
+			this.#waiting.delete(finish);
+			callback();
+		};
+		const timer = setTimeout(finish, limitMs);
+		this.#waiting.add(finish);
+	}
+
+	#settle(): void {
+		this.#pending -= 1;
+
+		if (this.#pending > 0) {
+			return;
 		}
-	};
 
-	stream.on('error', fail);
+		for (const finish of [...this.#waiting]) {
+			finish();
+		}
 
-	return {
-		get isBusy() {
-			return pending > 0 || isGone;
-		},
-		get bytesWritten() {
-			return bytesWritten;
-		},
-		write(output) {
-			if (isGone) {
-				return;
-			}
+		this.#listener.onIdle();
+	}
 
-			pending += 1;
-			bytesWritten += Buffer.byteLength(output);
-			stream.write(output, settle);
-		},
-		whenIdle(callback, limitMs) {
-			if (pending === 0 || isGone) {
-				callback();
-				return;
-			}
-
-			const finish = () => {
-				clearTimeout(timer);
-				waiting.delete(finish);
-				callback();
-			};
-			const timer = setTimeout(finish, limitMs);
-			waiting.add(finish);
-		},
-	};
+	#fail(): void {
+		if (!this.#isGone) {
+			this.#isGone = true;
+			this.#listener.onGone();
+		}
+	}
 }
