@@ -1,3 +1,4 @@
+import type {Changes} from './changes.ts';
 import type {AgentId, EpochMs, RunId, SessionId, StoryId} from './ids.ts';
 import type {Permission} from './permission.ts';
 import type {RateLimit, RateScope} from './rate-limit.ts';
@@ -6,7 +7,8 @@ import type {TokenUsage} from './token-usage.ts';
 
 /** What a queued run is to do once it starts. */
 export type Intent =
-	| {readonly kind: 'start'}
+	/** `message` is said after the story's prompt: what a session that is gone was to be told. */
+	| {readonly kind: 'start'; readonly message?: string}
 	/** Continue `session`; `message` is said instead of a plain "go on". */
 	| {readonly kind: 'resume'; readonly session: SessionId; readonly message?: string};
 
@@ -97,6 +99,8 @@ export type RunFact =
 			/** Where it really works, now that the folder is ready. */
 			readonly cwd: string;
 			readonly branch: string | undefined;
+			/** The commit its worktree was on; `undefined` without one. */
+			readonly head?: string;
 	  }
 	| {
 			readonly type: 'session-opened';
@@ -154,6 +158,8 @@ export type RunFact =
 	| {readonly type: 'message-sent'; readonly messageId: string; readonly text: string}
 	/** The program printed it back: its receipt. */
 	| {readonly type: 'message-delivered'; readonly messageId: string}
+	/** What its worktree holds that its base does not, as of now. */
+	| {readonly type: 'changes-counted'; readonly changes: Changes}
 	/** From here on the run is being stopped, whatever it says. */
 	| {readonly type: 'run-stopping'; readonly by: StopCause; readonly reason?: string}
 	| {

@@ -1,4 +1,5 @@
 import type {Intent, QueueCause} from './agent-event.ts';
+import type {Changes} from './changes.ts';
 import type {AgentId, EpochMs, RunId, SessionId, StoryId} from './ids.ts';
 import type {Permission} from './permission.ts';
 import {type EndStatus, endStatus, type RunExit, type StopCause} from './run-exit.ts';
@@ -13,7 +14,11 @@ export type LiveRun = {
 	readonly startedAt: EpochMs;
 	readonly cwd: string;
 	readonly branch: string | undefined;
+	/** The commit its worktree was on when it began; `undefined` before, and without a worktree. */
+	readonly head: string | undefined;
 	readonly intent: Intent;
+	/** Why it was queued; `undefined` for one that never was. */
+	readonly cause: QueueCause | undefined;
 	readonly isUnattended: boolean;
 	/** Whether this run has opened its session; before, it is starting. */
 	readonly hasSession: boolean;
@@ -63,6 +68,8 @@ export type RunEnd = {
 	readonly endedAt: EpochMs;
 	readonly swept: number;
 	readonly newCommits: number | undefined;
+	/** Why it had been queued. */
+	readonly cause: QueueCause | undefined;
 	/** Nobody watched: what follows by itself is unattended too. */
 	readonly isUnattended: boolean;
 	/** Nobody has looked at the agent since. */
@@ -113,6 +120,8 @@ export type Agent = {
 	/** Where its last run worked. */
 	readonly cwd: string | undefined;
 	readonly branch: string | undefined;
+	/** Of its worktree, as last counted while it ran; `undefined` without one. */
+	readonly changes: Changes | undefined;
 };
 
 /** The live run, if there is one. */

@@ -12,7 +12,7 @@ export type Command =
 			readonly isUnattended?: boolean;
 			readonly isForced?: boolean;
 	  }
-	/** Without an agent: everything that is live or queued. */
+	/** Without an agent: everything that is live, queued or rate-limited. */
 	| {readonly type: 'kill'; readonly agent?: AgentId}
 	| {readonly type: 'message'; readonly agent: AgentId; readonly text: string}
 	| {

@@ -129,7 +129,8 @@ function refuseUnlessFree(agent: Agent, isForced = false): void {
 }
 
 function decideKill(agent: Agent): Decision {
-	if (agent.phase.status === 'queued') {
+	// One that waits for its quota would go on by itself: stopped, it waits for a person.
+	if (agent.phase.status === 'queued' || agent.phase.status === 'rate-limited') {
 		return {drafts: [{agent: agent.id, event: {type: 'run-dequeued', by: 'user'}}], effects: []};
 	}
 

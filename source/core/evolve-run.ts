@@ -15,6 +15,10 @@ export function evolveRun(agent: Agent, step: RunStep): Agent {
 		return withUsage(agent, {...step, event: step.event});
 	}
 
+	if (step.event.type === 'changes-counted') {
+		return {...agent, changes: step.event.changes};
+	}
+
 	const live = liveRun(agent);
 
 	if (live?.run !== step.run) {
@@ -32,7 +36,9 @@ function started(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {type:
 		startedAt: at,
 		cwd: event.cwd,
 		branch: event.branch,
+		head: undefined,
 		intent: event.intent,
+		cause: agent.phase.status === 'queued' ? agent.phase.cause : undefined,
 		isUnattended: event.isUnattended,
 		hasSession: false,
 		permissions: [],
@@ -71,8 +77,8 @@ function withUsage(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {typ
 function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 	switch (event.type) {
 		case 'process-started': {
-			const {pid, pidStart, cwd, branch} = event;
-			return withLive({...agent, cwd, branch: branch ?? agent.branch}, {...live, pid, pidStart, cwd, branch});
+			const {pid, pidStart, cwd, branch, head} = event;
+			return withLive({...agent, cwd, branch: branch ?? agent.branch}, {...live, pid, pidStart, cwd, branch, head});
 		}
 
 		case 'session-opened':
@@ -145,6 +151,7 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 			return {...agent, credential: event.scope.credential};
 		case 'run-started':
 		case 'usage-reported':
+		case 'changes-counted':
 			return agent;
 		default:
 			return assertNever(event);
@@ -161,6 +168,7 @@ function ended(agent: Agent, live: LiveRun, {event, at, run}: RunStep<Extract<Ru
 		endedAt: at,
 		swept: event.swept,
 		newCommits: event.newCommits,
+		cause: live.cause,
 		isUnattended: live.isUnattended,
 		isUnseen: true,
 	};

@@ -66,6 +66,7 @@ function newAgent(id: AgentId): Agent {
 		lastEventAt: undefined,
 		cwd: undefined,
 		branch: undefined,
+		changes: undefined,
 	};
 }
 
@@ -141,7 +142,7 @@ function evolveStory(agent: Agent, event: FleetFact, at: RecordedFact['at']): Ag
 						},
 					};
 		case 'run-dequeued':
-			return agent.phase.status === 'queued' ? {...agent, lastEventAt: at, phase: restingPhase(agent.lastEnd)} : agent;
+			return dequeued(agent, at);
 		case 'queue-moved':
 			return agent.phase.status === 'queued' ? {...agent, phase: {...agent.phase, rank: event.rank}} : agent;
 		case 'agent-seen':
@@ -153,6 +154,18 @@ function evolveStory(agent: Agent, event: FleetFact, at: RecordedFact['at']): Ag
 			return agent;
 		default:
 			return assertNever(event);
+	}
+}
+
+/** Out of the queue it is what its last run left it as; one that waits for its quota gives up going on by itself. */
+function dequeued(agent: Agent, at: RecordedFact['at']): Agent {
+	switch (agent.phase.status) {
+		case 'queued':
+			return {...agent, lastEventAt: at, phase: restingPhase(agent.lastEnd)};
+		case 'rate-limited':
+			return {...agent, lastEventAt: at, phase: {status: 'stopped', end: agent.phase.end}};
+		default:
+			return agent;
 	}
 }
 

@@ -105,6 +105,7 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 			add({kind: 'ended', exit: event.exit});
 			return;
 		case 'process-started':
+		case 'changes-counted':
 		case 'session-opened':
 		case 'usage-reported':
 		case 'rate-limit-reported':

@@ -48,7 +48,7 @@ export function selectWaiting(
 
 	const {phase} = agent;
 	return (
-		waitsForStory(agent, phase) ??
+		waitsForStory(agent, phase, fleet) ??
 		waitsForDependency(agent, fleet) ??
 		waitsForPause(phase, fleet) ??
 		waitsForBudget(agent, phase, fleet) ??
@@ -92,7 +92,11 @@ function isBetter(agent: Agent, other: Agent): boolean {
 }
 
 /** A session can be continued without its story's file; a fresh start needs the text. */
-function waitsForStory(agent: Agent, phase: Queued): Waiting | undefined {
+function waitsForStory(agent: Agent, phase: Queued, fleet: Fleet): Waiting | undefined {
+	if (fleet.project && !fleet.project.agents.some(({name}) => name === agent.name)) {
+		return {kind: 'story', reason: `towline.toml has no agent "${agent.name}" any more`};
+	}
+
 	if (phase.intent.kind === 'resume') {
 		return undefined;
 	}

@@ -21,9 +21,9 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 		case 'queued':
 			return queuedReason(agent, phase, {fleet, now});
 		case 'starting':
-			return retryReason(phase.live) ?? 'waiting for its session to open';
+			return retryReason(phase.live) ?? afreshReason(phase.live) ?? 'waiting for its session to open';
 		case 'running':
-			return retryReason(phase.live) ?? undeliveredReason(phase.live);
+			return retryReason(phase.live) ?? undeliveredReason(phase.live) ?? afreshReason(phase.live);
 		case 'needs-input':
 			return askedReason(phase.live);
 		case 'stopping':
@@ -31,11 +31,14 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 		case 'completed':
 		case 'failed':
 		case 'stopped':
-			return withCommits(exitReason(phase.end.exit), phase.end.newCommits);
+			return withCommits(exitReason(phase.end.exit) ?? afreshReason(phase.end), phase.end.newCommits);
 		case 'rate-limited':
 			return limitReason(phase.end.exit, fleet, now);
 		case 'lost':
-			return `the supervisor died under it; it can be ${agent.session ? 'resumed' : 'started again'}`;
+			return withCommits(
+				`the supervisor died under it; it can be ${agent.session ? 'resumed' : 'started again'}`,
+				phase.end.newCommits,
+			);
 		default:
 			return assertNever(phase);
 	}
@@ -133,6 +136,11 @@ function queuedReason(agent: Agent, phase: Extract<Phase, {status: 'queued'}>, {
 
 function retryReason({retry}: LiveRun): string | undefined {
 	return retry && `retry ${retry.attempt} of ${retry.of}, ${[retry.status, retry.error].filter(Boolean).join(' ')}`;
+}
+
+/** Told for as long as that run is the last one: what its earlier session knew is not known to this one. */
+function afreshReason({cause}: Pick<LiveRun, 'cause'>): string | undefined {
+	return cause?.kind === 'session-gone' ? 'its session was gone, so it started afresh' : undefined;
 }
 
 function undeliveredReason({undelivered}: LiveRun): string | undefined {

@@ -1,4 +1,4 @@
-import {spawnClean} from '../project/spawn-clean.ts';
+import {endGroup, spawnClean} from '../project/spawn-clean.ts';
 import type {Environment} from '../runtimes/runtime.ts';
 import type {Clock} from './clock.ts';
 
@@ -15,8 +15,8 @@ export function runNotifyCommand(options: {
 }): Promise<void> {
 	const {command, cwd, env, clock, onFault} = options;
 	return new Promise(resolve => {
-		const child = spawnClean('sh', ['-c', command], {cwd, env, detached: true});
-		const cancel = clock.after(longestMs, () => child.kill('SIGKILL'));
+		const child = spawnClean('sh', ['-c', command], {cwd, env});
+		const cancel = clock.after(longestMs, () => endGroup(child));
 		child.stdin.end();
 		child.stdout.resume();
 		child.stderr.resume();

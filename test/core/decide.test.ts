@@ -164,3 +164,22 @@ test.for<[ErrorCode, string, Command, readonly Given[]]>([
 ])('%s refuses %s, with a hint', ([code, , command, given]) => {
 	expect(() => decided(command, ...given)).toThrow(expect.objectContaining({code, hint: expect.any(String)}));
 });
+
+test('killing one that waits for its quota keeps it from going on by itself', () => {
+	const limited = fleetAfter(
+		storyRead,
+		runStarted(),
+		sessionOpened,
+		runEnded({kind: 'rate-limited', resetsAt: undefined, window: 'five_hour'}),
+	);
+	const {drafts} = decide({type: 'kill', agent: coder}, limited, () => 'id');
+	expect(drafts).toEqual([{agent: coder, event: {type: 'run-dequeued', by: 'user'}}]);
+	const after = fleetAfter(
+		storyRead,
+		runStarted(),
+		sessionOpened,
+		runEnded({kind: 'rate-limited', resetsAt: undefined, window: 'five_hour'}),
+		{type: 'run-dequeued', by: 'user'},
+	);
+	expect(after.agents[coder]?.phase.status).toBe('stopped');
+});

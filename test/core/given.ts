@@ -105,7 +105,10 @@ export const project: ProjectFacts = {
 	maxRetries: 2,
 	autoResume: true,
 	budgets: {},
-	agents: [{name: 'coder', runtime: 'claude-code'}],
+	agents: [
+		{name: 'coder', runtime: 'claude-code'},
+		{name: 'reviewer', runtime: 'claude-code'},
+	],
 };
 
 /** A fact, and about whom where it is not `coder` in its first run. */

@@ -38,12 +38,23 @@ test('it waits for a slot while all are taken, those about to start included', (
 });
 
 test('it waits for a slot of its own agent', () => {
-	const history = new History({agents: [{name: 'coder', runtime: 'claude-code', maxParallel: 1}]});
+	const history = new History({
+		agents: [
+			{name: 'coder', runtime: 'claude-code', maxParallel: 1},
+			{name: 'writer', runtime: 'claude-code'},
+		],
+	});
 	history.agent('1:coder').listed('One').running('s1');
 	history.agent('2:coder').listed('Two').queued();
 	history.agent('3:writer').listed('Three').queued();
 	expect(waitingOf(history, '2:coder')).toEqual({kind: 'agent-slot', name: 'coder', taken: 1, of: 1});
 	expect(waitingOf(history, '3:writer')).toBeUndefined();
+});
+
+test('one whose agent was taken out of the configuration waits for it', () => {
+	const history = new History();
+	history.agent('1:painter').listed('One').queued();
+	expect(waitingOf(history, '1:painter')).toMatchObject({kind: 'story', reason: expect.stringContaining('painter')});
 });
 
 test('it waits for another agent on the same story', () => {

@@ -27,7 +27,10 @@ export const project: ProjectFacts = {
 	maxRetries: 3,
 	autoResume: true,
 	budgets: {},
-	agents: [{name: 'coder', runtime: 'claude-code'}],
+	agents: [
+		{name: 'coder', runtime: 'claude-code'},
+		{name: 'writer', runtime: 'claude-code'},
+	],
 };
 
 /** Writes a history as the supervisor would record it: dense numbers, positions per run, a clock that a test moves. */
