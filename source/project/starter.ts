@@ -1,0 +1,68 @@
+import {lstat, mkdir, writeFile} from 'node:fs/promises';
+import path from 'node:path';
+import {TowlineError} from '../core/errors.ts';
+import {configFileName, findProject} from './find-project.ts';
+import {starterConfig, starterStory} from './starter-texts.ts';
+
+const starterFiles: readonly (readonly [name: string, text: string])[] = [
+	// The story first: if only one can be written, a second try must not find a project.
+	['stories/1_first-story.md', starterStory],
+	[configFileName, starterConfig],
+];
+
+/**
+ * Makes a folder a project: a commented `towline.toml` and a first story, and nothing else. Gives the paths written.
+ * Throws `FILE_EXISTS` rather than overwrite anything, or make a project inside another one.
+ */
+export async function writeStarter(folder: string): Promise<readonly string[]> {
+	refuseInside(folder);
+	const files = starterFiles.map(([name, text]) => [path.join(folder, name), text] as const);
+
+	for (const [file] of files) {
+		await refuseExisting(file);
+	}
+
+	for (const [file, text] of files) {
+		await mkdir(path.dirname(file), {recursive: true});
+		await writeNew(file, text);
+	}
+
+	return files.map(([file]) => file);
+}
+
+function refuseInside(folder: string): void {
+	const project = tryToFind(folder);
+
+	if (project !== undefined) {
+		throw new TowlineError('FILE_EXISTS', `${folder} belongs to a project already: ${project}.`, {
+			hint: 'Run "towline" to open it; to begin anew, move that file away.',
+		});
+	}
+}
+
+function tryToFind(folder: string): string | undefined {
+	try {
+		return findProject(folder);
+	} catch {
+		return undefined;
+	}
+}
+
+async function refuseExisting(file: string): Promise<void> {
+	const status = await lstat(file).catch(() => undefined);
+
+	if (status) {
+		throw exists(file);
+	}
+}
+
+/** `wx`: of two at the same time one fails, and nothing is overwritten. */
+async function writeNew(file: string, text: string): Promise<void> {
+	await writeFile(file, text, {flag: 'wx'}).catch((error: NodeJS.ErrnoException) => {
+		throw error.code === 'EEXIST' ? exists(file) : error;
+	});
+}
+
+function exists(file: string): TowlineError {
+	return new TowlineError('FILE_EXISTS', `${file} exists, and is not overwritten.`, {hint: 'Move it away first.'});
+}
