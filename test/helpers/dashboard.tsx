@@ -32,7 +32,7 @@ export type TestDashboard = {
 	shows(text: string | RegExp): Promise<Screen>;
 	/** Resolves once the screen no longer shows it. */
 	hides(text: string | RegExp): Promise<Screen>;
-	/** Resolves once the selected agent's text is there; takes less than a second of the dashboard's time. */
+	/** Resolves once the selected agent's text is there. */
 	reads(): Promise<void>;
 	/** Lets time pass, for the dashboard only. */
 	wait(ms: number): void;
@@ -61,8 +61,32 @@ export function openDashboard(
 		<App store={engine.store} keymap={createKeymap()} shell={shell} theme={theme} owner={{suspend: undefined}} />,
 		{columns, rows},
 	);
-	const isShown = (text: string | RegExp, screen: Screen) =>
-		typeof text === 'string' ? screen.text.includes(text) : text.test(screen.text);
+	/** Moves the clock only while something published has not reached the screen, so that times stay what they are. */
+	const catchUp = () => {
+		const state = engine.store.getState();
+		const selected = selectSelected(state)?.id;
+		const read = selected && state.transcripts.get(selected);
+		const written = [...history.texts.values()].findLast(events => events[0]?.agent === selected)?.length ?? 0;
+
+		if (state.fleet.seq < history.facts.length || (read?.nextPosition ?? 0) < written) {
+			clock.advance(50);
+		}
+	};
+	const isShown = (text: string | RegExp) => {
+		catchUp();
+		const screen = terminal.text();
+		return typeof text === 'string' ? screen.includes(text) : text.test(screen);
+	};
+	const expectShown = async (text: string | RegExp, wanted: boolean) => {
+		await expect
+			.poll(() => isShown(text) === wanted || terminal.text(), {
+				interval: 5,
+				timeout: 4000,
+				message: `${wanted ? 'shows' : 'hides'} ${text}`,
+			})
+			.toBe(true);
+		return terminal.screen();
+	};
 
 	return {
 		fleet,
@@ -75,16 +99,20 @@ export function openDashboard(
 				terminal.stdin.write(key);
 			}
 		},
-		shows: text => terminal.waitUntil(screen => isShown(text, screen)),
-		hides: text => terminal.waitUntil(screen => !isShown(text, screen)),
+		shows: text => expectShown(text, true),
+		hides: text => expectShown(text, false),
 		async reads() {
 			await expect
-				.poll(() => {
-					clock.advance(50);
-					const state = engine.store.getState();
-					return state.transcripts.get(selectSelected(state)?.id ?? ('' as AgentId))?.entries.length ?? 0;
-				})
+				.poll(
+					() => {
+						catchUp();
+						const state = engine.store.getState();
+						return state.transcripts.get(selectSelected(state)?.id ?? ('' as AgentId))?.entries.length ?? 0;
+					},
+					{interval: 5},
+				)
 				.toBeGreaterThan(0);
+			await terminal.waitUntil(() => true);
 		},
 		wait: ms => clock.advance(ms),
 		resize(size) {

@@ -32,7 +32,28 @@ export function toKeyNames(input: string, key: Key): readonly string[] {
 		return [`ctrl-${input.toLowerCase()}`];
 	}
 
-	return key.meta ? [`alt-${input}`] : [...input].map(character => (character === ' ' ? 'space' : character));
+	return key.meta ? [`alt-${input}`] : [...input].map(toCharacterName);
+}
+
+/** Control characters among others are keys that came in the same piece: text, and Enter right after it. */
+function toCharacterName(character: string): string {
+	const code = character.charCodeAt(0);
+
+	switch (character) {
+		case ' ':
+			return 'space';
+		case '\r':
+		case '\n':
+			return 'enter';
+		case '\t':
+			return 'tab';
+		case '\u001B':
+			return 'esc';
+		case '\u007F':
+			return 'backspace';
+		default:
+			return code < 32 ? `ctrl-${String.fromCharCode(code + 96)}` : character;
+	}
 }
 
 /** A key as the footer and the help show it. */

@@ -1,0 +1,186 @@
+import {expect, test} from 'vitest';
+import {openDashboard} from '../helpers/dashboard.tsx';
+import {History} from '../helpers/facts.ts';
+import {keys} from '../helpers/render-to-screen.ts';
+import {shop} from '../helpers/shop.ts';
+
+test('x asks once, and kills when it is said again', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('x');
+	await dashboard.shows('Kill 42 checkout coupons?');
+	dashboard.press('x');
+	await dashboard.shows('◍ stopping');
+	expect(dashboard.fleet.sent).toEqual([{type: 'kill', agent: '42_checkout-coupons:coder'}]);
+});
+
+test('x does nothing when it is not said again', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('x');
+	await dashboard.shows('Kill 42');
+	dashboard.press('n');
+	await dashboard.hides('Kill 42');
+	expect(dashboard.fleet.sent).toEqual([]);
+});
+
+test('y allows what is asked, and the row goes back to its place with its selection', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('npm publish');
+	dashboard.press('y');
+	await dashboard.shows(/› 42 checkout coupons +\S running/);
+	expect(dashboard.fleet.sent).toEqual([
+		{
+			type: 'answer',
+			agent: '42_checkout-coupons:coder',
+			requestId: 'ask-npm publish --dry-run',
+			decision: {kind: 'allow'},
+		},
+	]);
+});
+
+test('N denies with the words that are typed', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('npm publish');
+	dashboard.press('N');
+	await dashboard.shows('Deny, and say:');
+	dashboard.press('use pnpm', keys.enter);
+	await dashboard.hides('Deny, and say:');
+	expect(dashboard.fleet.sent).toMatchObject([{decision: {kind: 'deny', message: 'use pnpm'}}]);
+});
+
+test('e allows the command as it was changed', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('npm publish');
+	dashboard.press('e');
+	await dashboard.shows('Allow instead: npm publish --dry-run');
+	dashboard.press('\u0017', 'pack', keys.enter);
+	await dashboard.hides('Allow instead:');
+	expect(dashboard.fleet.sent).toMatchObject([{decision: {kind: 'allow', input: {command: 'npm publish pack'}}}]);
+});
+
+test('a request that came just now is not answered by what was being typed', async () => {
+	const history = shop();
+	using dashboard = openDashboard(history);
+	await dashboard.shows('npm publish');
+	history.agent('45_new:coder').listed('Brand new').running('s').asks({tool: 'Bash', summary: 'rm -rf build'});
+	dashboard.fleet.publish();
+	await dashboard.shows('Brand new');
+	dashboard.press('j');
+	await dashboard.shows('rm -rf build');
+	dashboard.press('y');
+	await dashboard.shows('This was asked just now');
+	expect(dashboard.fleet.sent).toEqual([]);
+});
+
+test('a key that cannot work says why', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('s');
+	await dashboard.shows('It is running already; x kills it.');
+});
+
+test('a selected row is followed when rows move', async () => {
+	const history = shop();
+	using dashboard = openDashboard(history);
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('jjjj');
+	await dashboard.shows('› 44 receipt pdf');
+	history.agent('47_passkey:coder').queued();
+	history.agent('48_search-ranking:coder').queued().started().opened('s9').asks({tool: 'Bash', summary: 'ls'});
+	dashboard.fleet.publish();
+	await dashboard.shows(/48 search ranking +◆ needs you/);
+	await dashboard.shows('› 44 receipt pdf');
+});
+
+test('a filter narrows as it is typed, and Esc takes it away', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('39 rename sku');
+	dashboard.press('/', 'cart');
+	await dashboard.hides('39 rename sku');
+	await dashboard.shows('41 cart totals');
+	dashboard.press(keys.enter);
+	await dashboard.shows('filter: cart');
+	dashboard.press(keys.escape);
+	await dashboard.shows('39 rename sku');
+});
+
+test('several marked rows take one command', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('jjj', ' ', 'j', ' ', 'x');
+	await dashboard.shows('Kill 2 agents?');
+	dashboard.press('y');
+	await dashboard.hides('Kill 2 agents?');
+	await expect.poll(() => dashboard.fleet.sent.length).toBe(2);
+});
+
+test('Enter zooms, / searches, n goes on, Esc ends the search and then the zoom', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('jjj');
+	await dashboard.shows('› 41');
+	await dashboard.reads();
+	dashboard.press(keys.enter);
+	await dashboard.hides('39 rename sku');
+	dashboard.press('/', 'snapshot', keys.enter);
+	await dashboard.shows('/snapshot');
+	dashboard.press('n', 'n', keys.escape);
+	await dashboard.hides('/snapshot');
+	dashboard.press(keys.escape);
+	await dashboard.shows('39 rename sku');
+});
+
+test('m tells a running agent, and resumes one that ended', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('m');
+	await dashboard.shows('Tell it:');
+	dashboard.press('be careful', keys.enter, 'j');
+	await dashboard.shows('› 38');
+	dashboard.press('m', 'try again', keys.enter);
+	await expect
+		.poll(() => dashboard.fleet.sent)
+		.toEqual([
+			{type: 'message', agent: '42_checkout-coupons:coder', text: 'be careful'},
+			{type: 'resume', agent: '38_flaky-test:coder', message: 'try again'},
+		]);
+});
+
+test('a refused command is told with its hint', async () => {
+	const history = new History();
+	history.agent('1_one:coder').listed('One').queued().started();
+	using dashboard = openDashboard(history);
+	await dashboard.shows('1 One');
+	history.project({type: 'queue-paused', reason: 'user'});
+	dashboard.fleet.client.send = async () => {
+		throw new Error('no room');
+	};
+	dashboard.press('P');
+	await dashboard.shows('no room');
+});
+
+test('q and Ctrl-C leave, Ctrl-Z suspends', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('q', keys.ctrlC, keys.ctrlZ);
+	await expect.poll(() => dashboard.done).toEqual(['leave', 'leave', 'suspend']);
+});
+
+test('Q asks before it ends everything', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('Q');
+	await dashboard.shows('End the supervisor and 3 agents that run?');
+	dashboard.press('Q');
+	await expect.poll(() => dashboard.done).toEqual(['down']);
+});
+
+test('pasted text is not taken for keys', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('\u001B[200~yxq\u001B[201~');
+	await dashboard.shows('Nothing to paste into here');
+	expect(dashboard.fleet.sent).toEqual([]);
+	expect(dashboard.done).toEqual([]);
+});
