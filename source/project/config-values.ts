@@ -7,6 +7,7 @@ import {templateProblem} from './prompt.ts';
  * The kinds of values in towline.toml. Every `error` is what was expected, worded to follow "expected ".
  */
 
+/** A switch; `1` and `"yes"` are none. */
 export const flag = z.boolean({error: 'true or false'});
 
 /** One line without control characters, since names end up in the table and in the terminal's title. */
@@ -19,6 +20,7 @@ export const commandText = z
 	.string({error: 'a text'})
 	.regex(/^[^\0]{1,10000}$/u, {error: 'a text of 1 to 10000 characters'});
 
+/** Whole numbers only: half an agent is a slip of the pen. */
 export function count(least: number, most: number) {
 	const error = `a whole number from ${least} to ${most}`;
 	return z.int({error}).min(least, {error}).max(most, {error});
@@ -33,6 +35,7 @@ export const budgetUsd = z
 	.max(mostUsd, {error: `US dollars, more than 0 and at most ${mostUsd}`});
 
 const priceError = 'US dollars per million tokens, from 0 to 100000';
+/** Zero is a price: some models are free. */
 export const price = z.number({error: priceError}).min(0, {error: priceError}).max(100_000, {error: priceError});
 
 /** Milliseconds, read from `"15m"`. */
@@ -41,6 +44,7 @@ export const duration = z.string({error: durationExpectation}).transform((text, 
 	return ms ?? refuse(context, text, durationExpectation);
 });
 
+/** What a permission rule matches. */
 export const glob = z.string({error: 'a glob'}).superRefine((text, context) => {
 	const problem = globProblem(text);
 	problem && refuse(context, text, problem);
@@ -64,10 +68,10 @@ export function table<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
 	return z.strictObject(shape, {error: issue => (issue.code === 'unrecognized_keys' ? undefined : 'a table')});
 }
 
-type Context = {readonly issues: unknown[]; addIssue(issue: {code: 'custom'; message: string; input: unknown}): void};
+type Context = {addIssue(issue: {code: 'custom'; message: string; input: unknown}): void};
 
 /** Says what was expected instead. */
-export function refuse(context: Context, input: unknown, message: string): never {
+function refuse(context: Context, input: unknown, message: string): never {
 	context.addIssue({code: 'custom', message, input});
 	return z.NEVER;
 }
