@@ -3,6 +3,6 @@ import type {CommandHandler} from './invocation.ts';
 
 /** `towline init`. */
 export const run: CommandHandler = async ({cwd, print}) => {
-	await init({cwd, print});
-	return 0;
+	const exitCode = await init({cwd, print});
+	return exitCode === 0 ? 0 : 1;
 };

@@ -1,0 +1,109 @@
+import {Command, CommanderError} from 'commander';
+import {TowlineError} from '../core/errors.ts';
+import {toOneLine} from '../stream/sanitize.ts';
+import {commandList, dashboardCommand} from './command-list.ts';
+import type {CommandSpec} from './command-spec.ts';
+import {toFailure} from './failure.ts';
+import type {ExitCode, Invocation} from './invocation.ts';
+import {version} from './version.ts';
+
+/** What the process has to do with commands. */
+export type Shell = Pick<Invocation, 'cwd' | 'env' | 'print' | 'terminal'> & {
+	/** A line on standard error. */
+	readonly printError: (text: string) => void;
+};
+
+/** Calls the command that the arguments name and answers what to exit with; every failure is one line on standard error. */
+export async function runCommandLine(args: readonly string[], shell: Shell): Promise<ExitCode> {
+	const call: Call = async (spec, rest, options) => {
+		const {run} = await spec.load();
+		return run({...shell, args: rest, options});
+	};
+
+	try {
+		return await parse(args, shell, call);
+	} catch (error) {
+		if (error instanceof CommanderError) {
+			return refuseUsage(error, shell);
+		}
+
+		const failure = toFailure(error);
+		shell.printError(failure.line);
+
+		if (shell.env.TOWLINE_DEBUG && error instanceof Error) {
+			shell.printError(error.stack ?? '');
+		}
+
+		return failure.exitCode;
+	}
+}
+
+type Call = (
+	spec: CommandSpec,
+	args: readonly string[],
+	options: Readonly<Record<string, unknown>>,
+) => Promise<ExitCode>;
+
+async function parse(args: readonly string[], {print}: Shell, call: Call): Promise<ExitCode> {
+	let exitCode: ExitCode = 0;
+	const said: string[] = [];
+	const program = createProgram(async (...called) => {
+		exitCode = await call(...called);
+	}, said);
+
+	try {
+		await program.parseAsync(args, {from: 'user'});
+	} finally {
+		if (said.length > 0) {
+			await print(said.join('').trimEnd());
+		}
+	}
+
+	return exitCode;
+}
+
+/** `said` collects what commander prints: the help and the version. */
+function createProgram(call: (...called: Parameters<Call>) => Promise<void>, said: string[]): Command {
+	const program = new Command('towline')
+		.description('The terminal dashboard for a team of coding agents.')
+		.version(version)
+		.exitOverride()
+		.configureOutput({writeOut: text => said.push(text), writeErr: () => {}})
+		.helpCommand(false)
+		.addHelpText('after', '\nWithout a command, `towline` opens the dashboard. Every command has its own --help.')
+		.allowExcessArguments()
+		.action(() => (program.args[0] === undefined ? call(dashboardCommand, [], {}) : refuseCommand(program.args[0])));
+
+	for (const spec of commandList) {
+		const {name, args, summary, options = [], examples = [], isHidden = false} = spec;
+		const command = program
+			.command(args ? `${name} ${args}` : name, {hidden: isHidden})
+			.description(summary)
+			.action(() => call(spec, command.args, command.opts()));
+
+		for (const [flags, description] of options) {
+			command.option(flags, description);
+		}
+
+		if (examples.length > 0) {
+			command.addHelpText('after', `\n${examples.map(example => `  ${example}`).join('\n')}`);
+		}
+	}
+
+	return program;
+}
+
+function refuseCommand(name: string): never {
+	throw new TowlineError('USAGE', `There is no command "${name}".`, {hint: '`towline --help` lists them.'});
+}
+
+/** Commander ends `--help` and `--version` in the same way; those are no failures. */
+function refuseUsage(error: CommanderError, {printError}: Shell): ExitCode {
+	if (error.exitCode === 0) {
+		return 0;
+	}
+
+	const message = toOneLine(error.message.replace(/^error: /, ''));
+	printError(`towline: ${/[.)]$/.test(message) ? message : `${message}.`} \`towline --help\` shows what there is.`);
+	return 2;
+}

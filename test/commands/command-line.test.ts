@@ -1,0 +1,108 @@
+import {spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {commandList} from '../../source/commands/command-list.ts';
+import {createShell, simpleConfig} from './shell.ts';
+
+const project = {'towline.toml': simpleConfig, 'stories/42_checkout.md': '---\ntitle: Checkout\n---\nDo it.\n'};
+
+test.for([
+	[['dance'], 'There is no command "dance". `towline --help` lists them.'],
+	[['ps', '--bad'], "unknown option '--bad'. `towline --help` shows what there is."],
+	[['start'], "missing required argument 'story'. `towline --help` shows what there is."],
+	[['cost', '--by', 'mood'], 'Costs cannot be told by "mood". Use --by story, agent, model, day.'],
+	[['since', 'yore'], '"yore" is no time.'],
+	[['answer', '42', 'maybe'], '"maybe" is no answer. Say "allow" or "deny".'],
+	[['completion', 'sh'], 'There is no completion for "sh". Use bash, zsh or fish.'],
+	[['kill'], 'kill takes a story, or --all.'],
+	[['logs', '43'], 'There is no story "43" in this project. `towline ps` lists them.'],
+] as const)('%s is refused in one line with a hint, and exits 2', async ([args, message]) => {
+	using shell = createShell();
+	shell.write(project);
+	const {exitCode, output, errors} = await shell.type(...args);
+	expect(errors).toContain(`towline: ${message}`);
+	expect(errors.split('\n')).toHaveLength(1);
+	expect(output).toBe('');
+	expect(exitCode).toBe(2);
+});
+
+test('a folder without towline.toml is told what to do', async () => {
+	using shell = createShell();
+	const {exitCode, errors} = await shell.type('ps');
+	expect(errors).toMatch(/^towline: There is no towline\.toml .*towline init.*towline demo/);
+	expect(exitCode).toBe(2);
+});
+
+test('a configuration that is not valid is told with its line', async () => {
+	using shell = createShell();
+	shell.write({...project, 'towline.toml': `${simpleConfig}colour = "red"\n`});
+	const {exitCode, errors} = await shell.type('ps');
+	expect(errors).toMatch(/towline\.toml:\d+/);
+	expect(exitCode).toBe(2);
+});
+
+test.for(commandList.map(({name}) => name))('%s has its help', async name => {
+	using shell = createShell();
+	const {exitCode, output} = await shell.type(name, '--help');
+	expect(output).toContain(`Usage: towline ${name}`);
+	expect(exitCode).toBe(0);
+});
+
+test('a project that never ran shows its stories as idle, and starts nothing', async () => {
+	using shell = createShell();
+	shell.write(project);
+	const {exitCode, output} = await shell.type('ps', '--json');
+	expect(JSON.parse(output).agents).toMatchObject([{id: '42_checkout:coder', title: 'Checkout', status: 'idle'}]);
+	expect(exitCode).toBe(0);
+	expect(existsSync(path.join(shell.cwd, '.towline'))).toBe(false);
+});
+
+test.for([
+	[['status', '--json'], /null/],
+	[['status'], /^No supervisor runs/],
+	[['down'], /^No supervisor runs/],
+	[['kill', '42'], /^42_checkout:coder is idle: there is nothing to stop\.$/],
+	[['logs', '42'], /^42_checkout:coder has not run yet\.$/],
+	[['queue'], /^Nothing is queued\.$/],
+	[['cost'], /^Nothing has been spent yet\.$/],
+	[['status-line'], /^$/],
+	[[], /42_checkout +idle[\s\S]*towline --help/],
+] as const)('%s without a supervisor says so and exits 0', async ([args, expected]) => {
+	using shell = createShell();
+	shell.write(project);
+	const {exitCode, output, errors} = await shell.type(...args);
+	expect(errors).toBe('');
+	expect(output).toMatch(expected);
+	expect(exitCode).toBe(0);
+});
+
+test('a story file that cannot be used is a row that says why', async () => {
+	using shell = createShell();
+	shell.write({...project, 'stories/43_bad.md': '---\nagent: nobody\n---\nDo it.\n'});
+	const {output} = await shell.type('ps', '--json');
+	expect(JSON.parse(output).agents[1]).toMatchObject({
+		story: '43_bad',
+		status: 'idle',
+		reason: expect.stringContaining('nobody'),
+	});
+});
+
+test('bash completes commands, flags and stories', async () => {
+	using shell = createShell();
+	const {output: script} = await shell.type('completion', 'bash');
+	const complete = (...words: readonly string[]) => {
+		const list = words.map(word => `"${word}"`).join(' ');
+		const ask = `towline() { echo 42_checkout; }\nCOMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _towline`;
+		const {stdout, stderr} = spawnSync('bash', ['-c', `${script}\n${ask}\necho "\${COMPREPLY[@]}"`], {
+			encoding: 'utf8',
+		});
+		expect(stderr).toBe('');
+		return stdout.trim();
+	};
+
+	expect(complete('towline', 'resu')).toBe('resume');
+	expect(complete('towline', 'ps', '--j')).toBe('--json');
+	expect(complete('towline', 'start', '4')).toBe('42_checkout');
+	expect(complete('towline', 'supervis')).toBe('');
+});
