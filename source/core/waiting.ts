@@ -1,5 +1,5 @@
 import {type Agent, type AgentStatus, isLive, type Phase} from './agent.ts';
-import type {Fleet, PauseReason} from './fleet.ts';
+import type {Fleet, PauseReason, ScopedLimit} from './fleet.ts';
 import type {AgentId, EpochMs, StoryId} from './ids.ts';
 import {isBlocked, opensAt, type RateScope} from './rate-limit.ts';
 import {selectUsage} from './selectors.ts';
@@ -28,6 +28,7 @@ export type Waiting =
 	| {readonly kind: 'agent-slot'; readonly name: string; readonly taken: number; readonly of: number};
 
 type Queued = Extract<Phase, {status: 'queued'}>;
+type Scene = {readonly fleet: Fleet; readonly now: EpochMs};
 
 const nobody: ReadonlySet<AgentId> = new Set();
 
@@ -53,7 +54,7 @@ export function selectWaiting(
 		waitsForPause(phase, fleet) ??
 		waitsForBudget(agent, phase, fleet) ??
 		waitsForTime(phase, now) ??
-		waitsForWindow(agent, fleet, now) ??
+		waitsForWindow(agent, phase, {fleet, now}) ??
 		waitsForSlot(agent, fleet, starting)
 	);
 }
@@ -156,31 +157,35 @@ function waitsForTime(phase: Queued, now: EpochMs): Waiting | undefined {
 }
 
 /** Of several closed windows the one that opens last counts. */
-function waitsForWindow(agent: Agent, fleet: Fleet, now: EpochMs): Waiting | undefined {
-	if (agent.phase.status === 'queued' && agent.phase.isForced) {
+function waitsForWindow(agent: Agent, phase: Queued, {fleet, now}: Scene): Waiting | undefined {
+	if (phase.isForced) {
 		return undefined;
 	}
 
-	let latest: Extract<Waiting, {kind: 'rate-limit'}> | undefined;
+	const windows = Object.values(fleet.limits).filter(({scope}) => covers(scope, agent));
+	const closed = windows.filter(({limit, at}) => isBlocked(limit) && opensAt(limit, at) > now);
+	const last = closed.toSorted((a, b) => opensAt(b.limit, b.at) - opensAt(a.limit, a.at))[0];
 
-	for (const {scope, limit, at} of Object.values(fleet.limits)) {
-		const until = opensAt(limit, at);
-
-		if (isBlocked(limit) && until > now && until > (latest?.until ?? 0) && covers(scope, agent)) {
-			latest = {kind: 'rate-limit', scope, window: limit.window, until};
-		}
+	// One that never heard of its quota may be of any account: while one of them is open, it is let go to find out.
+	if (!last || (agent.credential === undefined && hasOpenAccount(windows, closed))) {
+		return undefined;
 	}
 
-	return latest;
+	const {scope, limit, at} = last;
+	return {kind: 'rate-limit', scope, window: limit.window, until: opensAt(limit, at)};
 }
 
-/** An agent that never heard of its quota may be of any credential, so it is held by all of its runtime. */
 function covers(scope: RateScope, agent: Agent): boolean {
 	return (
 		scope.runtime === agent.runtime &&
 		(agent.credential === undefined || scope.credential === agent.credential) &&
 		(scope.model === undefined || (agent.model?.includes(scope.model) ?? false))
 	);
+}
+
+function hasOpenAccount(windows: readonly ScopedLimit[], closed: readonly ScopedLimit[]): boolean {
+	const shut = new Set(closed.map(({scope}) => scope.credential));
+	return windows.some(({scope}) => !shut.has(scope.credential));
 }
 
 function waitsForSlot(agent: Agent, fleet: Fleet, starting: ReadonlySet<AgentId>): Waiting | undefined {
