@@ -81,7 +81,7 @@ function openWatcher(folder: string, onEvent: () => void, onFailure: () => void)
  * A text that differs when a story's file was added, removed, renamed or written. Synchronous, so that nothing that
  * happens after the call is missed; 200 files take a millisecond.
  */
-function signatureOf(folder: string): string {
+export function signatureOf(folder: string): string {
 	try {
 		const names = readdirSync(folder).filter(isStoryFile).sort();
 		return JSON.stringify(names.map(name => [name, signatureOfFile(path.join(folder, name))]));

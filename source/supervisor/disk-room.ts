@@ -1,6 +1,6 @@
 import {closeSync, openSync, rmSync, writeSync} from 'node:fs';
 import path from 'node:path';
-import type {TowlineError} from '../core/errors.ts';
+import {TowlineError, toMessage} from '../core/errors.ts';
 import type {Cancel, Clock} from './clock.ts';
 import type {LiveRuns} from './live-runs.ts';
 import type {Recorder} from './recorder.ts';
@@ -10,9 +10,9 @@ const reserveBytes = 1024 * 1024;
 /** How often a full disk is tried again. */
 const retryMs = 2000;
 
-/** What happens when the disk is full: the agents are stopped where they are, everybody is told, and all go on later. */
+/** What happens when nothing can be stored: the agents are stopped where they are, everybody is told, and all go on later. */
 export type DiskRoom = {
-	onFull(error: TowlineError): void;
+	onUnstorable(error: unknown): void;
 	dispose(): void;
 };
 
@@ -27,56 +27,68 @@ export function createDiskRoom(options: {
 	const reserve = path.join(root, '.towline', 'reserve');
 	let cancelRetry: Cancel | undefined;
 	let isFull = false;
+	let isOver = false;
+	let detail = '';
 
-	takeReserve(reserve);
-
-	/** Stores what waits; once there is room again, also for the reserve, everything goes on. */
 	const tryAgain = () => {
 		cancelRetry = undefined;
 
-		try {
-			if (recorder.retry()) {
-				sayOnce();
-
-				if (takeReserve(reserve)) {
-					isFull = false;
-					runs.thawAll();
-					recorder.record([{event: {type: 'queue-unpaused', reason: 'disk-full'}}]);
-					return;
-				}
-			}
-		} catch (error) {
-			onFault(error);
+		if (!recorder.retry() || !sayOnce() || !takeReserve(reserve)) {
+			cancelRetry = clock.after(retryMs, tryAgain);
+			return;
 		}
 
-		cancelRetry = clock.after(retryMs, tryAgain);
+		isFull = false;
+		runs.thawAll();
+		recorder.record([{event: {type: 'queue-unpaused', reason: 'disk-full'}}]);
 	};
 
-	const sayOnce = () => {
-		if (!recorder.fleet().pauses.some(({reason}) => reason === 'disk-full')) {
-			const detail = `The disk of ${root} is full. Agents stand still and go on by themselves when there is room.`;
+	/** Whether it is said: the banner itself must be stored before anybody sees it. */
+	const sayOnce = (): boolean => {
+		if (!isSaid()) {
 			recorder.record([{event: {type: 'queue-paused', reason: 'disk-full', detail}}]);
 		}
+
+		return isSaid();
 	};
 
-	return {
-		onFull(error) {
-			if (isFull) {
-				return;
-			}
+	const isSaid = () => recorder.fleet().pauses.some(({reason}) => reason === 'disk-full');
 
-			isFull = true;
-			onFault(error);
-			runs.freezeAll();
-			rmSync(reserve, {force: true});
-			// Not at once: the recorder is still in the middle of the batch that found no room.
-			cancelRetry = clock.after(0, tryAgain);
+	const begin = (delayMs: number) => {
+		isFull = true;
+		runs.freezeAll();
+		rmSync(reserve, {force: true});
+		cancelRetry = clock.after(delayMs, tryAgain);
+	};
+
+	if (isSaid()) {
+		// An earlier supervisor ended while it waited for room.
+		begin(0);
+	} else {
+		takeReserve(reserve);
+	}
+
+	return {
+		onUnstorable(error) {
+			if (!isFull && !isOver) {
+				onFault(error);
+				detail = describe(error, root);
+				// Not at once: the recorder is still in the middle of the batch that found no room.
+				begin(0);
+			}
 		},
 		dispose() {
+			isOver = true;
 			cancelRetry?.();
 			rmSync(reserve, {force: true});
 		},
 	};
+}
+
+function describe(error: unknown, root: string): string {
+	const what =
+		error instanceof TowlineError && error.code === 'DISK_FULL' ? `The disk of ${root} is full.` : toMessage(error);
+	return `${what} Agents stand still and go on by themselves when there is room.`;
 }
 
 /** Writes the reserve, really: a file with holes holds no room. Returns whether there was room for it. */

@@ -6,10 +6,15 @@ import type {Story} from '../core/story.ts';
 import type {AgentConfig, ProjectConfig} from '../project/config.ts';
 import type {Environment, Runtime} from '../runtimes/runtime.ts';
 import type {Clock} from './clock.ts';
+import type {EndedReport, LiveHandle} from './live-handle.ts';
 import {decideRetry} from './policies/retry.ts';
 import type {DraftEvent} from './recorder.ts';
-import {type EndedReport, type LiveHandle, startRun} from './run-agent.ts';
+import {startRun} from './run-agent.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
+import {createTurns} from './turns.ts';
+
+/** Of the countings of changes, each of which is several gits. */
+const countingsAtOnce = 2;
 
 export type LiveRunsDeps = {
 	readonly clock: Clock;
@@ -20,7 +25,7 @@ export type LiveRunsDeps = {
 	readonly runtimeOf: (agentConfig: AgentConfig) => Runtime;
 	readonly environmentOf: (id: AgentId) => Environment;
 	readonly record: (drafts: readonly DraftEvent[]) => void;
-	readonly runDeps: Omit<RunDeps, 'runtime' | 'record' | 'clock'>;
+	readonly runDeps: Omit<RunDeps, 'runtime' | 'record' | 'clock' | 'inTurn' | 'onFault'>;
 	/** Something that nobody foresaw went wrong in a run: said in the supervisor's log. */
 	readonly onFault: (error: unknown) => void;
 };
@@ -42,6 +47,7 @@ export type LiveRuns = {
 
 export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 	const handles = new Map<RunId, LiveHandle>();
+	const inTurn = createTurns(countingsAtOnce);
 	let isRetired = false;
 
 	const follow = (report: EndedReport, options: RunOptions) => {
@@ -83,7 +89,8 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 	const start = (id: AgentId) => {
 		const agent = deps.agentOf(id);
 
-		if (agent?.phase.status !== 'queued') {
+		// While nothing can be stored, an agent that was started still looks queued.
+		if (agent?.phase.status !== 'queued' || isRetired || [...handles.values()].some(handle => handle.agent === id)) {
 			return;
 		}
 
@@ -102,6 +109,8 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 			...deps.runDeps,
 			clock: deps.clock,
 			record: deps.record,
+			onFault: deps.onFault,
+			inTurn,
 			runtime: deps.runtimeOf(agentConfig),
 		});
 		handles.set(handle.run, handle);

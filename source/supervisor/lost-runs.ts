@@ -1,30 +1,33 @@
-import {liveRun} from '../core/agent.ts';
-import type {AgentId, SessionId} from '../core/ids.ts';
+import {type Agent, type LiveRun, liveRun} from '../core/agent.ts';
 import {lostExit} from '../core/lost.ts';
 import type {Store} from '../store/store.ts';
 import type {Custody} from './custody.ts';
 import type {DraftEvent, Recorder} from './recorder.ts';
+import {countCommits} from './run-folder.ts';
 
-/**
- * What an earlier supervisor left unfinished: its processes are ended, its runs are `lost` and can be resumed, and are
- * with `resume_lost`. Run once, before anything starts.
- */
-export async function endLostRuns(options: {
+type LostRunsOptions = {
 	readonly store: Store;
 	readonly recorder: Recorder;
 	readonly custody: Custody;
 	readonly resumeLost: boolean;
-}): Promise<void> {
-	const {store, recorder, custody, resumeLost} = options;
+	readonly onFault: (error: unknown) => void;
+};
 
+/**
+ * What an earlier supervisor left unfinished: its processes are ended, its runs are `lost` and can be resumed, and are
+ * with `resume_lost`. Run once, before anything starts. Never rejects: a supervisor that cannot start helps nobody.
+ */
+export async function endLostRuns(options: LostRunsOptions): Promise<void> {
+	const {store, recorder, resumeLost} = options;
 	const lost = Object.values(recorder.fleet().agents).flatMap(agent => {
 		const live = liveRun(agent);
 		return live ? [{agent, live}] : [];
 	});
 	// Side by side: what does not want to go takes its time.
-	const swept = await Promise.all(lost.map(({live}) => custody.sweepLost(live)));
+	const found = await Promise.all(lost.map(({live}) => endOne(live, options)));
 
 	for (const [index, {agent, live}] of lost.entries()) {
+		const {swept = 0, newCommits} = found[index] ?? {};
 		recorder.reopen(live.run, store.nextPosition({agent: agent.id, run: live.run}));
 		recorder.record([
 			{
@@ -35,20 +38,28 @@ export async function endLostRuns(options: {
 					exit: lostExit(agent.phase),
 					exitCode: undefined,
 					signal: undefined,
-					swept: swept[index] ?? 0,
+					swept,
+					...(newCommits === undefined ? {} : {newCommits}),
 				},
 			},
 		]);
 
-		if (resumeLost && agent.session !== undefined && agent.phase.status !== 'stopping') {
-			recorder.record([toResumption(agent.id, agent.session, live.isUnattended)]);
+		if (resumeLost && agent.phase.status !== 'stopping') {
+			recorder.record([toResumption(agent, live.isUnattended)]);
 		}
 	}
 }
 
-function toResumption(agent: AgentId, session: SessionId, isUnattended: boolean): DraftEvent {
-	return {
-		agent,
-		event: {type: 'run-queued', intent: {kind: 'resume', session}, cause: {kind: 'lost'}, isUnattended},
-	};
+async function endOne(live: LiveRun, {custody, onFault}: LostRunsOptions) {
+	const swept = await custody.sweepLost(live).catch(error => {
+		onFault(error);
+		return 0;
+	});
+	// Only now: what still ran could have committed until here.
+	return {swept, newCommits: live.head === undefined ? undefined : await countCommits(live.cwd, live.head)};
+}
+
+function toResumption({id, session}: Agent, isUnattended: boolean): DraftEvent {
+	const intent = session === undefined ? ({kind: 'start'} as const) : ({kind: 'resume', session} as const);
+	return {agent: id, event: {type: 'run-queued', intent, cause: {kind: 'lost'}, isUnattended}};
 }

@@ -8,10 +8,10 @@ import type {AgentConfig, ProjectConfig} from '../project/config.ts';
 import {readConfig} from '../project/read-config.ts';
 import {currentBranch} from '../project/repository.ts';
 import {readStories} from '../project/stories.ts';
-import {watchStories} from '../project/watch-stories.ts';
+import {signatureOf, watchStories} from '../project/watch-stories.ts';
 import {findRuntime, runtimeNames} from '../runtimes/registry.ts';
 import type {Runtime} from '../runtimes/runtime.ts';
-import type {Clock} from './clock.ts';
+import type {Cancel, Clock} from './clock.ts';
 import {toProjectFacts} from './project-facts.ts';
 import type {DraftEvent} from './recorder.ts';
 import {agentFor, type StoryBook, toStoryDrafts} from './story-book.ts';
@@ -30,6 +30,9 @@ export type ProjectWatch = {
 	dispose(): void;
 };
 
+/** How often the configuration is looked at by itself; stories are watched. */
+const pollMs = 5000;
+
 type Target = {readonly fleet: () => Fleet; readonly record: (drafts: readonly DraftEvent[]) => void};
 
 export async function openProjectWatch(options: {
@@ -41,9 +44,13 @@ export async function openProjectWatch(options: {
 	let config = options.config;
 	let configMark = await markOf(config.file);
 	let base = await baseOf(config);
+	let bookMark = signatureOf(config.stories);
 	let book = await readBook(config);
 	let target: Target | undefined;
 	let stopWatching = () => {};
+	let cancelPoll: Cancel = () => {};
+	let lastRefusal = '';
+	let turn = Promise.resolve();
 
 	const publish = () => {
 		if (target) {
@@ -66,24 +73,56 @@ export async function openProjectWatch(options: {
 		});
 	};
 
-	const refresh = async () => {
+	const refreshNow = async () => {
 		const mark = await markOf(config.file);
 
 		if (mark !== configMark) {
-			configMark = mark;
 			config = await readConfig({file: config.file, runtimes: runtimeNames});
+			// Only now: one that cannot be read is refused each time, until it can.
+			configMark = mark;
 			base = await baseOf(config);
-			watch();
+			bookMark = '';
+			target && watch();
 		}
 
-		book = await readBook(config);
+		const signature = signatureOf(config.stories);
+
+		if (signature !== bookMark) {
+			book = await readBook(config);
+			bookMark = signature;
+		}
+
+		lastRefusal = '';
 		publish();
+	};
+
+	/** One after the other: an older reading must not have the last word. */
+	const refresh = () => {
+		const next = turn.then(refreshNow);
+		turn = next.catch(() => {});
+		return next;
+	};
+
+	const poll = () => {
+		cancelPoll = clock.after(pollMs, () => {
+			void refresh()
+				.catch(sayRefusal)
+				.then(() => target && poll());
+		});
 	};
 
 	/** Nobody waits for this one, so it is said to everybody. What was valid stays in force. */
 	const sayRefusal = (error: unknown) => {
+		const text = toMessage(error);
+
+		if (text === lastRefusal) {
+			return;
+		}
+
+		lastRefusal = text;
+
 		if (error instanceof TowlineError) {
-			target?.record([{event: {type: 'notice-raised', level: 'error', text: toMessage(error)}}]);
+			target?.record([{event: {type: 'notice-raised', level: 'error', text}}]);
 		} else {
 			onFault(error);
 		}
@@ -98,9 +137,14 @@ export async function openProjectWatch(options: {
 			target = newTarget;
 			publish();
 			watch();
+			poll();
 		},
 		refresh,
-		dispose: () => stopWatching(),
+		dispose() {
+			target = undefined;
+			stopWatching();
+			cancelPoll();
+		},
 	};
 }
 
@@ -109,9 +153,9 @@ async function readBook(config: ProjectConfig): Promise<StoryBook> {
 	return {stories: new Map<StoryId, Story>(stories.map(story => [story.id, story])), refused};
 }
 
-/** What worktrees branch from: as configured, or the branch checked out; `undefined` outside a repository. */
+/** What worktrees branch from: as configured, or the branch checked out; `undefined` outside a repository, and where git cannot tell. */
 async function baseOf(config: ProjectConfig): Promise<string | undefined> {
-	return config.base ?? (await currentBranch(config.root));
+	return config.base ?? (await currentBranch(config.root).catch(() => undefined));
 }
 
 /** Changes whenever the file is written. */

@@ -1,5 +1,4 @@
 import {type AgentEvent, isFact, isRecordedFact, type Recorded, type RecordedFact} from '../core/agent-event.ts';
-import {TowlineError} from '../core/errors.ts';
 import {evolve} from '../core/evolve.ts';
 import type {Fleet} from '../core/fleet.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
@@ -15,6 +14,7 @@ export type Listener = (batch: readonly Recorded[]) => void;
 /** The one choke point: stamp, store, fold, publish, in that order; nothing is published before it is stored. */
 export type Recorder = {
 	fleet(): Fleet;
+	/** Never throws: what cannot be stored now is held and stored later. */
 	record(drafts: readonly DraftEvent[]): void;
 	/** Calls back after each batch; listeners that came first are called first. */
 	subscribe(listener: Listener): () => void;
@@ -32,18 +32,20 @@ export type RecorderOptions = {
 	readonly store: Store;
 	readonly fleet: Fleet;
 	readonly clock: Clock;
-	/** The disk is full: what could not be stored is held, and nothing may be printed until there is room. */
-	readonly onDiskFull: (error: TowlineError) => void;
+	/** Nothing can be stored, mostly because the disk is full: all is held in order, and nothing more may be printed until it can. */
+	readonly onUnstorable: (error: unknown) => void;
+	/** A listener threw; the others have been called all the same. */
+	readonly onFault: (error: unknown) => void;
 };
 
-export function createRecorder({store, fleet: initial, clock, onDiskFull}: RecorderOptions): Recorder {
+export function createRecorder({store, fleet: initial, clock, onUnstorable, onFault}: RecorderOptions): Recorder {
 	let fleet = initial;
 	let seq = store.lastSeq;
 	let projectPosition = store.nextProjectPosition;
 	const positions = new Map<RunId, number>();
 	const listeners = new Set<Listener>();
 	const recent = createRecentEvents();
-	/** Stamped, but not stored: only while the disk is full. */
+	/** Stamped, but not stored. */
 	let held: Recorded[] = [];
 	/** Batches that listeners cause while one is published come after it. */
 	const published: Recorded[][] = [];
@@ -66,19 +68,15 @@ export function createRecorder({store, fleet: initial, clock, onDiskFull}: Recor
 		};
 	};
 
-	/** Stores and folds; on a full disk everything waits in `held`, in order. */
+	/** Stores and folds; what cannot be stored waits in `held`, in order. */
 	const keep = (batch: readonly Recorded[]): readonly Recorded[] => {
 		held.push(...batch);
 
 		try {
 			store.append(held);
 		} catch (error) {
-			if (error instanceof TowlineError && error.code === 'DISK_FULL') {
-				onDiskFull(error);
-				return [];
-			}
-
-			throw error;
+			onUnstorable(error);
+			return [];
 		}
 
 		const stored = held;
@@ -103,6 +101,15 @@ export function createRecorder({store, fleet: initial, clock, onDiskFull}: Recor
 		}
 	};
 
+	/** One that fails must not keep the others, or whoever recorded, from going on. */
+	const tell = (listener: Listener, batch: readonly Recorded[]) => {
+		try {
+			listener(batch);
+		} catch (error) {
+			onFault(error);
+		}
+	};
+
 	const publish = (batch: readonly Recorded[]) => {
 		if (batch.length === 0) {
 			return;
@@ -116,21 +123,21 @@ export function createRecorder({store, fleet: initial, clock, onDiskFull}: Recor
 
 		isPublishing = true;
 
-		try {
-			for (let next = published.shift(); next; next = published.shift()) {
-				for (const listener of listeners) {
-					listener(next);
-				}
+		for (let next = published.shift(); next; next = published.shift()) {
+			for (const listener of listeners) {
+				tell(listener, next);
 			}
-		} finally {
-			isPublishing = false;
 		}
+
+		isPublishing = false;
 	};
 
 	return {
 		fleet: () => fleet,
 		record(drafts) {
-			publish(keep(drafts.map(stamp)));
+			if (drafts.length > 0) {
+				publish(keep(drafts.map(stamp)));
+			}
 		},
 		subscribe(listener) {
 			listeners.add(listener);

@@ -2,12 +2,15 @@ import type {RunEvent} from '../core/agent-event.ts';
 import {TowlineError, toMessage} from '../core/errors.ts';
 import {type RunId, toRunId} from '../core/ids.ts';
 import type {PermissionDecision} from '../core/permission.ts';
-import {type RunExit, type TurnResult, toRunExit} from '../core/run-exit.ts';
+import {createPriceOf} from '../core/prices.ts';
+import type {RunExit} from '../core/run-exit.ts';
 import type {LaunchedProcess, ProcessExit} from '../launchers/launcher.ts';
 import type {Cancel} from './clock.ts';
+import type {EndedReport, LiveHandle} from './live-handle.ts';
 import {createInactivityTimeout} from './policies/inactivity-timeout.ts';
+import {createRunChanges, type RunChanges} from './run-changes.ts';
 import {type Conversation, createConversation} from './run-conversation.ts';
-import {hear, noTestimony, type Testimony} from './run-evidence.ts';
+import {hear, noTestimony, type Testimony, toExit} from './run-evidence.ts';
 import {planFolder, type RunFolder} from './run-folder.ts';
 import {type Launched, launchRun} from './run-launch.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
@@ -16,39 +19,13 @@ import {createRunOutput} from './run-output.ts';
 /** How long a program may take to exit once its input has ended and it has nothing left to do. */
 const exitGraceMs = 30_000;
 
-/** How a run ended, with what decides whether another follows. */
-export type EndedReport = {
-	readonly run: RunId;
-	readonly lastTurn: TurnResult | undefined;
-	/** Messages that the program never acknowledged. */
-	readonly undelivered: readonly string[];
-	/** It could not even be started: trying again would fail the same way. */
-	readonly couldNotStart: boolean;
-};
-
-/** A run that is under way. */
-export type LiveHandle = {
-	readonly run: RunId;
-	readonly options: RunOptions;
-	/** Writes a message; whether it was read is told by `message-delivered`. */
-	say(messageId: string, text: string): void;
-	answer(requestId: string, decision: PermissionDecision): void;
-	/** Interrupt, SIGTERM, SIGKILL; resolves when nothing of it is left. */
-	stop(): Promise<void>;
-	/** Stops the processes until `thaw`: the disk cannot keep up. */
-	freeze(): void;
-	thaw(): void;
-	/** Resolves after `run-ended` is recorded; never rejects. */
-	readonly ended: Promise<EndedReport>;
-};
-
 /** Starts a run: its folder, its process, its conversation, its end. Everything it learns is recorded. */
 export function startRun(options: RunOptions, deps: RunDeps): LiveHandle {
 	const run = toRunId(deps.clock.now(), deps.clock.random());
 	const life = new RunLife(run, options, deps);
 	return {
 		run,
-		options,
+		agent: options.agent.id,
 		say: (messageId, text) => life.say(messageId, text),
 		answer: (requestId, decision) => life.answer(requestId, decision),
 		stop: () => life.stop(),
@@ -64,11 +41,13 @@ class RunLife {
 	readonly #options: RunOptions;
 	readonly #deps: RunDeps;
 	readonly #conversation: Conversation;
-	readonly #holds = new Set<'person' | 'disk'>();
 	readonly #preparation = new AbortController();
+	readonly #folder: RunFolder;
+	readonly #changes: RunChanges;
 	readonly #silence;
 	#testimony: Testimony = noTestimony;
 	#process: LaunchedProcess | undefined;
+	#isFrozen = false;
 	/** It had finished and was ended by us because it would not exit. */
 	#lingered = false;
 	#cancelExitTimer: Cancel | undefined;
@@ -84,7 +63,14 @@ class RunLife {
 			permissionTimeoutMs: options.config.limits.permissionTimeoutMs,
 			isUnattended: options.isUnattended,
 			record: events => this.#record(events),
-			onAwaiting: isAwaiting => (isAwaiting ? this.#hold('person') : this.#release('person')),
+			onAwaiting: isAwaiting => (isAwaiting ? this.#silence.hold('person') : this.#silence.release('person')),
+		});
+		this.#folder = planFolder(options.config, options.story);
+		this.#changes = createRunChanges({
+			clock: deps.clock,
+			count: () => deps.inTurn(() => this.#folder.countChanges()),
+			onCounted: changes => this.#record([{type: 'changes-counted', changes}]),
+			onFault: deps.onFault,
 		});
 		this.#silence = createInactivityTimeout({
 			clock: deps.clock,
@@ -94,22 +80,24 @@ class RunLife {
 	}
 
 	async live(): Promise<EndedReport> {
-		const {config, story, agent, intent, isUnattended} = this.#options;
-		const folder = planFolder(config, story);
+		const {agent, intent, isUnattended} = this.#options;
 		const attempt = agent.attempts + 1;
-		this.#record([{type: 'run-started', attempt, intent, ...folder.planned, isUnattended}]);
 
 		try {
+			this.#record([{type: 'run-started', attempt, intent, ...this.#folder.planned, isUnattended}]);
 			const launched = await launchRun({
 				run: this.#run,
 				options: this.#options,
 				deps: this.#deps,
-				folder,
+				folder: this.#folder,
 				signal: this.#preparation.signal,
-				record: events => this.#record(events),
+				record: events => {
+					this.#silence.touch();
+					this.#record(events);
+				},
 			});
 			this.#process = launched.process;
-			return await this.#end(folder, await this.#attend(launched));
+			return await this.#end(await this.#attend(launched));
 		} catch (error) {
 			return await this.#endUnstarted(error);
 		} finally {
@@ -122,7 +110,7 @@ class RunLife {
 	/** Listens from the first byte on, and says the first words. */
 	#attend({process, request}: Launched): Promise<ProcessExit> {
 		const output = createRunOutput({
-			translator: this.#deps.runtime.createTranslator(request),
+			translator: this.#deps.runtime.createTranslator(request, createPriceOf(this.#options.config.prices)),
 			clock: this.#deps.clock,
 			onEvents: events => this.#hear(events),
 		});
@@ -141,7 +129,9 @@ class RunLife {
 		this.#conversation.begin(process, `${this.#run}-prompt`, request.prompt);
 
 		if (this.#preparation.signal.aborted) {
-			void this.stop();
+			this.stop().catch(this.#deps.onFault);
+		} else if (this.#isFrozen) {
+			this.freeze();
 		}
 
 		return exited;
@@ -154,6 +144,10 @@ class RunLife {
 		for (const event of events) {
 			this.#testimony = hear(this.#testimony, event);
 			this.#conversation.hear(event);
+
+			if (event.type === 'tool-finished') {
+				this.#changes.touch();
+			}
 		}
 
 		if (this.#testimony.isIdle && this.#conversation.unread().length === 0) {
@@ -177,7 +171,7 @@ class RunLife {
 
 		this.#cancelExitTimer = this.#deps.clock.after(exitGraceMs, () => {
 			this.#lingered = true;
-			void this.#deps.custody.end({run: this.#run});
+			this.#deps.custody.end({run: this.#run}).catch(this.#deps.onFault);
 		});
 	}
 
@@ -196,27 +190,15 @@ class RunLife {
 	}
 
 	freeze(): void {
-		this.#hold('disk');
-		void this.#deps.custody.freeze(this.#run);
+		this.#isFrozen = true;
+		this.#silence.hold('disk');
+		this.#deps.custody.freeze(this.#run).catch(this.#deps.onFault);
 	}
 
 	thaw(): void {
-		void this.#deps.custody.thaw(this.#run);
-		this.#release('disk');
-	}
-
-	/** The agent's silence is not its own while a person is asked or its processes stand still. */
-	#hold(why: 'person' | 'disk'): void {
-		this.#holds.add(why);
-		this.#silence.hold();
-	}
-
-	#release(why: 'person' | 'disk'): void {
-		this.#holds.delete(why);
-
-		if (this.#holds.size === 0) {
-			this.#silence.release();
-		}
+		this.#isFrozen = false;
+		this.#deps.custody.thaw(this.#run).catch(this.#deps.onFault);
+		this.#silence.release('disk');
 	}
 
 	#endForSilence(): void {
@@ -224,32 +206,40 @@ class RunLife {
 		this.#deps.requestStop(this.#run, 'inactivity', `silent for ${formatSpan(inactivityTimeoutMs)}`);
 	}
 
-	async #end(folder: RunFolder, {exitCode, signal}: ProcessExit): Promise<EndedReport> {
-		const swept = await this.#deps.custody.sweep(this.#run);
-		const stopping = this.#deps.stopping(this.#run);
-		const {lastTurn, hasSession, blockedBy, lastLine} = this.#testimony;
-		const exit = toRunExit({
+	async #end({exitCode, signal}: ProcessExit): Promise<EndedReport> {
+		const [swept, newCommits] = await Promise.all([
+			this.#sweep(),
+			this.#folder.countNewCommits(),
+			this.#changes.settle(),
+		]);
+		const exit = toExit(this.#testimony, {
 			...(this.#lingered ? {exitCode: 0, signal: undefined} : {exitCode, signal}),
-			stopping,
-			lastTurn,
-			hasSession,
-			blockedBy,
-			lastLine,
-			reportsResults: this.#deps.runtime.reportsResults,
+			stopping: this.#deps.stopping(this.#run),
+			runtime: this.#deps.runtime,
 		});
-		const newCommits = await folder.countNewCommits();
 		this.#recordEnd(exit, {exitCode, signal, swept, ...(newCommits === undefined ? {} : {newCommits})});
+		const {lastTurn} = this.#testimony;
 		return {run: this.#run, lastTurn, undelivered: this.#conversation.unread(), couldNotStart: false};
 	}
 
 	async #endUnstarted(error: unknown): Promise<EndedReport> {
-		const swept = await this.#deps.custody.sweep(this.#run).catch(() => 0);
+		const swept = await this.#sweep();
 		const stopping = this.#deps.stopping(this.#run);
 		const exit: RunExit = stopping
 			? {kind: 'killed', by: stopping.by, ...(stopping.reason ? {reason: stopping.reason} : {})}
 			: {kind: 'failed', exitCode: undefined, reason: toReason(error)};
 		this.#recordEnd(exit, {exitCode: undefined, signal: undefined, swept});
 		return {run: this.#run, lastTurn: undefined, undelivered: [], couldNotStart: true};
+	}
+
+	/** Whatever comes of it, the run has ended and must be said to have. */
+	async #sweep(): Promise<number> {
+		try {
+			return await this.#deps.custody.sweep(this.#run);
+		} catch (error) {
+			this.#deps.onFault(error);
+			return 0;
+		}
 	}
 
 	#recordEnd(

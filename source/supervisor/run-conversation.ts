@@ -97,8 +97,10 @@ export function createConversation(options: ConversationOptions): Conversation {
 			firstId = promptId;
 
 			if (dialog) {
+				// What was said while it was made ready comes after the prompt.
+				const early = [...unread].map(([messageId, text]) => dialog.say(messageId, text));
 				unread.set(promptId, prompt);
-				process.write(dialog.open() + dialog.say(promptId, prompt));
+				process.write([dialog.open(), dialog.say(promptId, prompt), ...early].join(''));
 			}
 		},
 		hear(event) {

@@ -1,6 +1,7 @@
 import type {RunEvent} from '../core/agent-event.ts';
 import {isBlocked} from '../core/rate-limit.ts';
-import type {RunEvidence} from '../core/run-exit.ts';
+import {type RunEvidence, type RunExit, toRunExit} from '../core/run-exit.ts';
+import type {Runtime} from '../runtimes/runtime.ts';
 
 /** What a run's own events have told so far about how it will have ended, and whether it waits for more to be said. */
 export type Testimony = Pick<RunEvidence, 'lastTurn' | 'hasSession' | 'blockedBy' | 'lastLine'> & {
@@ -22,6 +23,8 @@ export function hear(testimony: Testimony, event: RunEvent): Testimony {
 		case 'session-opened':
 			return {...testimony, hasSession: true};
 		case 'turn-started':
+		// What was read begins a turn: one that still looks idle is about to begin it.
+		case 'message-delivered':
 			return {...testimony, isIdle: false};
 		case 'turn-ended':
 			return {...testimony, lastTurn: event.result};
@@ -41,6 +44,20 @@ export function hear(testimony: Testimony, event: RunEvent): Testimony {
 		default:
 			return testimony;
 	}
+}
+
+/** The end, by everything that is known; a program that is not logged in gets the words of how to. */
+export function toExit(
+	testimony: Testimony,
+	end: Pick<RunEvidence, 'exitCode' | 'signal' | 'stopping'> & {
+		readonly runtime: Pick<Runtime, 'reportsResults' | 'loginHint'>;
+	},
+): RunExit {
+	const {runtime, ...rest} = end;
+	const exit = toRunExit({...testimony, ...rest, reportsResults: runtime.reportsResults});
+	return exit.kind === 'failed' && testimony.lastTurn?.isLoginNeeded
+		? {...exit, reason: `${exit.reason.replace(/[.]?$/, '.')} ${runtime.loginHint}`}
+		: exit;
 }
 
 /** The last words that say something, cut to what fits a reason. */

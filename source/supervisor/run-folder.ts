@@ -1,15 +1,21 @@
+import type {Changes} from '../core/changes.ts';
 import type {EpochMs} from '../core/ids.ts';
 import type {Story} from '../core/story.ts';
+import {readChanges} from '../project/changes.ts';
 import type {ProjectConfig} from '../project/config.ts';
 import {askGit} from '../project/git.ts';
 import {openWorktree, worktreePath} from '../project/open-worktree.ts';
 import {renderWorktreeTemplate} from '../project/prompt.ts';
 import {checkRoot} from '../project/repository.ts';
 import {setUpWorktree} from '../project/set-up-worktree.ts';
+import type {Worktree} from '../project/worktree.ts';
 import type {Environment} from '../runtimes/runtime.ts';
 
 /** Where a run works: a folder, and the branch that is checked out there; `undefined` in the project's root. */
 export type Place = {readonly cwd: string; readonly branch: string | undefined};
+
+/** A place that is ready, and the commit that it is on; `undefined` in the project's root. */
+export type ReadyPlace = Place & {readonly head: string | undefined};
 
 /** The folder of a run, before and after it is there. */
 export type RunFolder = {
@@ -19,9 +25,11 @@ export type RunFolder = {
 	 * Makes the folder ready; nothing to do in the project's root.
 	 * Throws `WORKTREE_FAILED` or `CONFIG_INVALID` with what is in the way, or the signal's reason.
 	 */
-	prepare(options: PrepareOptions): Promise<Place>;
+	prepare(options: PrepareOptions): Promise<ReadyPlace>;
 	/** Commits that are there now and were not when it was prepared; `undefined` without a worktree. */
 	countNewCommits(): Promise<number | undefined>;
+	/** How far the worktree is from its base; `undefined` without one. Throws `GIT_FAILED`. */
+	countChanges(): Promise<Changes | undefined>;
 };
 
 export type PrepareOptions = {
@@ -43,14 +51,15 @@ function planRoot({root}: ProjectConfig): RunFolder {
 		planned,
 		async prepare() {
 			await checkRoot(root);
-			return planned;
+			return {...planned, head: undefined};
 		},
 		countNewCommits: async () => undefined,
+		countChanges: async () => undefined,
 	};
 }
 
 function planWorktree(config: ProjectConfig, story: Story): RunFolder {
-	let before: {readonly folder: string; readonly head: string} | undefined;
+	let ready: {readonly worktree: Worktree; readonly head: string} | undefined;
 	const branch = renderWorktreeTemplate(config.worktree.branch, story.id);
 
 	return {
@@ -67,12 +76,12 @@ function planWorktree(config: ProjectConfig, story: Story): RunFolder {
 				await setUpWorktree({config, worktree, env, signal, onOutput});
 			}
 
-			before = {folder: worktree.folder, head: await headOf(worktree.folder)};
-			return {cwd: worktree.folder, branch: worktree.branch ?? branch};
+			const head = await headOf(worktree.folder);
+			ready = {worktree, head};
+			return {cwd: worktree.folder, branch: worktree.branch ?? branch, head};
 		},
-		async countNewCommits() {
-			return before && countCommits(before.folder, before.head);
-		},
+		countNewCommits: async () => ready && countCommits(ready.worktree.folder, ready.head),
+		countChanges: async () => ready && readChanges(ready.worktree),
 	};
 }
 
@@ -81,10 +90,10 @@ async function headOf(folder: string): Promise<string> {
 	return output.trim();
 }
 
-/** `undefined` where it cannot be told: the agent may have removed the folder or rewritten history. */
-async function countCommits(folder: string, since: string): Promise<number | undefined> {
+/** Commits of a folder since `head`; `undefined` where it cannot be told: an agent may have removed the folder or rewritten history. */
+export async function countCommits(folder: string, head: string): Promise<number | undefined> {
 	try {
-		const {output} = await askGit(folder, ['rev-list', '--count', `${since}..HEAD`], {accept: [128]});
+		const {output} = await askGit(folder, ['rev-list', '--count', `${head}..HEAD`], {accept: [128]});
 		const count = Number.parseInt(output, 10);
 		return Number.isNaN(count) ? undefined : count;
 	} catch {

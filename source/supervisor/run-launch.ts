@@ -32,7 +32,7 @@ export async function launchRun(options: {
 	const {sent, agentConfig} = options.options;
 	const base = {sent, configured: agentConfig.env, run};
 	const nothingSet = {setEnv: {}, unsetEnv: []};
-	const {cwd, branch} = await folder.prepare({
+	const {cwd, branch, head} = await folder.prepare({
 		now: deps.clock.now(),
 		env: toRunEnvironment({...base, cwd: folder.planned.cwd, plan: nothingSet}),
 		signal,
@@ -46,19 +46,23 @@ export async function launchRun(options: {
 	const env = toRunEnvironment({...base, cwd, plan});
 	preflight({command: plan.command, cwd, env});
 	const process = await startProcess({run, plan, env, deps, cwd});
-	record([{type: 'process-started', pid: process.pid, pidStart: deps.custody.take(run, process.pid), cwd, branch}]);
+	const pidStart = deps.custody.take(run, process.pid);
+	const place = {cwd, branch, ...(head === undefined ? {} : {head})};
+	record([{type: 'process-started', pid: process.pid, pidStart, ...place}]);
 	return {process, request};
 }
 
 function toRequest({intent, story, agentConfig}: RunOptions, cwd: string, env: Environment): RunRequest {
-	const isResumed = intent.kind === 'resume';
 	return {
-		session: isResumed ? intent.session : undefined,
+		session: intent.kind === 'resume' ? intent.session : undefined,
 		command: agentConfig.command,
 		args: agentConfig.args,
 		permissionMode: agentConfig.permissionMode,
 		maxTurns: agentConfig.maxTurns,
-		prompt: isResumed ? (intent.message ?? resumePrompt) : renderPrompt(agentConfig.prompt, story, cwd),
+		prompt:
+			intent.kind === 'resume'
+				? (intent.message ?? resumePrompt)
+				: [renderPrompt(agentConfig.prompt, story, cwd), ...(intent.message ? [intent.message] : [])].join('\n\n'),
 		env,
 	};
 }

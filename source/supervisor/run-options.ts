@@ -9,6 +9,7 @@ import type {Environment, Runtime} from '../runtimes/runtime.ts';
 import type {Clock} from './clock.ts';
 import type {Custody} from './custody.ts';
 import type {DraftEvent} from './recorder.ts';
+import type {Turns} from './turns.ts';
 
 /** Who is to run, and for what. */
 export type RunOptions = {
@@ -35,5 +36,9 @@ export type RunDeps = {
 	readonly requestStop: (run: RunId, by: StopCause, reason: string) => void;
 	/** The wish to stop that is recorded, if any. */
 	readonly stopping: (run: RunId) => {readonly by: StopCause; readonly reason?: string} | undefined;
+	/** For what asks git and can wait, so that many agents do not make many gits at once. */
+	readonly inTurn: Turns;
+	/** Something that nobody foresaw went wrong: said in the supervisor's log. */
+	readonly onFault: (error: unknown) => void;
 	readonly fifoFolder: string;
 };

@@ -9,30 +9,26 @@ import type {LedgerRow} from '../core/ledger.ts';
 import type {StopCause} from '../core/run-exit.ts';
 import type {Launcher} from '../launchers/launcher.ts';
 import type {Environment} from '../runtimes/runtime.ts';
-import {pruneLogs} from '../store/prune.ts';
 import type {Store} from '../store/store.ts';
 import type {Clock} from './clock.ts';
+import type {Resources} from './custody/resources.ts';
 import type {Custody} from './custody.ts';
-import {createDaySpending} from './day-spending.ts';
 import {createDiskRoom} from './disk-room.ts';
 import {createLiveRuns} from './live-runs.ts';
 import {endLostRuns} from './lost-runs.ts';
-import {createBudget} from './policies/budget.ts';
-import {createNotifyCommand} from './policies/notify-command.ts';
-import type {Policy, PolicyDeps} from './policies/policy.ts';
-import {createPruneLogs} from './policies/prune-logs.ts';
-import {createResumeAfterLimit} from './policies/resume-after-limit.ts';
-import {createSchedule} from './policies/schedule.ts';
 import type {ProjectWatch} from './project-watch.ts';
+import {readStoryDiff} from './read-story-diff.ts';
 import {createRecorder, factsOf} from './recorder.ts';
 import {runNotifyCommand} from './run-notify.ts';
 import {createRunReader} from './run-reader.ts';
+import {wirePolicies} from './wire-policies.ts';
 
 /** The long-lived owner of a project's agents, as its API sees it. */
 export type Supervisor = {
 	fleet(): Fleet;
 	/**
-	 * Reads the project's files again where they changed, then judges, records and does. Throws the coded refusal.
+	 * Reads the project's files again where what is to start depends on them, then judges, records and does. Throws the
+	 * coded refusal.
 	 * `environment` is what agents started by it get.
 	 */
 	execute(command: Command, environment?: Environment): Promise<void>;
@@ -54,6 +50,10 @@ export type Supervisor = {
 		readonly limit: number;
 	}): Promise<readonly Recorded<RunEvent>[]>;
 	readLedger(): readonly LedgerRow[];
+	/** What the processes of each live run use, as of the last look. */
+	resources(): Readonly<Record<RunId, Resources>>;
+	/** An agent's changes against its base, as `git diff` writes them. Throws `AGENT_UNKNOWN`, `WORKTREE_FAILED`. */
+	readDiff(agent: AgentId): Promise<string>;
 	/** Whether it may end by itself: nothing live, queued, rate-limited or due. */
 	isIdle(): boolean;
 	/**
@@ -80,13 +80,22 @@ export type SupervisorOptions = {
 	readonly onFault: (error: unknown) => void;
 };
 
+/** How long what is queued waits at the start for the environment that the first command sends. */
+const environmentWaitMs = 2000;
+
 /** Takes over a project: ends what an earlier supervisor left behind, reads the stories, and goes on with the queue. */
 export async function createSupervisor(options: SupervisorOptions): Promise<Supervisor> {
 	const {project, store, clock, custody, onFault} = options;
 	let lastEnvironment = options.environment;
 	const environments = new Map<AgentId, Environment>();
 
-	const recorder = createRecorder({store, fleet: store.readFleet(), clock, onDiskFull: error => disk.onFull(error)});
+	const recorder = createRecorder({
+		store,
+		fleet: store.readFleet(),
+		clock,
+		onUnstorable: error => disk.onUnstorable(error),
+		onFault,
+	});
 	const {fleet, record} = recorder;
 	const agentOf = (id: AgentId): Agent | undefined => fleet().agents[id];
 
@@ -119,68 +128,84 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 	});
 	const disk = createDiskRoom({clock, root: project.config().root, recorder, runs, onFault});
 
-	if (options.repairs.length > 0) {
-		record(options.repairs.map(text => ({event: {type: 'notice-raised', level: 'warning', text}})));
-	}
+	record(options.repairs.map(text => ({event: {type: 'notice-raised', level: 'warning', text}})));
+	await endLostRuns({store, recorder, custody, onFault, resumeLost: project.config().limits.resumeLost});
+	project.attach({fleet, record});
 
-	await endLostRuns({store, recorder, custody, resumeLost: project.config().limits.resumeLost});
-
-	const policyDeps: PolicyDeps = {clock, fleet, record, config: project.config, startQueued: runs.start, stopRun};
-	const policies: readonly Policy[] = [
-		createBudget({...policyDeps, day: createDaySpending(clock, costReports(store))}),
-		createResumeAfterLimit(policyDeps),
-		createNotifyCommand({
-			...policyDeps,
-			run: (command, env) => {
-				const cwd = project.config().root;
-				return runNotifyCommand({command, cwd, env: {...lastEnvironment, ...env}, clock, onFault});
-			},
-		}),
-		createPruneLogs({
-			...policyDeps,
-			prune: rest => pruneLogs({root: project.config().root, now: clock.now(), ...rest}),
-		}),
-		createSchedule(policyDeps),
-	];
-	recorder.subscribe(batch => {
+	const policies = wirePolicies({
+		clock,
+		fleet,
+		record,
+		config: project.config,
+		startQueued: runs.start,
+		stopRun,
+		store,
+		onFault,
+		runNotifyCommand: (command, env) => {
+			const cwd = project.config().root;
+			return runNotifyCommand({command, cwd, env: {...lastEnvironment, ...env}, clock, onFault});
+		},
+	});
+	const stopPolicies = recorder.subscribe(batch => {
 		const facts = factsOf(batch);
 		store.keepSnapshot(fleet());
 
 		if (facts.length > 0) {
-			for (const policy of policies) {
-				policy.onFacts(facts);
-			}
+			policies.onFacts(facts);
 		}
 	});
-	project.attach({fleet, record});
+
+	/** What an earlier supervisor left queued goes on with the environment of whoever came first, or with its own. */
+	const cancelBegin = clock.after(environmentWaitMs, () => policies.onFacts([]));
+	const takeEnvironment = (environment: Environment) => {
+		lastEnvironment = environment;
+		cancelBegin();
+		policies.onFacts([]);
+	};
 
 	const reader = createRunReader({store, recorder, root: project.config().root});
+	let ending: Promise<number> | undefined;
 
 	return {
 		fleet,
 		async execute(command, environment) {
 			if (environment) {
-				lastEnvironment = environment;
+				takeEnvironment(environment);
 
 				if ('agent' in command && command.agent !== undefined) {
 					environments.set(command.agent, environment);
 				}
 			}
 
-			await project.refresh();
+			// Only these depend on the files: killing must also work while towline.toml cannot be read.
+			if (command.type === 'start' || command.type === 'resume') {
+				await project.refresh();
+			}
+
+			refuseWhileEnding(ending);
 			const {drafts, effects} = decide(command, fleet(), () => crypto.randomUUID());
 			record(drafts);
 			runs.perform(effects);
 		},
-		offerEnvironment(environment) {
-			lastEnvironment = environment;
-		},
+		offerEnvironment: takeEnvironment,
 		subscribe: recorder.subscribe,
 		readFacts: (since, limit) => store.readFacts(since, limit),
 		currentRun: id => reader.currentRun(agentOf(id)),
 		nextPosition: reader.nextPosition,
 		readRun: reader.readRun,
 		readLedger: () => store.readLedger(),
+		resources: () => resourcesOf(fleet(), custody),
+		async readDiff(id) {
+			const agent = agentOf(id);
+
+			if (!agent) {
+				throw new TowlineError('AGENT_UNKNOWN', `There is no agent ${id} in this project.`, {
+					hint: '`towline ps` lists them.',
+				});
+			}
+
+			return readStoryDiff(agent, project.config());
+		},
 		isIdle: () => Object.values(fleet().agents).every(agent => isAtRest(agent, project.config().limits.autoResume)),
 		async shutDown({keep}) {
 			if (keep && runs.size > 0) {
@@ -189,17 +214,17 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 				});
 			}
 
-			return shutDown();
+			ending ??= shutDown();
+			return ending;
 		},
 	};
 
 	async function shutDown(): Promise<number> {
 		runs.retire();
-
-		for (const policy of policies) {
-			policy.dispose();
-		}
-
+		cancelBegin();
+		stopPolicies();
+		policies.dispose();
+		project.dispose();
 		const before = custody.endedCount();
 
 		for (const agent of Object.values(fleet().agents)) {
@@ -215,10 +240,18 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 		}
 
 		await runs.settled();
-		project.dispose();
 		disk.dispose();
+		recorder.retry();
 		store.close();
 		return custody.endedCount() - before;
+	}
+}
+
+function refuseWhileEnding(ending: Promise<number> | undefined): void {
+	if (ending) {
+		throw new TowlineError('SUPERVISOR_GONE', 'The supervisor is just going down.', {
+			hint: 'Say it again in a moment: that starts another one.',
+		});
 	}
 }
 
@@ -237,11 +270,11 @@ function isAtRest(agent: Agent, autoResume: boolean): boolean {
 	return !liveRun(agent) && status !== 'queued' && !(status === 'rate-limited' && autoResume && agent.isListed);
 }
 
-function* costReports(store: Store) {
-	for (const {run, at, model, usage} of store.readLedger()) {
-		// Rows of one model are parts of the row of the whole run.
-		if (model === undefined) {
-			yield {run, at, costUsd: usage.costUsd};
-		}
-	}
+function resourcesOf(fleet: Fleet, custody: Custody): Readonly<Record<RunId, Resources>> {
+	const entries = Object.values(fleet.agents).flatMap(agent => {
+		const run = liveRun(agent)?.run;
+		const resources = run && custody.resources(run);
+		return run && resources ? [[run, resources] as const] : [];
+	});
+	return Object.fromEntries(entries);
 }

@@ -19,7 +19,7 @@ type Level = 'warned' | 'finishing' | 'killed';
 
 /** A budget, what of it is spent, and whom it binds. */
 type Account = {
-	/** Unique, and anew each day for the day's. */
+	/** Unique; anew each day for the day's, and for each amount: who raises a budget is warned of the new one. */
 	readonly key: string;
 	readonly title: string;
 	readonly budgetUsd: number;
@@ -81,15 +81,15 @@ export function createBudget({clock, fleet, config, record, stopRun, day}: Deps)
 		const {storyBudgetUsd, dayBudgetUsd, projectBudgetUsd} = config().limits;
 		const own = agentOfStory(fleet(), story)?.budgetUsd ?? storyBudgetUsd;
 		return [
-			...toAccount(own, {key: `story ${story}`, title: `Story ${story}`, spentUsd: storySpending(story), story}),
+			...toAccount(own, {key: `story ${story} ${own}`, title: `Story ${story}`, spentUsd: storySpending(story), story}),
 			...toAccount(dayBudgetUsd, {
-				key: `day ${day.name()}`,
+				key: `day ${day.name()} ${dayBudgetUsd}`,
 				title: 'Today',
 				spentUsd: day.spentUsd(),
 				story: undefined,
 			}),
 			...toAccount(projectBudgetUsd, {
-				key: 'project',
+				key: `project ${projectBudgetUsd}`,
 				title: 'The project',
 				spentUsd: selectTotal(fleet()).usage.costUsd ?? 0,
 				story: undefined,
@@ -153,7 +153,6 @@ export function createBudget({clock, fleet, config, record, stopRun, day}: Deps)
 		if (isOver) {
 			cancelTimer = clock.after(reopenEveryMs, reopen);
 		} else {
-			levels.delete('project');
 			record([{event: {type: 'queue-unpaused', reason: 'budget'}}]);
 		}
 	}

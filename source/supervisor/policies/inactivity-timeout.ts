@@ -1,13 +1,16 @@
 import type {EpochMs} from '../../core/ids.ts';
 import type {Cancel, Clock} from '../clock.ts';
 
+/** Why silence is not the agent's: a person's answer is awaited, or its processes stand still for want of room. */
+export type Hold = 'person' | 'disk';
+
 export type InactivityTimeout = {
 	/** The agent printed something: any frame counts. */
 	touch(): void;
-	/** A person's answer is awaited, or the process is stopped: silence is not the agent's. */
-	hold(): void;
-	/** Silence counts again, from now. */
-	release(): void;
+	/** Until all that holds it is released, silence does not count; then it does from that moment on. */
+	hold(why: Hold): void;
+	release(why: Hold): void;
+	/** The run is being ended: nothing counts any more. */
 	cancel(): void;
 };
 
@@ -23,20 +26,21 @@ export type InactivityOptions = {
  * time: with thousands of frames a second, one timer that looks again is cheaper than one that is set again.
  */
 export function createInactivityTimeout({clock, limitMs, onSilence}: InactivityOptions): InactivityTimeout {
+	const holds = new Set<Hold>();
 	let lastAt: EpochMs = clock.now();
-	let isHeld = false;
+	let isOver = limitMs === 0;
 	let cancelTimer: Cancel | undefined;
 
 	const watch = () => {
-		const leftMs = lastAt + limitMs - clock.now();
-		cancelTimer = clock.after(Math.max(leftMs, 0), () => {
+		if (isOver || cancelTimer || holds.size > 0) {
+			return;
+		}
+
+		cancelTimer = clock.after(Math.max(lastAt + limitMs - clock.now(), 0), () => {
 			cancelTimer = undefined;
 
-			if (isHeld) {
-				return;
-			}
-
-			if (clock.now() - lastAt >= limitMs) {
+			if (holds.size === 0 && clock.now() - lastAt >= limitMs) {
+				isOver = true;
 				onSilence();
 			} else {
 				watch();
@@ -44,27 +48,22 @@ export function createInactivityTimeout({clock, limitMs, onSilence}: InactivityO
 		});
 	};
 
-	if (limitMs > 0) {
-		watch();
-	}
-
+	watch();
 	return {
 		touch() {
 			lastAt = clock.now();
 		},
-		hold() {
-			isHeld = true;
+		hold(why) {
+			holds.add(why);
 		},
-		release() {
-			isHeld = false;
-			lastAt = clock.now();
-
-			if (limitMs > 0 && !cancelTimer) {
+		release(why) {
+			if (holds.delete(why) && holds.size === 0) {
+				lastAt = clock.now();
 				watch();
 			}
 		},
 		cancel() {
-			isHeld = true;
+			isOver = true;
 			cancelTimer?.();
 			cancelTimer = undefined;
 		},

@@ -2,15 +2,20 @@ import type {Agent} from '../../core/agent.ts';
 import type {RecordedFact} from '../../core/agent-event.ts';
 import {assertNever} from '../../core/assert-never.ts';
 import {endStatus} from '../../core/run-exit.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 
 /** The most commands at once: a person's script that hangs must not fill the machine over night. */
 const mostAtOnce = 4;
+/** The most that wait for their turn; what comes on top is dropped, oldest first. */
+const mostWaiting = 100;
+/** A word of an agent may be long, an environment may not. */
+const longestText = 1000;
 
 /** What somebody elsewhere would want to know. */
 export type Notice = {readonly event: string; readonly agent: Agent; readonly text: string};
 
-type Deps = Pick<PolicyDeps, 'fleet' | 'config'> & {
+type Deps = Pick<PolicyDeps, 'clock' | 'fleet' | 'config'> & {
 	/** Runs a command line of the person's own; resolves when it is over, whatever came of it. */
 	readonly run: (command: string, env: Readonly<Record<string, string>>) => Promise<void>;
 };
@@ -19,28 +24,36 @@ type Deps = Pick<PolicyDeps, 'fleet' | 'config'> & {
  * Runs the command of `[notify]` when an agent needs somebody, has ended, or hit a limit. What happened is in its
  * environment, never in its command line: titles and reasons are not to be read by a shell.
  */
-export function createNotifyCommand({fleet, config, run}: Deps): Policy {
+export function createNotifyCommand({clock, fleet, config, run}: Deps): Policy {
+	const waiting: Notice[] = [];
 	let running = 0;
+	let isOver = false;
 
-	const notify = ({event, agent, text}: Notice) => {
+	const notify = (notice: Notice) => {
+		waiting.push(notice);
+		waiting.splice(0, waiting.length - mostWaiting);
+		runNext();
+	};
+
+	const runNext = () => {
 		const {command} = config().notify;
+		const notice = running < mostAtOnce && !isOver ? waiting.shift() : undefined;
 
-		if (command === undefined || running >= mostAtOnce) {
-			return;
+		if (command !== undefined && notice) {
+			running++;
+			void run(command, toEnvironment(notice, fleet().project?.name ?? '')).finally(() => {
+				running--;
+				runNext();
+			});
 		}
+	};
 
-		running++;
-		const env = {
-			TOWLINE_EVENT: event,
-			TOWLINE_STORY: agent.story,
-			TOWLINE_AGENT: agent.id,
-			TOWLINE_TITLE: agent.title,
-			TOWLINE_STATUS: agent.phase.status,
-			TOWLINE_TEXT: text,
-			TOWLINE_PROJECT: fleet().project?.name ?? '',
-		};
-		void run(command, env).finally(() => {
-			running--;
+	/** A failure that is followed by a retry is nobody's business yet: what follows it is recorded a moment later. */
+	const notifyUnlessQueued = (notice: Notice) => {
+		clock.after(0, () => {
+			if (fleet().agents[notice.agent.id]?.phase.status !== 'queued') {
+				notify(notice);
+			}
 		});
 	};
 
@@ -49,12 +62,28 @@ export function createNotifyCommand({fleet, config, run}: Deps): Policy {
 			for (const fact of facts) {
 				const notice = toNotice(fact, fleet().agents);
 
-				if (notice) {
+				if (notice?.event === 'failed') {
+					notifyUnlessQueued(notice);
+				} else if (notice) {
 					notify(notice);
 				}
 			}
 		},
-		dispose: () => {},
+		dispose() {
+			isOver = true;
+		},
+	};
+}
+
+function toEnvironment({event, agent, text}: Notice, project: string): Readonly<Record<string, string>> {
+	return {
+		TOWLINE_EVENT: event,
+		TOWLINE_STORY: agent.story,
+		TOWLINE_AGENT: agent.id,
+		TOWLINE_TITLE: toOneLine(agent.title).slice(0, longestText),
+		TOWLINE_STATUS: agent.phase.status,
+		TOWLINE_TEXT: toOneLine(text).slice(0, longestText),
+		TOWLINE_PROJECT: toOneLine(project),
 	};
 }
 

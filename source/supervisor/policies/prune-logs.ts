@@ -9,20 +9,24 @@ const everyMs = 86_400_000;
 
 type Deps = Pick<PolicyDeps, 'clock' | 'fleet' | 'config'> & {
 	readonly prune: (options: {readonly openStories: ReadonlySet<StoryId>; readonly keepLogsMs: number}) => void;
+	readonly onFault: (error: unknown) => void;
 };
 
 /** Deletes logs older than `keep_logs`, never those of stories that are still open. Zero keeps everything. */
-export function createPruneLogs({clock, fleet, config, prune}: Deps): Policy {
+export function createPruneLogs({clock, fleet, config, prune, onFault}: Deps): Policy {
 	let cancel: Cancel = clock.after(firstLookMs, look);
 
 	function look() {
 		const {keepLogsMs} = config().logs;
-
-		if (keepLogsMs > 0) {
-			prune({openStories: selectOpenStories(fleet()), keepLogsMs});
-		}
-
 		cancel = clock.after(everyMs, look);
+
+		try {
+			if (keepLogsMs > 0) {
+				prune({openStories: selectOpenStories(fleet()), keepLogsMs});
+			}
+		} catch (error) {
+			onFault(error);
+		}
 	}
 
 	return {onFacts: () => {}, dispose: () => cancel()};

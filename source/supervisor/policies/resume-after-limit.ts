@@ -83,5 +83,6 @@ export function selectResumesAt(agent: Agent): EpochMs | undefined {
 
 	const {exit, endedAt} = agent.phase.end;
 	const resetsAt = exit.kind === 'rate-limited' ? exit.resetsAt : undefined;
-	return resetsAt ?? ((endedAt + unknownResetDelayMs) as EpochMs);
+	// A time that was over when it was told is none: going on at once would only be refused again, and again.
+	return resetsAt !== undefined && resetsAt > endedAt ? resetsAt : ((endedAt + unknownResetDelayMs) as EpochMs);
 }

@@ -1,7 +1,7 @@
 import type {Agent, RunEnd} from '../../core/agent.ts';
 import type {Intent, QueueCause} from '../../core/agent-event.ts';
 import {assertNever} from '../../core/assert-never.ts';
-import type {EpochMs} from '../../core/ids.ts';
+import type {EpochMs, SessionId} from '../../core/ids.ts';
 import type {TurnResult} from '../../core/run-exit.ts';
 import type {Clock} from '../clock.ts';
 
@@ -45,7 +45,7 @@ export function decideRetry(ended: EndedRun, maxRetries: number, clock: Clock): 
 		case 'completed':
 			return ended.undelivered.length > 0 && agent.session !== undefined
 				? {
-						intent: {kind: 'resume', session: agent.session, message: ended.undelivered.join('\n\n')},
+						intent: toResumption(agent.session, ended.undelivered),
 						cause: {kind: 'undelivered-message'},
 						notBefore: undefined,
 					}
@@ -73,7 +73,12 @@ function retryFailed(ended: EndedRun, options: {maxRetries: number; clock: Clock
 	const {lastTurn, intent, agent, failuresBefore} = ended;
 
 	if (lastTurn?.isSessionUnknown && intent.kind === 'resume') {
-		return {intent: {kind: 'start'}, cause: {kind: 'session-gone'}, notBefore: undefined};
+		const {message} = intent;
+		return {
+			intent: {kind: 'start', ...(message === undefined ? {} : {message})},
+			cause: {kind: 'session-gone'},
+			notBefore: undefined,
+		};
 	}
 
 	if (
@@ -85,10 +90,15 @@ function retryFailed(ended: EndedRun, options: {maxRetries: number; clock: Clock
 	}
 
 	return {
-		intent: agent.session === undefined ? {kind: 'start'} : {kind: 'resume', session: agent.session},
+		intent: agent.session === undefined ? intent : toResumption(agent.session, ended.undelivered),
 		cause: {kind: 'retry', attempt: failuresBefore + 1, of: options.maxRetries, reason: options.reason},
 		notBefore: (options.clock.now() + retryDelayMs(failuresBefore, options.clock.random())) as EpochMs,
 	};
+}
+
+/** What was said and never read is said again. */
+function toResumption(session: SessionId, undelivered: readonly string[]): Intent {
+	return {kind: 'resume', session, ...(undelivered.length > 0 ? {message: undelivered.join('\n\n')} : {})};
 }
 
 /** How long to wait after the failure number `failuresBefore` (0 for the first). */

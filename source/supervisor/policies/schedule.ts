@@ -1,4 +1,4 @@
-import type {EpochMs} from '../../core/ids.ts';
+import type {AgentId, EpochMs} from '../../core/ids.ts';
 import {selectQueue, selectWaiting, type Waiting} from '../../core/waiting.ts';
 import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
@@ -13,18 +13,27 @@ export function createSchedule({
 	startQueued,
 }: Pick<PolicyDeps, 'clock' | 'fleet' | 'startQueued'>): Policy {
 	let cancelTimer: Cancel | undefined;
+	/** Let go, and still queued by the facts: while the disk is full, nothing is stored. */
+	const starting = new Set<AgentId>();
 
 	const look = () => {
 		cancelTimer?.();
 		cancelTimer = undefined;
 		let nextAt: EpochMs | undefined;
 
+		for (const id of starting) {
+			if (fleet().agents[id]?.phase.status !== 'queued') {
+				starting.delete(id);
+			}
+		}
+
 		for (const {id} of selectQueue(fleet())) {
 			// Read anew each time: starting one takes a slot.
 			const agent = fleet().agents[id];
-			const waiting = agent && selectWaiting(agent, fleet(), clock.now());
+			const waiting = agent && selectWaiting(agent, fleet(), clock.now(), starting);
 
-			if (agent && !waiting) {
+			if (agent && !waiting && !starting.has(id)) {
+				starting.add(id);
 				startQueued(id);
 			} else if (waiting) {
 				nextAt = earlier(nextAt, opensItselfAt(waiting));

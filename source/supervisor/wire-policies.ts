@@ -1,0 +1,62 @@
+import {pruneLogs} from '../store/prune.ts';
+import type {Store} from '../store/store.ts';
+import {createDaySpending} from './day-spending.ts';
+import {createBudget} from './policies/budget.ts';
+import {createNotifyCommand} from './policies/notify-command.ts';
+import type {Policy, PolicyDeps} from './policies/policy.ts';
+import {createPruneLogs} from './policies/prune-logs.ts';
+import {createResumeAfterLimit} from './policies/resume-after-limit.ts';
+import {createSchedule} from './policies/schedule.ts';
+
+export type PolicyWiring = PolicyDeps & {
+	readonly store: Store;
+	/** Runs the person's own command of `[notify]`; resolves when it is over. */
+	readonly runNotifyCommand: (command: string, env: Readonly<Record<string, string>>) => Promise<void>;
+	readonly onFault: (error: unknown) => void;
+};
+
+/** Every behaviour of the supervisor, as one. The schedule is last: what the others decide must hold when it looks. */
+export function wirePolicies({store, runNotifyCommand, onFault, ...deps}: PolicyWiring): Policy {
+	const {clock, config} = deps;
+	return combine(
+		[
+			createBudget({...deps, day: createDaySpending(clock, costReports(store))}),
+			createResumeAfterLimit(deps),
+			createNotifyCommand({...deps, run: runNotifyCommand}),
+			createPruneLogs({
+				...deps,
+				onFault,
+				prune: rest => pruneLogs({root: config().root, now: clock.now(), ...rest}),
+			}),
+			createSchedule(deps),
+		],
+		onFault,
+	);
+}
+
+/** One that fails must not keep the others from hearing. */
+function combine(policies: readonly Policy[], onFault: (error: unknown) => void): Policy {
+	const each = (act: (policy: Policy) => void) => {
+		for (const policy of policies) {
+			try {
+				act(policy);
+			} catch (error) {
+				onFault(error);
+			}
+		}
+	};
+
+	return {
+		onFacts: facts => each(policy => policy.onFacts(facts)),
+		dispose: () => each(policy => policy.dispose()),
+	};
+}
+
+function* costReports(store: Store) {
+	for (const {run, at, model, usage} of store.readLedger()) {
+		// Rows of one model are parts of the row of the whole run.
+		if (model === undefined) {
+			yield {run, at, costUsd: usage.costUsd};
+		}
+	}
+}
