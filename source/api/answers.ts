@@ -1,7 +1,7 @@
 import {isErrorCode, TowlineError} from '../core/errors.ts';
 import type {Fleet} from '../core/fleet.ts';
 import type {LedgerRow} from '../core/ledger.ts';
-import type {DownAnswer, FleetMessage, Hello, TranscriptMessage} from './contract.ts';
+import type {DiffAnswer, DownAnswer, FleetMessage, Hello, ResourcesAnswer, TranscriptMessage} from './contract.ts';
 
 /**
  * What a supervisor answers, read from `unknown`. The protocol number has told that both sides mean the same, so only the
@@ -13,6 +13,8 @@ export const readAnswer = {
 	fleetMessage: (value: unknown) => checked(value, isFleetMessage),
 	transcriptMessage: (value: unknown) => checked(value, isTranscriptMessage),
 	ledger: (value: unknown) => checked(value, isLedger),
+	resources: (value: unknown) => checked(value, isResources),
+	diff: (value: unknown) => checked(value, isDiff),
 	down: (value: unknown) => checked(value, isDownAnswer),
 	/** The supervisor's own words, or `otherwise` if it gave none. */
 	refusal(text: string, otherwise: string): TowlineError {
@@ -64,6 +66,14 @@ function isTranscriptMessage(value: unknown): value is TranscriptMessage {
 
 function isLedger(value: unknown): value is readonly LedgerRow[] {
 	return Array.isArray(value);
+}
+
+function isResources(value: unknown): value is ResourcesAnswer {
+	return isObject(value);
+}
+
+function isDiff(value: unknown): value is DiffAnswer {
+	return isObject(value) && typeof value.diff === 'string';
 }
 
 function isDownAnswer(value: unknown): value is DownAnswer {

@@ -3,11 +3,19 @@ import type {Fleet} from '../core/fleet.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/ledger.ts';
 import {readAnswer} from './answers.ts';
-import type {DownAnswer, FleetMessage, Hello, SentEnvironment, TranscriptMessage} from './contract.ts';
+import type {DownAnswer, FleetMessage, Hello, ResourcesAnswer, SentEnvironment, TranscriptMessage} from './contract.ts';
 import {follow} from './follow.ts';
 import {request} from './request.ts';
 
-export type {DownAnswer, FleetMessage, Hello, SentEnvironment, TranscriptMessage} from './contract.ts';
+export type {
+	DownAnswer,
+	FleetMessage,
+	Hello,
+	Resources,
+	ResourcesAnswer,
+	SentEnvironment,
+	TranscriptMessage,
+} from './contract.ts';
 
 /**
  * A connection to a project's supervisor. Every method throws a `TowlineError`: the supervisor's own refusals with their
@@ -28,6 +36,10 @@ export type FleetClient = {
 		readonly position?: number;
 		readonly signal: AbortSignal;
 	}): AsyncIterable<TranscriptMessage>;
+	/** What the processes of each live run use, as of the last look. */
+	readResources(): Promise<ResourcesAnswer>;
+	/** An agent's changes against its base, as `git diff` writes them. Text of an agent: sanitise it before it is shown. */
+	readDiff(agent: AgentId): Promise<string>;
 	/** Ends all agents and the supervisor; with `keep`, refuses (`STILL_RUNNING`) while any agent is live. */
 	down(options: {readonly keep: boolean}): Promise<DownAnswer>;
 };
@@ -81,6 +93,13 @@ export function createClient({socketPath, environment}: ClientOptions): ProjectC
 		},
 		async readLedger() {
 			return readAnswer.ledger(await request({socketPath, method: 'GET', path: '/ledger'}));
+		},
+		async readResources() {
+			return readAnswer.resources(await request({socketPath, method: 'GET', path: '/resources'}));
+		},
+		async readDiff(agent) {
+			const path = `/agents/${encodeURIComponent(agent)}/diff`;
+			return readAnswer.diff(await request({socketPath, method: 'GET', path})).diff;
 		},
 		async down({keep}) {
 			return readAnswer.down(await post('/down', {keep}, downTimeoutMs));

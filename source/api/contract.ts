@@ -42,6 +42,20 @@ export type TranscriptMessage =
 	| {readonly type: 'reset'; readonly run: RunId | undefined; readonly position: number}
 	| {readonly type: 'events'; readonly events: readonly Recorded<RunEvent>[]};
 
+/** What the processes of one run use of the machine. */
+export type Resources = {
+	readonly processes: number;
+	/** 100 is one core kept busy; absent until it was looked at twice. */
+	readonly cpuPercent?: number | undefined;
+	readonly rssBytes: number;
+};
+
+/** What `GET /resources` answers: live runs alone. */
+export type ResourcesAnswer = Readonly<Record<RunId, Resources>>;
+
+/** What `GET /agents/:id/diff` answers. */
+export type DiffAnswer = {readonly diff: string};
+
 /** How a refused request is answered, with a status of 4xx or 5xx. */
 export type ErrorAnswer = {readonly code: string; readonly message: string; readonly hint?: string};
 

@@ -2,8 +2,17 @@ import {type Context, Hono} from 'hono';
 import {bodyLimit} from 'hono/body-limit';
 import type {Command} from '../core/command.ts';
 import {TowlineError} from '../core/errors.ts';
+import type {AgentId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/ledger.ts';
-import {type DownAnswer, type Hello, protocol, protocolHeader, type SentEnvironment} from './contract.ts';
+import {
+	type DiffAnswer,
+	type DownAnswer,
+	type Hello,
+	protocol,
+	protocolHeader,
+	type ResourcesAnswer,
+	type SentEnvironment,
+} from './contract.ts';
 import {toErrorAnswer} from './error-answer.ts';
 import type {EventSink} from './event-stream.ts';
 import {type FactSource, pumpFleet} from './fleet-pump.ts';
@@ -16,6 +25,8 @@ export type Service = FactSource &
 		execute(command: Command, environment?: SentEnvironment): Promise<void>;
 		offerEnvironment(environment: SentEnvironment): void;
 		readLedger(): readonly LedgerRow[];
+		resources(): ResourcesAnswer;
+		readDiff(agent: AgentId): Promise<string>;
 		shutDown(options: {readonly keep: boolean}): Promise<number>;
 	};
 
@@ -45,6 +56,11 @@ export function createRoutes({service, hello, serve, onDown, onError}: RouteOpti
 	app.get('/hello', context => context.json(hello()));
 	app.get('/fleet', context => context.json(service.fleet()));
 	app.get('/ledger', context => context.json(service.readLedger()));
+	app.get('/resources', context => context.json(service.resources()));
+	app.get('/agents/:id/diff', async context => {
+		const diff = await service.readDiff(readRequest.agent(context.req.param('id') ?? ''));
+		return context.json({diff} satisfies DiffAnswer);
+	});
 	app.post('/commands', async context => {
 		const {command, environment} = readRequest.command(await readJson(context));
 		await service.execute(command, environment);

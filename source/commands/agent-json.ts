@@ -45,6 +45,10 @@ function toAgentJson(agent: Agent, fleet: Fleet, now: EpochMs) {
 		exit: end?.exit ?? null,
 		resumesAt: toIso(resumesAt(agent)),
 		permission: toPermission(agent),
+		// Only one with a branch of its own works in a worktree.
+		worktree: agent.branch === undefined ? null : (agent.cwd ?? null),
+		branch: agent.branch ?? null,
+		changes: agent.changes ?? null,
 	};
 }
 

@@ -21,7 +21,7 @@ async function killOne({print}: Invocation, state: ProjectState, text: string): 
 	const agent = findAgent(state.fleet, text);
 	const {status} = agent.phase;
 
-	if (!state.connected || !(isLive(agent) || status === 'queued')) {
+	if (!state.connected || !(isLive(agent) || status === 'queued' || status === 'rate-limited')) {
 		await print(`${agent.id} is ${status}: there is nothing to stop.`);
 		return 0;
 	}
@@ -31,6 +31,11 @@ async function killOne({print}: Invocation, state: ProjectState, text: string): 
 
 	if (status === 'queued') {
 		await print(`${agent.id} is no longer queued.`);
+		return 0;
+	}
+
+	if (status === 'rate-limited') {
+		await print(`${agent.id} does not go on by itself when its quota opens.`);
 		return 0;
 	}
 

@@ -312,6 +312,13 @@ test('the socket of a dead supervisor is replaced, and a successor keeps its own
 	expect(statSync(connection.socketPath, {throwIfNoEntry: false})).toBeUndefined();
 });
 
+test('what live runs use, and what an agent changed, are answered', async () => {
+	await using connection = await createConnection();
+	connection.supervisor.record(output('on it'), {agent: coder, run: firstRun});
+	expect(await connection.client.readResources()).toEqual({[firstRun]: {processes: 2, rssBytes: 1024}});
+	expect(await connection.client.readDiff(coder)).toBe(`diff of ${coder}\n`);
+});
+
 type Asked = {
 	readonly path: string;
 	readonly method?: string;

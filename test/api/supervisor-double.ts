@@ -86,6 +86,11 @@ export function createSupervisorDouble(): SupervisorDouble {
 		},
 		readRun: async ({run, position, limit}) => eventsOf(run).slice(position, position + limit),
 		readLedger: () => [],
+		resources: () =>
+			Object.fromEntries(
+				[...current.values()].map(run => [run, {processes: 2, cpuPercent: undefined, rssBytes: 1024}]),
+			),
+		readDiff: async agent => `diff of ${agent}\n`,
 		isIdle: () => true,
 		shutDown: async () => 3,
 	};

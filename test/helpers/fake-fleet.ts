@@ -120,6 +120,8 @@ export function createFakeFleet(history: History): FakeFleet {
 			publish();
 		},
 		sendEnvironment: async () => {},
+		readResources: async () => ({}),
+		readDiff: async () => '',
 		followFleet,
 		followTranscript,
 		down: async () => ({ended: 0}),
