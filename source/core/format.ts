@@ -48,6 +48,16 @@ const units = [
 	{size: 1e9, letter: 'G'},
 ];
 
+/** `0.5M`, `340M`, `1.2G`: memory, in units of 1024. */
+export function formatBytes(bytes: number): string {
+	const mebibytes = bytes / 1024 ** 2;
+	return mebibytes < 999.5 ? `${toThree(mebibytes)}M` : `${toThree(mebibytes / 1024)}G`;
+}
+
+function toThree(value: number): string {
+	return value < 9.95 ? value.toFixed(1) : String(Math.round(value));
+}
+
 /** The time of day where this runs, `14:05`; with the day in front when it is not within 18 hours of `now`. */
 export function formatClock(at: EpochMs, now: EpochMs): string {
 	const date = new Date(at);

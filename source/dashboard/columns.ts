@@ -1,5 +1,7 @@
-import {type Agent, isLive} from '../core/agent.ts';
-import {absent, formatElapsed, formatSession, formatUsd} from '../core/format.ts';
+import type {Resources} from '../api/client.ts';
+import type {Agent} from '../core/agent.ts';
+import {selectUsdPerHour} from '../core/forecast.ts';
+import {absent, formatBytes, formatCount, formatElapsed, formatSession, formatUsd} from '../core/format.ts';
 import type {EpochMs} from '../core/ids.ts';
 import {selectElapsedMs, selectUsage} from '../core/selectors.ts';
 import {tokensIn} from '../core/token-usage.ts';
@@ -16,9 +18,12 @@ export type ColumnId =
 	| 'model'
 	| 'context'
 	| 'attempts'
+	| 'changes'
 	| 'tokens'
 	| 'cost'
 	| 'rate'
+	| 'cpu'
+	| 'memory'
 	| 'time'
 	| 'activity';
 
@@ -27,6 +32,8 @@ export type RowScene = {
 	readonly agent: Agent;
 	readonly words: string;
 	readonly reason: string | undefined;
+	/** What its processes use; `undefined` while nobody knows. */
+	readonly resources: Resources | undefined;
 	readonly now: EpochMs;
 	readonly frame: number;
 	readonly theme: Theme;
@@ -53,7 +60,7 @@ export const columns: readonly Column[] = [
 		width: 18,
 		align: 'left',
 		isElastic: true,
-		cell: ({agent}) => ({text: storyLabel(agent), ...(agent.lastEnd?.isUnseen && {bold: true})}),
+		cell: ({agent}) => ({text: storyLabel(agent), ...(isUnseen(agent) && {bold: true})}),
 		sortValue: ({story}) => story,
 	},
 	{
@@ -72,6 +79,7 @@ export const columns: readonly Column[] = [
 		cell: ({agent, words, frame, theme}) => ({
 			text: `${statusGlyph(agent, frame, theme)} ${words}`,
 			...lookOf(agent.phase.status),
+			...(isUnseen(agent) && {bold: true}),
 		}),
 		sortValue: ({phase}) => phase.status,
 	},
@@ -111,6 +119,14 @@ export const columns: readonly Column[] = [
 		sortValue: ({attempts}) => attempts,
 	},
 	{
+		id: 'changes',
+		title: 'CHANGES',
+		width: 10,
+		align: 'right',
+		cell: ({agent, theme}) => number(changeWords(agent, theme)),
+		sortValue: ({changes}) => changes && changes.added + changes.removed,
+	},
+	{
 		id: 'tokens',
 		title: 'TOKENS',
 		width: 9,
@@ -134,8 +150,25 @@ export const columns: readonly Column[] = [
 		title: '$/H',
 		width: 7,
 		align: 'right',
-		cell: ({agent, now}) => number(formatUsd(usdPerHour(agent, now), true)),
+		cell: ({agent, now}) => number(formatUsd(selectUsdPerHour(agent, now), true)),
 		sortValue: agent => selectUsage(agent).usage.costUsd,
+	},
+	{
+		id: 'cpu',
+		title: 'CPU',
+		width: 5,
+		align: 'right',
+		cell: ({resources}) =>
+			number(resources?.cpuPercent === undefined ? absent : `${Math.round(resources.cpuPercent)}%`),
+		sortValue: () => undefined,
+	},
+	{
+		id: 'memory',
+		title: 'MEM',
+		width: 6,
+		align: 'right',
+		cell: ({resources}) => number(resources === undefined ? absent : formatBytes(resources.rssBytes)),
+		sortValue: () => undefined,
 	},
 	{
 		id: 'time',
@@ -178,9 +211,12 @@ const byImportance: readonly ColumnId[] = [
 	'session',
 	'agent',
 	'activity',
+	'changes',
 	'model',
 	'context',
 	'rate',
+	'cpu',
+	'memory',
 	'attempts',
 ];
 
@@ -244,11 +280,16 @@ function statusGlyph(agent: Agent, frame: number, {glyphs}: Theme): string {
 		: glyphs.status[status];
 }
 
-/** What the current run has spent, carried on for an hour; only once it is long enough to say anything. */
-function usdPerHour(agent: Agent, now: EpochMs): number | undefined {
-	const elapsedMs = selectElapsedMs(agent, now) ?? 0;
-	const costUsd = agent.ledger.at(-1)?.usage.costUsd;
-	return isLive(agent) && costUsd !== undefined && elapsedMs > 60_000 ? (costUsd / elapsedMs) * 3_600_000 : undefined;
+/** Finished, and nobody has looked at it since. */
+function isUnseen({phase}: Agent): boolean {
+	return 'end' in phase && phase.end.isUnseen;
+}
+
+/** `+24 −3`: lines that its worktree has and its base does not, and the other way round. */
+function changeWords({changes}: Agent, {glyphs}: Theme): string {
+	return changes && changes.files > 0
+		? `+${formatCount(changes.added)} ${glyphs.minus}${formatCount(changes.removed)}`
+		: absent;
 }
 
 function number(text: string): Span {

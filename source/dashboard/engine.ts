@@ -6,7 +6,9 @@ import {selectSelected} from './scene.ts';
 import {createBatch} from './store/batch.ts';
 import type {Clock} from './store/clock.ts';
 import {type DashboardState, initialState, type Size} from './store/dashboard-state.ts';
+import {createDiffFeed} from './store/diff-feed.ts';
 import {feedFleet} from './store/fleet-feed.ts';
+import {startResourceFeed} from './store/resource-feed.ts';
 import {createSeenReport} from './store/seen-report.ts';
 import {createStore, type Store} from './store/store.ts';
 import {startTicker} from './store/ticker.ts';
@@ -40,9 +42,13 @@ export function createEngine({connect, clock, size}: Options): Engine {
 	const getClient = () => client;
 	const transcripts = createTranscriptFeed({store, batch, clock, getClient});
 	const seen = createSeenReport({clock, getClient});
-	const stopTicker = startTicker(store, clock);
+	const diff = createDiffFeed({store, getClient});
+	const stopResources = startResourceFeed({store, batch, clock, getClient});
+	const stopTicker = startTicker({store, batch, clock});
 	const stopFocus = store.subscribe(() => {
-		const selected = selectSelected(store.getState());
+		const state = store.getState();
+		const selected = selectSelected(state);
+		diff.look(state.ui.view === 'diff' ? selected?.id : undefined);
 		transcripts.focus(selected ? [selected.id] : []);
 		seen.look(selected);
 	});
@@ -70,6 +76,7 @@ export function createEngine({connect, clock, size}: Options): Engine {
 			controller.abort();
 			stopFocus();
 			stopTicker();
+			stopResources();
 			seen.dispose();
 			transcripts.dispose();
 			batch.dispose();

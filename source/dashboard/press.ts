@@ -1,7 +1,7 @@
 import type {KeyContext, Shell} from './keys/binding.ts';
 import {editText, paste} from './keys/edit-text.ts';
 import {type Keymap, pressKey} from './keys/keymap.ts';
-import {selectPaneText, selectRequest, selectScreen, selectSelected, selectVisible} from './scene.ts';
+import {selectDiff, selectPaneText, selectRequest, selectScreen, selectSelected, selectVisible} from './scene.ts';
 import type {DashboardState} from './store/dashboard-state.ts';
 import type {Store} from './store/store.ts';
 import type {Theme} from './theme.ts';
@@ -29,6 +29,7 @@ export function toKeyContext(state: DashboardState, {store, shell, theme}: Omit<
 		targets: marked.length > 0 ? marked : selected ? [selected] : [],
 		request: selectRequest(state),
 		pane: selectPaneText(state, theme.glyphs),
+		diff: selectDiff(state),
 		dispatch: action => dispatch(store, action),
 	};
 }

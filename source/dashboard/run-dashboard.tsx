@@ -5,6 +5,7 @@ import {createEngine} from './engine.ts';
 import {createKeymap, type OwnKeys} from './keys/keymap.ts';
 import {createShell, type TerminalOwner} from './shell.ts';
 import {systemClock} from './store/clock.ts';
+import {defaultTelling, startTelling, type TellingSettings} from './telling/teller.ts';
 import {createTerminal} from './terminal.ts';
 import {type ThemeName, themeFor} from './theme.ts';
 
@@ -23,6 +24,8 @@ export type DashboardOptions = {
 	readonly stdout: NodeJS.WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly preferences?: Preferences;
+	/** How a person elsewhere is told; by default by the terminal's title alone. */
+	readonly telling?: TellingSettings;
 	/** The most updates a second that are sent to the terminal; by default as many as there are. */
 	readonly fps?: number;
 };
@@ -32,7 +35,7 @@ const maxFps = 60;
 
 /** Shows the dashboard until the person leaves, and resolves with the exit code. Agents go on. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
-	const {connect, stdin, stdout, env, preferences = {}, fps} = options;
+	const {connect, stdin, stdout, env, preferences = {}, telling = defaultTelling, fps} = options;
 	const terminal = createTerminal({stdout, ...(fps !== undefined && {fps})});
 	const engine = createEngine({
 		connect,
@@ -45,6 +48,12 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const onResize = () => engine.resize({columns: terminal.columns, rows: terminal.rows});
 	const done = Promise.withResolvers<number>();
 	const shell = createShell({engine, terminal, env, owner, leave: code => done.resolve(code)});
+	const stopTelling = startTelling({
+		store: engine.store,
+		settings: telling,
+		env,
+		send: sequence => terminal.send(sequence),
+	});
 	stdout.on('resize', onResize);
 
 	const app = render(<App store={engine.store} keymap={keymap} shell={shell} theme={theme} owner={owner} />, {
@@ -67,6 +76,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	} finally {
 		stdout.off('resize', onResize);
 		engine.dispose();
+		stopTelling();
 		app.unmount();
 		terminal.restore();
 	}

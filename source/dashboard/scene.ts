@@ -5,6 +5,7 @@ import type {Permission} from '../core/permission.ts';
 import {selectCounts, selectTotal} from '../core/selectors.ts';
 import type {TokenUsage} from '../core/token-usage.ts';
 import type {Entry} from '../core/transcript.ts';
+import {type DiffDocument, toDiffDocument} from './diff/diff-document.ts';
 import {computeLayout, type Layout} from './layout.ts';
 import {memoizeLast} from './memoize.ts';
 import {type Reading, toEntryLines} from './pane/entry-lines.ts';
@@ -22,6 +23,7 @@ export type ScreenId =
 	| 'zoom-request'
 	| 'zoom-search'
 	| 'why'
+	| 'diff'
 	| 'help'
 	| 'confirm-kill'
 	| 'confirm-down'
@@ -64,14 +66,17 @@ export const selectSummary = memoizeLast(
 	(fleet: Fleet): Summary => ({counts: selectCounts(fleet), ...selectTotal(fleet)}),
 );
 
-/** Lines of the header: who and how much; the gauges, if a quota is known; what everybody must know. */
+/** Lines of the header: who and how much; the gauges, if there are any; what everybody must know. */
 export function selectHeaderLines({fleet}: DashboardState): number {
 	return 1 + (hasGauges(fleet) ? 1 : 0) + (fleet.pauses.length > 0 ? 1 : 0);
 }
 
-/** Whether any window of a quota was reported. */
-export function hasGauges(fleet: Fleet): boolean {
-	return Object.values(fleet.limits).some(({limit}) => Object.keys(limit.windows).length > 0);
+/** Whether there is a budget, or any window of a quota was reported. */
+function hasGauges(fleet: Fleet): boolean {
+	return (
+		fleet.project?.budgets.projectUsd !== undefined ||
+		Object.values(fleet.limits).some(({limit}) => Object.keys(limit.windows).length > 0)
+	);
 }
 
 const layoutOf = memoizeLast(
@@ -117,7 +122,11 @@ export function selectScreen(state: DashboardState): ScreenId {
 		return ui.search !== '' ? 'zoom-search' : request ? 'zoom-request' : 'zoom';
 	}
 
-	return ui.view === 'why' ? 'why' : request ? 'request' : 'main';
+	if (ui.view === 'why' || ui.view === 'diff') {
+		return ui.view;
+	}
+
+	return request ? 'request' : 'main';
 }
 
 /** In the zoomed view a request takes this much of the pane's end. */
@@ -145,6 +154,16 @@ export function selectPaneText(state: DashboardState, glyphs: Glyphs): PaneText 
 		linesOf: entry => toEntryLines(entry, reading, {now, frame}),
 		height: Math.max(1, layout.pane.rows - request),
 	};
+}
+
+const documentOf = memoizeLast(toDiffDocument);
+
+/** The diff that is open, laid out; `undefined` until it was read. */
+export function selectDiff(state: DashboardState): DiffDocument | undefined {
+	const {diff, ui, size} = state;
+	return ui.view === 'diff' && diff?.kind === 'read' && diff.agent === selectSelected(state)?.id
+		? documentOf(diff.text, size.columns)
+		: undefined;
 }
 
 const noEntries: readonly Entry[] = [];

@@ -5,7 +5,7 @@ import type {ColumnId} from './columns.ts';
 import {following, type PaneScroll} from './pane/scroll.ts';
 
 /** What fills the screen. */
-export type View = 'main' | 'zoom' | 'why';
+export type View = 'main' | 'zoom' | 'why' | 'diff';
 
 /** Which rows the table shows. */
 export type QuickView = 'all' | 'needs-you' | 'running' | 'queue' | 'failed' | 'done';
@@ -53,6 +53,8 @@ export type UiState = {
 	readonly search: string;
 	readonly thinking: ThinkingShown;
 	readonly areToolsUnfolded: boolean;
+	/** First line of the diff that is shown. */
+	readonly diffTop: number;
 	readonly modal: Modal | undefined;
 	readonly toast: Toast | undefined;
 };
@@ -69,6 +71,7 @@ export type UiAction =
 	| {readonly type: 'searched'; readonly search: string}
 	| {readonly type: 'thinking-turned'}
 	| {readonly type: 'tools-turned'}
+	| {readonly type: 'diff-scrolled'; readonly top: number}
 	| {readonly type: 'modal-opened'; readonly modal: Modal}
 	| {readonly type: 'typed'; readonly text: string; readonly cursor: number}
 	| {readonly type: 'modal-closed'}
@@ -85,6 +88,7 @@ export const initialUi: UiState = {
 	search: '',
 	thinking: 'shown',
 	areToolsUnfolded: false,
+	diffTop: 0,
 	modal: undefined,
 	toast: undefined,
 };
@@ -99,11 +103,13 @@ const nextThinking: Readonly<Record<ThinkingShown, ThinkingShown>> = {
 export function evolveUi(ui: UiState, action: UiAction): UiState {
 	switch (action.type) {
 		case 'selected':
-			return action.agent === ui.selected ? ui : {...ui, selected: action.agent, scroll: following, search: ''};
+			return action.agent === ui.selected
+				? ui
+				: {...ui, selected: action.agent, scroll: following, search: '', diffTop: 0};
 		case 'scrolled':
 			return {...ui, scroll: action.scroll};
 		case 'view-opened':
-			return {...ui, view: action.view, search: ''};
+			return {...ui, view: action.view, search: '', diffTop: 0};
 		case 'mark-toggled':
 			return {...ui, marks: toggle(ui.marks, action.agents)};
 		case 'filtered':
@@ -118,6 +124,8 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, thinking: nextThinking[ui.thinking]};
 		case 'tools-turned':
 			return {...ui, areToolsUnfolded: !ui.areToolsUnfolded};
+		case 'diff-scrolled':
+			return {...ui, diffTop: action.top};
 		case 'modal-opened':
 			return {...ui, modal: action.modal};
 		case 'typed':

@@ -40,11 +40,17 @@ export type TestDashboard = {
 	[Symbol.dispose](): void;
 };
 
+type OpenOptions = Partial<Size> & {
+	readonly theme?: Theme;
+	/** What the supervisor says of anybody's changes. */
+	readonly diff?: string;
+};
+
 export function openDashboard(
 	history: History,
-	{columns = 80, rows = 24, theme = createTheme('dark', unicodeGlyphs)}: Partial<Size> & {readonly theme?: Theme} = {},
+	{columns = 80, rows = 24, theme = createTheme('dark', unicodeGlyphs), diff = ''}: OpenOptions = {},
 ): TestDashboard {
-	const fleet = createFakeFleet(history);
+	const fleet = createFakeFleet(history, {diff});
 	const clock = createFakeClock(history.now);
 	const engine = createEngine({connect: () => fleet.connect(), clock, size: {columns, rows}});
 	const done: string[] = [];

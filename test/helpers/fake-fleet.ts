@@ -23,7 +23,7 @@ export type FakeFleet = {
 	readonly followed: ReadonlySet<AgentId>;
 };
 
-export function createFakeFleet(history: History): FakeFleet {
+export function createFakeFleet(history: History, {diff = ''}: {readonly diff?: string} = {}): FakeFleet {
 	const sent: Command[] = [];
 	const followedSince: (number | undefined)[] = [];
 	const followed = new Set<AgentId>();
@@ -120,10 +120,10 @@ export function createFakeFleet(history: History): FakeFleet {
 			publish();
 		},
 		sendEnvironment: async () => {},
-		readResources: async () => ({}),
-		readDiff: async () => '',
 		followFleet,
 		followTranscript,
+		readResources: async () => ({}),
+		readDiff: async () => diff,
 		down: async () => ({ended: 0}),
 	};
 

@@ -2,6 +2,7 @@ import type {Agent} from '../../core/agent.ts';
 import type {Command} from '../../core/command.ts';
 import type {AgentId} from '../../core/ids.ts';
 import type {Permission} from '../../core/permission.ts';
+import type {DiffDocument} from '../diff/diff-document.ts';
 import type {PaneText} from '../pane/scroll.ts';
 import type {ScreenId} from '../scene.ts';
 import type {DashboardState} from '../store/dashboard-state.ts';
@@ -36,6 +37,8 @@ export type KeyContext = Shell & {
 	readonly request: Permission | undefined;
 	/** What the pane is cut from. */
 	readonly pane: PaneText | undefined;
+	/** The diff that is open. */
+	readonly diff: DiffDocument | undefined;
 	dispatch(action: UiAction): void;
 };
 
@@ -65,7 +68,7 @@ export type Binding = {
 /** Where the table or the zoomed pane is shown, and nothing asks first. */
 export const tableScreens = ['main', 'request'] as const satisfies readonly ScreenId[];
 export const zoomScreens = ['zoom', 'zoom-request', 'zoom-search'] as const satisfies readonly ScreenId[];
-export const agentScreens = [...tableScreens, ...zoomScreens, 'why'] as const satisfies readonly ScreenId[];
+export const agentScreens = [...tableScreens, ...zoomScreens, 'why', 'diff'] as const satisfies readonly ScreenId[];
 export const requestScreens = ['request', 'zoom-request'] as const satisfies readonly ScreenId[];
 /** Everywhere but where text is typed: there every character is text. */
 export const allScreens = [

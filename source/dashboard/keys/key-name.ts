@@ -74,6 +74,8 @@ export function formatKey(name: string, enter = '⏎'): string {
 			return 'PgUp';
 		case 'pgdn':
 			return 'PgDn';
+		case 'shift-tab':
+			return 'Shift-Tab';
 		default:
 			return name.startsWith('ctrl-') ? `Ctrl-${name.slice(5).toUpperCase()}` : name;
 	}

@@ -1,6 +1,7 @@
 import type {ScreenId} from '../scene.ts';
 import {agentKeys} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
+import {diffKeys} from './diff-keys.ts';
 import {inputKeys} from './input-keys.ts';
 import {moveKeys} from './move-keys.ts';
 import {readKeys} from './read-keys.ts';
@@ -14,6 +15,7 @@ export const bindings: readonly Binding[] = [
 	...agentKeys,
 	...requestKeys,
 	...readKeys,
+	...diffKeys,
 	...tableKeys,
 	...towlineKeys,
 	...inputKeys,

@@ -20,7 +20,7 @@ export const readKeys: readonly Binding[] = [
 		title: 'back',
 		help: 'Back to the table.',
 		group: 'Read',
-		screens: ['zoom', 'zoom-request', 'why'],
+		screens: ['zoom', 'zoom-request', 'why', 'diff'],
 		footer: 20,
 		run: ({dispatch}) => dispatch({type: 'view-opened', view: 'main'}),
 	},

@@ -2,7 +2,7 @@ import type {Clock} from './clock.ts';
 import type {Store} from './store.ts';
 
 /** Data reaches the screen at most this often; keys are not held up by it. */
-export const commitIntervalMs = 200;
+export const commitIntervalMs = 250;
 
 /** Collects changes that data brings, and commits them together. */
 export type Batch<State> = {

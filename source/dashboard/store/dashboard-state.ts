@@ -1,4 +1,4 @@
-import type {Hello} from '../../api/client.ts';
+import type {Hello, ResourcesAnswer} from '../../api/client.ts';
 import type {ErrorCode} from '../../core/errors.ts';
 import {emptyFleet, type Fleet} from '../../core/fleet.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
@@ -14,6 +14,12 @@ export type Connection =
 	/** It cannot be reached or understood, and trying again by itself would not help. */
 	| {readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined};
 
+/** The changes of one agent, as they were read. */
+export type DiffRead =
+	| {readonly kind: 'reading'; readonly agent: AgentId}
+	| {readonly kind: 'read'; readonly agent: AgentId; readonly text: string}
+	| {readonly kind: 'failed'; readonly agent: AgentId; readonly why: string};
+
 export type Size = {readonly columns: number; readonly rows: number};
 
 /** Everything that the screen is drawn from. */
@@ -22,6 +28,10 @@ export type DashboardState = {
 	readonly fleet: Fleet;
 	/** Of the agents that were read last, the focused ones among them. */
 	readonly transcripts: ReadonlyMap<AgentId, Transcript>;
+	/** Of the agent whose diff was opened last. */
+	readonly diff: DiffRead | undefined;
+	/** What the processes of live runs use, by run. */
+	readonly resources: ResourcesAnswer;
 	readonly ui: UiState;
 	readonly size: Size;
 	readonly now: EpochMs;
@@ -34,6 +44,8 @@ export function initialState(size: Size, now: EpochMs): DashboardState {
 		connection: {kind: 'connecting', since: now},
 		fleet: emptyFleet,
 		transcripts: new Map(),
+		diff: undefined,
+		resources: {},
 		ui: initialUi,
 		size,
 		now,

@@ -1,22 +1,30 @@
 import {isLive} from '../../core/agent.ts';
+import type {Batch} from './batch.ts';
 import type {Clock} from './clock.ts';
 import type {DashboardState} from './dashboard-state.ts';
 import type {Store} from './store.ts';
 
 /** Spinners turn and times move together, four times a second, and not at all when nothing does. */
-export const tickMs = 250;
+const tickMs = 250;
 /** With nothing live, times of day and waits still move on. */
 const idleTickMs = 1000;
 
+type Options = {
+	readonly store: Store<DashboardState>;
+	/** A tick is drawn together with the data that came: each drawing costs the same, however little changed. */
+	readonly batch: Batch<DashboardState>;
+	readonly clock: Clock;
+};
+
 /** The dashboard's only timer that repeats. What is returned ends it. */
-export function startTicker(store: Store<DashboardState>, clock: Clock): () => void {
+export function startTicker({store, batch, clock}: Options): () => void {
 	let cancel = clock.after(tickMs, tick);
 
 	function tick(): void {
 		const pace = paceOf(store.getState());
 
 		if (pace !== 'still') {
-			store.update(state => ({
+			batch.add(state => ({
 				...state,
 				now: clock.now(),
 				frame: pace === 'turning' ? state.frame + 1 : state.frame,

@@ -1,4 +1,5 @@
 import {memo, type ReactNode} from 'react';
+import type {Resources} from '../../../api/client.ts';
 import type {Agent} from '../../../core/agent.ts';
 import type {EpochMs} from '../../../core/ids.ts';
 import type {SizedColumn} from '../../columns.ts';
@@ -11,6 +12,7 @@ type Props = {
 	/** Its status in words, and why: what other agents can change. */
 	readonly words: string;
 	readonly reason: string | undefined;
+	readonly resources: Resources | undefined;
 	readonly columns: readonly SizedColumn[];
 	readonly isSelected: boolean;
 	readonly isMarked: boolean;

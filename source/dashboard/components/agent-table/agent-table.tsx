@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
-import {type Agent, isLive} from '../../../core/agent.ts';
+import type {Resources, ResourcesAnswer} from '../../../api/client.ts';
+import {type Agent, isLive, liveRun} from '../../../core/agent.ts';
 import type {Fleet} from '../../../core/fleet.ts';
 import type {AgentId, EpochMs} from '../../../core/ids.ts';
 import {selectReason} from '../../../core/why.ts';
@@ -21,6 +22,7 @@ type Props = {
 	readonly selected: AgentId | undefined;
 	readonly marks: ReadonlySet<AgentId>;
 	readonly sort: Sort | undefined;
+	readonly resources: ResourcesAnswer;
 	/** Without the titles. */
 	readonly size: Size;
 	readonly now: EpochMs;
@@ -33,7 +35,7 @@ const columnsFor = memoizeLast((available: number) => fitColumns(available));
 
 /** The agents that fit, around the selected one. */
 export function AgentTable(props: Props): ReactNode {
-	const {rows, fleet, selected, marks, sort, size, now, frame, emptyText} = props;
+	const {rows, fleet, selected, marks, sort, resources, size, now, frame, emptyText} = props;
 	const columns = columnsFor(size.columns - markerColumns);
 	const index = Math.max(
 		0,
@@ -51,6 +53,7 @@ export function AgentTable(props: Props): ReactNode {
 					agent={agent}
 					words={statusWords(agent, fleet, now)}
 					reason={selectReason(agent, fleet, now)}
+					resources={resourcesOf(agent, resources)}
 					columns={columns}
 					isSelected={agent.id === selected}
 					isMarked={marks.has(agent.id)}
@@ -60,6 +63,11 @@ export function AgentTable(props: Props): ReactNode {
 			))}
 		</Box>
 	);
+}
+
+function resourcesOf(agent: Agent, resources: ResourcesAnswer): Resources | undefined {
+	const live = liveRun(agent);
+	return live && resources[live.run];
 }
 
 /** Times show seconds: between two of them nothing moves but the spinner. */

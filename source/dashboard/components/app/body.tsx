@@ -5,6 +5,7 @@ import {type Line, lineOf} from '../../line.ts';
 import {selectLayout, zoomedRequestLines} from '../../scene.ts';
 import type {DashboardState} from '../../store/dashboard-state.ts';
 import {AgentTable} from '../agent-table/agent-table.tsx';
+import {Diff} from '../diff/diff.tsx';
 import {toKeyLine} from '../footer/footer-lines.ts';
 import {LineView} from '../line/lines.tsx';
 import {Pane} from '../pane/pane.tsx';
@@ -59,6 +60,7 @@ function Table({state, context, columns, rows}: Area): ReactNode {
 			selected={context.selected?.id}
 			marks={ui.marks}
 			sort={ui.sort}
+			resources={state.resources}
 			size={{columns, rows}}
 			now={now}
 			frame={frame}
@@ -78,6 +80,13 @@ function Reader({state, context, columns, rows, ...app}: Area): ReactNode {
 
 	if (ui.view === 'why') {
 		return <Why agent={selected} fleet={fleet} now={now} columns={columns} height={rows} />;
+	}
+
+	if (ui.view === 'diff') {
+		const {diff: document} = context;
+		return (
+			<Diff agent={selected} read={state.diff} document={document} top={ui.diffTop} columns={columns} height={rows} />
+		);
 	}
 
 	const asked = request && (

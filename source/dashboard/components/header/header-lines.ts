@@ -1,8 +1,9 @@
 import type {AgentStatus} from '../../../core/agent.ts';
-import type {Fleet} from '../../../core/fleet.ts';
+import type {Fleet, ScopedLimit} from '../../../core/fleet.ts';
+import {selectBudgetReachedAt} from '../../../core/forecast.ts';
 import {formatClock, formatUsd} from '../../../core/format.ts';
 import type {EpochMs} from '../../../core/ids.ts';
-import {isBlocked, opensAt} from '../../../core/rate-limit.ts';
+import {isBlocked, opensAt, type RateWindow} from '../../../core/rate-limit.ts';
 import {isNoUsage} from '../../../core/token-usage.ts';
 import {waitingReason} from '../../../core/why.ts';
 import {join, type Line, lineOf, lineWidth, spread} from '../../line.ts';
@@ -83,39 +84,67 @@ function countWord(status: AgentStatus, count: number): string {
 	return status === 'needs-input' ? `need${count === 1 ? 's' : ''} you` : statusLook[status].label;
 }
 
-/** Cells of a gauge. */
-const gaugeCells = 10;
+/** A window of one account's quota. */
+type Gauge = ScopedLimit & {readonly name: string; readonly window: RateWindow};
 
-function gaugesLine({fleet, now, theme, columns}: HeaderScene): Line {
-	const gauges = Object.values(fleet.limits).flatMap(({scope, limit, at}) => {
-		const isShut = isBlocked(limit) && opensAt(limit, at) > now;
+function gaugesLine(scene: HeaderScene): Line {
+	const {fleet, columns} = scene;
+	const all = Object.values(fleet.limits).flatMap(scoped =>
+		Object.entries(scoped.limit.windows).map(([name, window]): Gauge => ({...scoped, name, window})),
+	);
+	const known = all.filter(({window}) => window.utilization !== undefined);
+	const accounts = new Set(known.map(({scope}) => scope.credential));
+	const gauges = [...budgetGauge(scene), ...known.map(gauge => quotaGauge(gauge, scene, accounts.size > 1))];
+	return gauges.length === 0 ? [] : spread([{text: ' '}, ...join(gauges, '   ')], [], columns);
+}
 
-		return Object.entries(limit.windows).flatMap(([name, {utilization, resetsAt}]): Line[] => {
-			if (utilization === undefined) {
-				return [];
-			}
+/** What is spent of the project's budget, and when it will be all of it. */
+function budgetGauge(scene: HeaderScene): readonly Line[] {
+	const {fleet, summary, now} = scene;
+	const budgetUsd = fleet.project?.budgets.projectUsd;
 
-			const isDecisive = isShut && (limit.window === name || limit.window === undefined);
-			const isNear = utilization >= 0.8;
-			const tone = isDecisive ? ('bad' as const) : isNear ? ('warning' as const) : undefined;
-			const full = Math.max(0, Math.min(gaugeCells, Math.round(utilization * gaugeCells)));
-			const bar = theme.glyphs.full.repeat(full) + theme.glyphs.empty.repeat(gaugeCells - full);
-			const reset =
-				resetsAt !== undefined && (isNear || isDecisive || name === 'five_hour')
-					? ` ${theme.glyphs.reset} ${formatClock(resetsAt, now)}`
-					: '';
-			const model = scope.model ? ` ${sanitizeForCell(scope.model)}` : '';
-			return [
-				[
-					{text: `${gaugeName(name)}${model} `, dim: true},
-					{text: `${bar} ${Math.round(utilization * 100)}%`, ...(tone && {tone})},
-					{text: reset, dim: true},
-				],
-			];
-		});
-	});
-	const line = join(gauges, '   ');
-	return gauges.length === 0 ? [] : spread([{text: ' '}, ...line], [], columns);
+	if (budgetUsd === undefined) {
+		return [];
+	}
+
+	const share = (summary.usage.costUsd ?? 0) / budgetUsd;
+	const tone = share >= 1 ? ('bad' as const) : share >= 0.8 ? ('warning' as const) : undefined;
+	const reachedAt = toRoundTime(selectBudgetReachedAt(fleet, now));
+	return [
+		[
+			{text: 'budget ', dim: true},
+			{text: toBar(share, scene), ...(tone && {tone})},
+			{text: reachedAt === undefined ? '' : ` all about ${formatClock(reachedAt, now)}`, dim: true},
+		],
+	];
+}
+
+/** A forecast to the minute would change all the time, and be no truer. */
+function toRoundTime(at: EpochMs | undefined): EpochMs | undefined {
+	return at === undefined ? undefined : ((Math.round(at / 600_000) * 600_000) as EpochMs);
+}
+
+/** A bar and its per cent; shorter where the terminal is narrow. */
+function toBar(share: number, {theme, columns}: HeaderScene): string {
+	const cells = columns < 100 ? 6 : 10;
+	const full = Math.max(0, Math.min(cells, Math.round(share * cells)));
+	return `${theme.glyphs.full.repeat(full)}${theme.glyphs.empty.repeat(cells - full)} ${Math.round(share * 100)}%`;
+}
+
+function quotaGauge({scope, limit, at, name, window}: Gauge, scene: HeaderScene, isOneOfMany: boolean): Line {
+	const {now, theme} = scene;
+	const {utilization = 0, resetsAt} = window;
+	const isShut = isBlocked(limit) && opensAt(limit, at) > now && (limit.window === name || limit.window === undefined);
+	const isNear = utilization >= 0.8;
+	const tone = isShut ? ('bad' as const) : isNear ? ('warning' as const) : undefined;
+	const hasReset = resetsAt !== undefined && (isNear || isShut || name === 'five_hour');
+	const account = isOneOfMany ? ` ${sanitizeForCell(scope.credential.split('/').at(-1) ?? '')}` : '';
+	const model = scope.model ? ` ${sanitizeForCell(scope.model)}` : '';
+	return [
+		{text: `${gaugeName(name)}${model}${account} `, dim: true},
+		{text: toBar(utilization, scene), ...(tone && {tone})},
+		{text: hasReset ? ` ${theme.glyphs.reset} ${formatClock(resetsAt, now)}` : '', dim: true},
+	];
 }
 
 function gaugeName(window: string): string {

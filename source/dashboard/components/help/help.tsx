@@ -20,7 +20,7 @@ type Props = {
 /** What every key does, made from the keys themselves. */
 export function Help({bindings, top, columns, height}: Props): ReactNode {
 	const {glyphs} = useTheme();
-	const lines = toHelpLines(bindings, glyphs);
+	const lines = toHelpLines(bindings, {columns, glyphs});
 	const last = Math.max(0, lines.length - (height - 1));
 	const first = Math.min(top, last);
 	const more = first < last ? lineOf(`${glyphs.below} more`, {dim: true}) : [];

@@ -47,8 +47,13 @@ export function toRequestLines(scene: RequestScene): readonly Line[] {
 		...(request.reason ? [detail('Why', request.reason)] : []),
 		...(agent.cwd ? [detail('In', agent.cwd)] : []),
 	];
-	const isRoomy = height >= what.length + rest.length + 4;
-	const tail: readonly Line[] = [...(isRoomy ? [...rest, blank] : []), answers];
+	// Of a small pane the command gets what the answers leave, then come the reasons, then a blank line.
+	const spare = height - 2 - what.length;
+	const tail: readonly Line[] = [
+		...rest.slice(0, Math.max(0, spare)),
+		...(spare > rest.length ? [blank] : []),
+		answers,
+	];
 	const room = Math.max(1, height - 1 - tail.length);
 	const shown = what.slice(0, room);
 	const cut = what.length - shown.length;

@@ -53,14 +53,20 @@ function toWhyLines({agent, fleet, now, columns}: Omit<Props, 'height'>, {glyphs
 		),
 		blank,
 		lineOf('   What led here', {dim: true}),
-		...events.map(
-			(event): Line => [
-				{text: `   ${formatClock(event.at, now).padStart(9)}  `, dim: true},
-				{text: sanitizeForCell(event.text)},
-			],
-		),
+		...events.flatMap(event => beside(formatClock(event.at, now), sanitizeForCell(event.text), columns)),
 		blank,
 		lineOf('   What moves it on', {dim: true}),
-		...next.map(line => lineOf(`              ${sanitizeForCell(line)}`)),
+		...next.flatMap(line => beside('', sanitizeForCell(line), columns)),
 	].map(line => fitLine(line, columns));
+}
+
+/** Columns for a time of day, with its weekday if need be. */
+const timeColumns = 9;
+
+/** A time at the left, and the text wrapped beside it. */
+function beside(time: string, text: string, columns: number): readonly Line[] {
+	return wrap(text, columns - timeColumns - 6).map((line, index) => [
+		{text: `   ${(index === 0 ? time : '').padStart(timeColumns)}  `, dim: true},
+		{text: line},
+	]);
 }

@@ -1,0 +1,79 @@
+import {neighbourFile} from '../diff/diff-document.ts';
+import {agentScreens, type Binding, type KeyContext} from './binding.ts';
+
+/** Reading the changes of a story. */
+export const diffKeys: readonly Binding[] = [
+	{
+		id: 'diff',
+		keys: ['d'],
+		title: 'diff',
+		help: "Show the story's changes against its base; again: back.",
+		group: 'Read',
+		screens: agentScreens,
+		footer: 21,
+		disabledReason: ({selected, state}) =>
+			state.ui.view === 'diff' || (selected && selected.attempts > 0) ? undefined : 'It has not changed anything yet.',
+		run: ({state, dispatch}) => dispatch({type: 'view-opened', view: state.ui.view === 'diff' ? 'main' : 'diff'}),
+	},
+	...scrollKeys([
+		{id: 'diff-down', keys: ['j', 'down'], help: 'Scroll the diff down one line.', by: () => 1},
+		{id: 'diff-up', keys: ['k', 'up'], help: 'Scroll the diff up one line.', by: () => -1},
+		{id: 'diff-page-down', keys: ['pgdn', 'ctrl-f', 'space'], help: 'Scroll the diff a page down.', by: page => page},
+		{id: 'diff-page-up', keys: ['pgup', 'ctrl-b'], help: 'Scroll the diff a page up.', by: page => -page},
+		{id: 'diff-half-down', keys: ['ctrl-d'], help: 'Scroll the diff half a page down.', by: page => page >> 1},
+		{id: 'diff-half-up', keys: ['ctrl-u'], help: 'Scroll the diff half a page up.', by: page => -(page >> 1)},
+		{id: 'diff-start', keys: ['g', 'home'], help: 'Go to the list of files.', by: () => Number.NEGATIVE_INFINITY},
+		{id: 'diff-end', keys: ['G', 'end'], help: 'Go to the end of the diff.', by: () => Number.POSITIVE_INFINITY},
+	]),
+	{
+		id: 'next-file',
+		keys: [']', 'n'],
+		title: 'next file',
+		help: 'Go to the next file of the diff.',
+		group: 'Read',
+		screens: ['diff'],
+		footer: 1,
+		run: context => toFile(context, 1),
+	},
+	{
+		id: 'previous-file',
+		keys: ['[', 'N'],
+		title: 'previous',
+		help: 'Go to the file before.',
+		group: 'Read',
+		screens: ['diff'],
+		footer: 2,
+		run: context => toFile(context, -1),
+	},
+];
+
+type Scrolling = {
+	readonly id: string;
+	readonly keys: readonly string[];
+	readonly help: string;
+	/** Lines, from the lines of a page. */
+	readonly by: (page: number) => number;
+};
+
+function scrollKeys(all: readonly Scrolling[]): readonly Binding[] {
+	return all.map(({id, keys, help, by}) => ({
+		id,
+		keys,
+		title: 'scroll',
+		help,
+		group: 'Read',
+		screens: ['diff'],
+		run: context => scrollTo(context, context.state.ui.diffTop + by(Math.max(1, (context.pane?.height ?? 1) - 1))),
+	}));
+}
+
+function toFile(context: KeyContext, step: 1 | -1): void {
+	if (context.diff) {
+		scrollTo(context, neighbourFile(context.diff, context.state.ui.diffTop, step));
+	}
+}
+
+function scrollTo({diff, pane, dispatch}: KeyContext, top: number): void {
+	const last = Math.max(0, (diff?.lines.length ?? 0) - (pane?.height ?? 0));
+	dispatch({type: 'diff-scrolled', top: Math.max(0, Math.min(top, last))});
+}
