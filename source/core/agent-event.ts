@@ -31,6 +31,8 @@ export type ProjectFacts = {
 	readonly name: string;
 	/** Absolute path of the project's root. */
 	readonly root: string;
+	/** Absolute path of the folder of stories. */
+	readonly stories: string;
 	/** What worktrees branch from; `undefined` where the project is no git repository. */
 	readonly base: string | undefined;
 	readonly maxParallel: number;

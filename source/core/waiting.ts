@@ -138,8 +138,11 @@ function unmetDependency(story: StoryId, fleet: Fleet, seen: Set<StoryId>): Wait
 /** From these a story does not go on without a person. A rate-limited or lost one may be resumed by the supervisor. */
 const hopeless: ReadonlySet<AgentStatus | 'unknown'> = new Set(['failed', 'stopped', 'unknown']);
 
+/** Of a forced start and a pause, the one that a person said last holds. */
 function waitsForPause(phase: Queued, fleet: Fleet): Waiting | undefined {
-	const pause = fleet.pauses.find(({reason}) => reason === 'disk-full' || !phase.isForced);
+	const pause = fleet.pauses.find(
+		({reason, since}) => reason === 'disk-full' || !phase.isForced || (reason === 'user' && since >= phase.since),
+	);
 	return pause && {kind: 'paused', reason: pause.reason, detail: pause.detail};
 }
 

@@ -25,5 +25,5 @@ export type LiveHandle = {
 	freeze(): void;
 	thaw(): void;
 	/** Resolves after `run-ended` is recorded; never rejects. */
-	readonly ended: Promise<EndedReport>;
+	readonly ended: Promise<void>;
 };

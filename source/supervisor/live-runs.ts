@@ -6,8 +6,8 @@ import type {Story} from '../core/story.ts';
 import type {AgentConfig, ProjectConfig} from '../project/config.ts';
 import type {Environment, Runtime} from '../runtimes/runtime.ts';
 import type {Clock} from './clock.ts';
+import {decideFollowUp, type RunEnded} from './follow-up.ts';
 import type {EndedReport, LiveHandle} from './live-handle.ts';
-import {decideRetry} from './policies/retry.ts';
 import type {DraftEvent} from './recorder.ts';
 import {startRun} from './run-agent.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
@@ -25,7 +25,7 @@ export type LiveRunsDeps = {
 	readonly runtimeOf: (agentConfig: AgentConfig) => Runtime;
 	readonly environmentOf: (id: AgentId) => Environment;
 	readonly record: (drafts: readonly DraftEvent[]) => void;
-	readonly runDeps: Omit<RunDeps, 'runtime' | 'record' | 'clock' | 'inTurn' | 'onFault'>;
+	readonly runDeps: Omit<RunDeps, 'runtime' | 'record' | 'recordEnd' | 'clock' | 'inTurn' | 'onFault'>;
 	/** Something that nobody foresaw went wrong in a run: said in the supervisor's log. */
 	readonly onFault: (error: unknown) => void;
 };
@@ -50,40 +50,15 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 	const inTurn = createTurns(countingsAtOnce);
 	let isRetired = false;
 
-	const follow = (report: EndedReport, options: RunOptions) => {
-		const agent = deps.agentOf(options.agent.id);
-		const end = agent?.lastEnd;
-
-		if (isRetired || !agent || end?.run !== report.run || report.couldNotStart) {
-			return;
-		}
-
-		const {cause, intent} = options;
-		const failuresBefore =
-			(cause.kind === 'retry' && end.exit.kind === 'failed') ||
-			(cause.kind === 'stillborn-retry' && end.exit.kind === 'stillborn')
-				? cause.attempt
-				: 0;
-		const retry = decideRetry(
-			{agent, end, intent, lastTurn: report.lastTurn, undelivered: report.undelivered, failuresBefore},
-			deps.config().limits.maxRetries,
-			deps.clock,
-		);
-
-		if (retry) {
-			const {notBefore, ...rest} = retry;
-			deps.record([
-				{
-					agent: agent.id,
-					event: {
-						type: 'run-queued',
-						...rest,
-						...(notBefore === undefined ? {} : {notBefore}),
-						isUnattended: options.isUnattended,
-					},
-				},
-			]);
-		}
+	const recordEnd = (event: RunEnded, report: EndedReport, options: RunOptions) => {
+		const {id} = options.agent;
+		const agent = deps.agentOf(id);
+		const {maxRetries} = deps.config().limits;
+		const next =
+			agent && !isRetired
+				? decideFollowUp(agent, {event, report, options}, {maxRetries, clock: deps.clock})
+				: undefined;
+		deps.record([{agent: id, run: report.run, event}, ...(next ? [{agent: id, event: next}] : [])]);
 	};
 
 	const start = (id: AgentId) => {
@@ -109,17 +84,13 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 			...deps.runDeps,
 			clock: deps.clock,
 			record: deps.record,
+			recordEnd: (event, report) => recordEnd(event, report, options),
 			onFault: deps.onFault,
 			inTurn,
 			runtime: deps.runtimeOf(agentConfig),
 		});
 		handles.set(handle.run, handle);
-		void handle.ended
-			.then(report => {
-				handles.delete(handle.run);
-				follow(report, options);
-			})
-			.catch(deps.onFault);
+		void handle.ended.then(() => handles.delete(handle.run));
 	};
 
 	const stop = async (run: RunId) => {

@@ -7,6 +7,7 @@ export function toProjectFacts(config: ProjectConfig, base: string | undefined):
 	return {
 		name: config.name,
 		root: config.root,
+		stories: config.stories,
 		base,
 		maxParallel: limits.maxParallel,
 		maxRetries: limits.maxRetries,

@@ -6,7 +6,8 @@ import {createPriceOf} from '../core/prices.ts';
 import type {RunExit} from '../core/run-exit.ts';
 import type {LaunchedProcess, ProcessExit} from '../launchers/launcher.ts';
 import type {Cancel} from './clock.ts';
-import type {EndedReport, LiveHandle} from './live-handle.ts';
+import type {RunEnded} from './follow-up.ts';
+import type {LiveHandle} from './live-handle.ts';
 import {createInactivityTimeout} from './policies/inactivity-timeout.ts';
 import {createRunChanges, type RunChanges} from './run-changes.ts';
 import {type Conversation, createConversation} from './run-conversation.ts';
@@ -79,7 +80,7 @@ class RunLife {
 		});
 	}
 
-	async live(): Promise<EndedReport> {
+	async live(): Promise<void> {
 		const {agent, intent, isUnattended} = this.#options;
 		const attempt = agent.attempts + 1;
 
@@ -97,9 +98,9 @@ class RunLife {
 				},
 			});
 			this.#process = launched.process;
-			return await this.#end(await this.#attend(launched));
+			await this.#end(await this.#attend(launched));
 		} catch (error) {
-			return await this.#endUnstarted(error);
+			await this.#endUnstarted(error);
 		} finally {
 			this.#silence.cancel();
 			this.#cancelExitTimer?.();
@@ -206,7 +207,7 @@ class RunLife {
 		this.#deps.requestStop(this.#run, 'inactivity', `silent for ${formatSpan(inactivityTimeoutMs)}`);
 	}
 
-	async #end({exitCode, signal}: ProcessExit): Promise<EndedReport> {
+	async #end({exitCode, signal}: ProcessExit): Promise<void> {
 		const [swept, newCommits] = await Promise.all([
 			this.#sweep(),
 			this.#folder.countNewCommits(),
@@ -217,19 +218,17 @@ class RunLife {
 			stopping: this.#deps.stopping(this.#run),
 			runtime: this.#deps.runtime,
 		});
-		this.#recordEnd(exit, {exitCode, signal, swept, ...(newCommits === undefined ? {} : {newCommits})});
-		const {lastTurn} = this.#testimony;
-		return {run: this.#run, lastTurn, undelivered: this.#conversation.unread(), couldNotStart: false};
+		const commits = newCommits === undefined ? {} : {newCommits};
+		this.#recordEnd({type: 'run-ended', exit, exitCode, signal, swept, ...commits}, false);
 	}
 
-	async #endUnstarted(error: unknown): Promise<EndedReport> {
+	async #endUnstarted(error: unknown): Promise<void> {
 		const swept = await this.#sweep();
 		const stopping = this.#deps.stopping(this.#run);
 		const exit: RunExit = stopping
 			? {kind: 'killed', by: stopping.by, ...(stopping.reason ? {reason: stopping.reason} : {})}
 			: {kind: 'failed', exitCode: undefined, reason: toReason(error)};
-		this.#recordEnd(exit, {exitCode: undefined, signal: undefined, swept});
-		return {run: this.#run, lastTurn: undefined, undelivered: [], couldNotStart: true};
+		this.#recordEnd({type: 'run-ended', exit, exitCode: undefined, signal: undefined, swept}, true);
 	}
 
 	/** Whatever comes of it, the run has ended and must be said to have. */
@@ -242,12 +241,14 @@ class RunLife {
 		}
 	}
 
-	#recordEnd(
-		exit: RunExit,
-		details: {exitCode: number | undefined; signal: number | undefined; swept: number; newCommits?: number},
-	): void {
+	#recordEnd(event: RunEnded, couldNotStart: boolean): void {
 		this.#conversation.close();
-		this.#record([{type: 'run-ended', exit, ...details}]);
+		this.#deps.recordEnd(event, {
+			run: this.#run,
+			lastTurn: this.#testimony.lastTurn,
+			undelivered: this.#conversation.unread(),
+			couldNotStart,
+		});
 	}
 
 	#record(events: readonly RunEvent[]): void {

@@ -8,6 +8,8 @@ import type {AgentConfig, ProjectConfig} from '../project/config.ts';
 import type {Environment, Runtime} from '../runtimes/runtime.ts';
 import type {Clock} from './clock.ts';
 import type {Custody} from './custody.ts';
+import type {RunEnded} from './follow-up.ts';
+import type {EndedReport} from './live-handle.ts';
 import type {DraftEvent} from './recorder.ts';
 import type {Turns} from './turns.ts';
 
@@ -32,6 +34,8 @@ export type RunDeps = {
 	readonly runtime: Runtime;
 	/** Records events about this run and agent. */
 	readonly record: (drafts: readonly DraftEvent[]) => void;
+	/** Records its end, and with it what follows. */
+	readonly recordEnd: (event: RunEnded, report: EndedReport) => void;
 	/** Stops the run for a cause of the supervisor's own. */
 	readonly requestStop: (run: RunId, by: StopCause, reason: string) => void;
 	/** The wish to stop that is recorded, if any. */

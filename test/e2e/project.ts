@@ -12,11 +12,18 @@ import {
 } from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
+import {createClient, type ProjectClient} from '../../source/api/client.ts';
+import {followChanges} from '../../source/commands/fleet-changes.ts';
+import type {Agent} from '../../source/core/agent.ts';
+import type {Fleet} from '../../source/core/fleet.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 /** The built program: what a person runs. */
 export const program = path.join(repository, 'dist/cli.js');
 const agents = path.join(repository, 'test/fixtures/agents');
+
+/** A test that waits longer for something has failed, and says what there was instead. */
+const longestWaitMs = 25_000;
 
 /** What a command came to. */
 export type Outcome = {readonly exitCode: number; readonly stdout: string; readonly stderr: string};
@@ -30,6 +37,12 @@ export type TestProject = AsyncDisposable & {
 	towline(...args: readonly string[]): Promise<Outcome>;
 	/** What `towline ps --json` says of one story. */
 	agent(story: string): Promise<AgentJson>;
+	/** The supervisor's socket; commands of the built program are what a person would use. */
+	readonly client: ProjectClient;
+	/** Waits, by the supervisor's own events, until the facts satisfy it; answers them. One must be running. */
+	until(isSo: (fleet: Fleet) => boolean): Promise<Fleet>;
+	/** The same for the row of one story. */
+	untilAgent(story: string, isSo: (agent: Agent) => boolean): Promise<Agent>;
 	addStory(id: string, text?: string): void;
 	writeConfig(toml: string): void;
 	/** Pids of living processes whose environment carries a run's mark, and that work for this project. */
@@ -58,6 +71,12 @@ export type AgentJson = {
 	readonly permission: {readonly requestId: string} | null;
 	readonly branch?: string | null;
 	readonly worktree?: string | null;
+	readonly changes?: {
+		readonly files: number;
+		readonly added: number;
+		readonly removed: number;
+		readonly commits: number;
+	} | null;
 };
 
 export type ProjectOptions = {
@@ -68,6 +87,12 @@ export type ProjectOptions = {
 	/** More TOML at the end. */
 	readonly more?: string;
 	readonly worktrees?: boolean;
+	/** Lines of `[worktree]`, besides `enabled`. */
+	readonly worktree?: string;
+	/** Lines of each `[[agent]]`, by its name. */
+	readonly agent?: Readonly<Record<string, string>>;
+	/** `false`: a folder without a repository. */
+	readonly hasGit?: boolean;
 	/** More lines of each story's front matter, by story. */
 	readonly frontMatter?: Readonly<Record<string, string>>;
 	readonly env?: NodeJS.ProcessEnv;
@@ -102,9 +127,37 @@ export function createProject(options: ProjectOptions): TestProject {
 	}
 
 	writeFileSync(file('.gitignore'), '.sock/\n.config/\n.claude/\n');
-	git(root, 'init', '--quiet', '--initial-branch=main');
-	git(root, 'add', '.');
-	git(root, 'commit', '--quiet', '-m', 'A project');
+
+	if (options.hasGit ?? true) {
+		git(root, 'init', '--quiet', '--initial-branch=main');
+		git(root, 'add', '.');
+		git(root, 'commit', '--quiet', '-m', 'A project');
+	}
+
+	const client = createClient({socketPath: path.join(root, '.sock', 's')});
+	const until = async (isSo: (fleet: Fleet) => boolean): Promise<Fleet> => {
+		const leaving = new AbortController();
+		let last = '';
+
+		try {
+			const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(longestWaitMs)]);
+
+			for await (const {fleet, isSettled} of followChanges(client, signal)) {
+				if (isSettled && isSo(fleet)) {
+					return fleet;
+				}
+
+				last = JSON.stringify([fleet.agents, fleet.pauses, fleet.notices], undefined, 1);
+			}
+		} finally {
+			leaving.abort();
+		}
+
+		throw new Error(`It did not come to that. The supervisor told last: ${last}`);
+	};
+	const rowOf = (fleet: Fleet, story: string) =>
+		Object.values(fleet.agents).find(agent => agent.story === story && agent.isListed) ??
+		Object.values(fleet.agents).find(agent => agent.story === story);
 
 	const towline = (...args: readonly string[]): Promise<Outcome> =>
 		new Promise(resolve => {
@@ -133,6 +186,21 @@ export function createProject(options: ProjectOptions): TestProject {
 
 			return row;
 		},
+		client,
+		until,
+		async untilAgent(story, isSo) {
+			const fleet = await until(current => {
+				const agent = rowOf(current, story);
+				return agent !== undefined && isSo(agent);
+			});
+			const agent = rowOf(fleet, story);
+
+			if (!agent) {
+				throw new Error(`There is no row of ${story}.`);
+			}
+
+			return agent;
+		},
 		addStory,
 		writeConfig: toml => writeFileSync(file('towline.toml'), toml),
 		marked: () => markedProcesses(root),
@@ -153,12 +221,14 @@ export function createProject(options: ProjectOptions): TestProject {
 	};
 }
 
-function toToml({stories, limits = '', more = '', worktrees = false}: ProjectOptions): string {
+function toToml(options: ProjectOptions): string {
+	const {stories, limits = '', more = '', worktrees = false, worktree = '', agent = {}} = options;
 	const names = [...new Set(Object.values(stories))];
 	const blocks = names.map(
-		name => `[[agent]]\nname = "${name}"\nruntime = "claude-code"\ncommand = "${path.join(agents, `${name}.js`)}"\n`,
+		name =>
+			`[[agent]]\nname = "${name}"\nruntime = "claude-code"\ncommand = "${path.join(agents, `${name}.js`)}"\n${agent[name] ?? ''}\n`,
 	);
-	return `[project]\nname = "shop"\n\n[worktree]\nenabled = ${worktrees}\n\n[limits]\n${limits}\n\n${blocks.join('\n')}\n${more}`;
+	return `[project]\nname = "shop"\n\n[worktree]\nenabled = ${worktrees}\n${worktree}\n\n[limits]\n${limits}\n\n${blocks.join('\n')}\n${more}`;
 }
 
 export function git(root: string, ...args: readonly string[]): string {

@@ -15,7 +15,7 @@ const longestText = 1000;
 /** What somebody elsewhere would want to know. */
 export type Notice = {readonly event: string; readonly agent: Agent; readonly text: string};
 
-type Deps = Pick<PolicyDeps, 'clock' | 'fleet' | 'config'> & {
+type Deps = Pick<PolicyDeps, 'fleet' | 'config'> & {
 	/** Runs a command line of the person's own; resolves when it is over, whatever came of it. */
 	readonly run: (command: string, env: Readonly<Record<string, string>>) => Promise<void>;
 };
@@ -24,7 +24,7 @@ type Deps = Pick<PolicyDeps, 'clock' | 'fleet' | 'config'> & {
  * Runs the command of `[notify]` when an agent needs somebody, has ended, or hit a limit. What happened is in its
  * environment, never in its command line: titles and reasons are not to be read by a shell.
  */
-export function createNotifyCommand({clock, fleet, config, run}: Deps): Policy {
+export function createNotifyCommand({fleet, config, run}: Deps): Policy {
 	const waiting: Notice[] = [];
 	let running = 0;
 	let isOver = false;
@@ -48,23 +48,12 @@ export function createNotifyCommand({clock, fleet, config, run}: Deps): Policy {
 		}
 	};
 
-	/** A failure that is followed by a retry is nobody's business yet: what follows it is recorded a moment later. */
-	const notifyUnlessQueued = (notice: Notice) => {
-		clock.after(0, () => {
-			if (fleet().agents[notice.agent.id]?.phase.status !== 'queued') {
-				notify(notice);
-			}
-		});
-	};
-
 	return {
 		onFacts(facts) {
 			for (const fact of facts) {
 				const notice = toNotice(fact, fleet().agents);
 
-				if (notice?.event === 'failed') {
-					notifyUnlessQueued(notice);
-				} else if (notice) {
+				if (notice) {
 					notify(notice);
 				}
 			}
@@ -105,7 +94,8 @@ function toNotice({event, agent: id}: RecordedFact, agents: Readonly<Record<stri
 		return undefined;
 	}
 
-	return {event: endStatus(event.exit), agent, text: textOf(event.exit)};
+	// A failure that is followed by a retry is nobody's business yet; the two are recorded together.
+	return agent.phase.status === 'queued' ? undefined : {event: endStatus(event.exit), agent, text: textOf(event.exit)};
 }
 
 function textOf(exit: Extract<RecordedFact['event'], {type: 'run-ended'}>['exit']): string {
