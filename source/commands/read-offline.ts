@@ -62,10 +62,11 @@ export function overlayStories(fleet: Fleet, {stories, refused}: Stories, config
 	return current;
 }
 
-function named(fleet: Fleet, {name, root, limits, agents}: ProjectConfig): Fleet {
+function named(fleet: Fleet, {name, root, stories, limits, agents}: ProjectConfig): Fleet {
 	const project = {
 		name,
 		root,
+		stories,
 		base: fleet.project?.base,
 		maxParallel: limits.maxParallel,
 		maxRetries: limits.maxRetries,

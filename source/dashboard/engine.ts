@@ -2,7 +2,7 @@ import type {FleetClient} from '../api/client.ts';
 import type {Command} from '../core/command.ts';
 import {TowlineError, toMessage} from '../core/errors.ts';
 import {dispatch} from './press.ts';
-import {selectSelected} from './scene.ts';
+import {selectReaders, selectSelected} from './scene.ts';
 import {createBatch} from './store/batch.ts';
 import type {Clock} from './store/clock.ts';
 import {type DashboardState, initialState, type Size} from './store/dashboard-state.ts';
@@ -49,7 +49,7 @@ export function createEngine({connect, clock, size}: Options): Engine {
 		const state = store.getState();
 		const selected = selectSelected(state);
 		diff.look(state.ui.view === 'diff' ? selected?.id : undefined);
-		transcripts.focus(selected ? [selected.id] : []);
+		transcripts.focus(selectReaders(state).map(({id}) => id));
 		seen.look(selected);
 	});
 	const start = () =>

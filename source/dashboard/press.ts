@@ -1,7 +1,15 @@
 import type {KeyContext, Shell} from './keys/binding.ts';
 import {editText, paste} from './keys/edit-text.ts';
 import {type Keymap, pressKey} from './keys/keymap.ts';
-import {selectDiff, selectPaneText, selectRequest, selectScreen, selectSelected, selectVisible} from './scene.ts';
+import {
+	selectDiff,
+	selectPaneText,
+	selectReaders,
+	selectRequest,
+	selectScreen,
+	selectSelected,
+	selectVisible,
+} from './scene.ts';
 import type {DashboardState} from './store/dashboard-state.ts';
 import type {Store} from './store/store.ts';
 import type {Theme} from './theme.ts';
@@ -26,6 +34,7 @@ export function toKeyContext(state: DashboardState, {store, shell, theme}: Omit<
 		screen: selectScreen(state),
 		rows,
 		selected,
+		readers: selectReaders(state),
 		targets: marked.length > 0 ? marked : selected ? [selected] : [],
 		request: selectRequest(state),
 		pane: selectPaneText(state, theme.glyphs),

@@ -3,7 +3,7 @@ import type {FleetClient} from '../api/client.ts';
 import {App} from './components/app/app.tsx';
 import {createEngine} from './engine.ts';
 import {createKeymap, type OwnKeys} from './keys/keymap.ts';
-import {createShell, type TerminalOwner} from './shell.ts';
+import {createShell, type TerminalOwner} from './outside/shell.ts';
 import {systemClock} from './store/clock.ts';
 import {defaultTelling, startTelling, type TellingSettings} from './telling/teller.ts';
 import {createTerminal} from './terminal.ts';

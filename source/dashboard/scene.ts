@@ -132,19 +132,48 @@ export function selectScreen(state: DashboardState): ScreenId {
 /** In the zoomed view a request takes this much of the pane's end. */
 export const zoomedRequestLines = 6;
 
-/** What the pane of the selected agent is cut from; `undefined` where there is no pane. */
-export function selectPaneText(state: DashboardState, glyphs: Glyphs): PaneText | undefined {
+/** Narrower panes are not worth reading, and more than these not at once. */
+const leastReaderColumns = 40;
+const mostReaders = 4;
+/** Between two panes side by side: a rule, with a blank at each side. */
+export const dividerColumns = 3;
+
+/** The agents that are read at once: zoomed with several rows marked, those, side by side; else the selected one. */
+export function selectReaders(state: DashboardState): readonly Agent[] {
+	const selected = selectSelected(state);
+	const {ui, size} = state;
+	const most = Math.min(mostReaders, Math.floor(size.columns / leastReaderColumns));
+	const marked =
+		ui.view === 'zoom'
+			? selectVisible(state)
+					.filter(({id}) => ui.marks.has(id))
+					.slice(0, most)
+			: [];
+
+	if (marked.length > 1 && marked.some(({id}) => id === selected?.id)) {
+		return marked;
+	}
+
+	return selected ? [selected] : [];
+}
+
+/** What the pane of an agent, by default of the selected one, is cut from; `undefined` where there is no pane. */
+export function selectPaneText(
+	state: DashboardState,
+	glyphs: Glyphs,
+	agent: Agent | undefined = selectSelected(state),
+): PaneText | undefined {
 	const layout = selectLayout(state);
-	const agent = selectSelected(state);
 
 	if (layout.kind === 'too-small' || !agent) {
 		return undefined;
 	}
 
 	const {ui, now, frame, transcripts} = state;
+	const readers = selectReaders(state).length;
 	const request = ui.view === 'zoom' && selectRequest(state) ? zoomedRequestLines : 0;
 	const reading: Reading = {
-		columns: layout.pane.columns,
+		columns: Math.floor((layout.pane.columns - dividerColumns * (readers - 1)) / readers),
 		thinking: ui.thinking,
 		areToolsUnfolded: ui.areToolsUnfolded,
 		glyphs,
@@ -152,6 +181,7 @@ export function selectPaneText(state: DashboardState, glyphs: Glyphs): PaneText 
 	return {
 		entries: transcripts.get(agent.id)?.entries ?? noEntries,
 		linesOf: entry => toEntryLines(entry, reading, {now, frame}),
+		columns: reading.columns,
 		height: Math.max(1, layout.pane.rows - request),
 	};
 }

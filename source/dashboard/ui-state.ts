@@ -19,6 +19,7 @@ export type Sort = {readonly column: ColumnId; readonly isDescending: boolean};
 export type InputPurpose =
 	| {readonly kind: 'filter'}
 	| {readonly kind: 'search'}
+	| {readonly kind: 'story'}
 	| {readonly kind: 'message'; readonly agents: readonly AgentId[]}
 	| {readonly kind: 'deny'; readonly agent: AgentId; readonly requestId: string}
 	| {readonly kind: 'edit'; readonly agent: AgentId; readonly requestId: string; readonly field: string};

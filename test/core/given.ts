@@ -100,6 +100,7 @@ export function permission(requestId = 'request-1'): Permission {
 export const project: ProjectFacts = {
 	name: 'shop',
 	root: '/project',
+	stories: '/home/ada/shop/stories',
 	base: 'main',
 	maxParallel: 4,
 	maxRetries: 2,

@@ -184,3 +184,19 @@ test('pasted text is not taken for keys', async () => {
 	expect(dashboard.fleet.sent).toEqual([]);
 	expect(dashboard.done).toEqual([]);
 });
+
+test('c begins a story, under a name that git takes', async () => {
+	using dashboard = openDashboard(new History());
+	await dashboard.shows('No stories yet');
+	dashboard.press('c');
+	await dashboard.shows('Name of the new story:');
+	dashboard.press('Fix the totals!', keys.enter);
+	await expect.poll(() => dashboard.done).toEqual(['create Fix-the-totals']);
+});
+
+test('E edits the story, C copies the session', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('E', 'C');
+	await expect.poll(() => dashboard.done).toEqual(['edit 42_checkout-coupons', 'copy session id: 9f3c21aa-aaaa']);
+});

@@ -85,3 +85,17 @@ test('an empty project says what a story is', async () => {
 	expectGolden(await dashboard.shows('No stories yet'), 'empty-80x24');
 	expect(dashboard.terminal.screen().lines).toHaveLength(24);
 });
+
+test('two marked agents are read side by side, and Tab goes from one to the other', async () => {
+	using dashboard = openDashboard(shop(), {columns: 120, rows: 40});
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('jjj', ' ', 'j', ' ');
+	await dashboard.shows('2 marked');
+	dashboard.press('\r');
+	await dashboard.hides('39 rename sku');
+	await dashboard.reads();
+	dashboard.press('\t');
+	await dashboard.reads();
+	await dashboard.shows('page break');
+	expectGolden(await dashboard.shows('npm test -- cart'), 'side-by-side-120x40');
+});

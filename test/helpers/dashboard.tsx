@@ -62,6 +62,8 @@ export function openDashboard(
 		reconnect: () => engine.reconnect(),
 		copy: (text, what) => done.push(`copy ${what}: ${text}`),
 		page: agent => done.push(`page ${agent}`),
+		editStory: story => done.push(`edit ${story}`),
+		createStory: story => done.push(`create ${story}`),
 	};
 	const terminal = renderToScreen(
 		<App store={engine.store} keymap={createKeymap()} shell={shell} theme={theme} owner={{suspend: undefined}} />,

@@ -22,6 +22,7 @@ export const start = Date.UTC(2026, 2, 2, 12) as EpochMs;
 export const project: ProjectFacts = {
 	name: 'shop',
 	root: '/home/ada/shop',
+	stories: '/home/ada/shop/stories',
 	base: 'main',
 	maxParallel: 4,
 	maxRetries: 3,

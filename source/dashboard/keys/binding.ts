@@ -1,6 +1,6 @@
 import type {Agent} from '../../core/agent.ts';
 import type {Command} from '../../core/command.ts';
-import type {AgentId} from '../../core/ids.ts';
+import type {AgentId, StoryId} from '../../core/ids.ts';
 import type {Permission} from '../../core/permission.ts';
 import type {DiffDocument} from '../diff/diff-document.ts';
 import type {PaneText} from '../pane/scroll.ts';
@@ -24,6 +24,10 @@ export type Shell = {
 	copy(text: string, what: string): void;
 	/** Shows the agent's whole transcript in `$PAGER`. */
 	page(agent: AgentId): void;
+	/** Opens the story's file in `$EDITOR`. */
+	editStory(story: StoryId): void;
+	/** Begins a new story's file and opens it in `$EDITOR`. */
+	createStory(story: StoryId): void;
 };
 
 /** All that a key needs to decide and to act. */
@@ -32,6 +36,8 @@ export type KeyContext = Shell & {
 	readonly screen: ScreenId;
 	readonly rows: readonly Agent[];
 	readonly selected: Agent | undefined;
+	/** The agents whose text is shown: several side by side, or the selected one. */
+	readonly readers: readonly Agent[];
 	/** The marked rows, or else the selected one. */
 	readonly targets: readonly Agent[];
 	readonly request: Permission | undefined;

@@ -1,6 +1,6 @@
 import {isLive, liveRun} from '../../core/agent.ts';
 import {assertNever} from '../../core/assert-never.ts';
-import type {AgentId} from '../../core/ids.ts';
+import {type AgentId, storyIdProblem, toStoryId} from '../../core/ids.ts';
 import {evolveUi, type InputPurpose} from '../ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {goToMatch} from './read-keys.ts';
@@ -53,6 +53,9 @@ function submit(context: KeyContext, purpose: InputPurpose, typed: string): void
 		case 'search':
 			search(context, text);
 			break;
+		case 'story':
+			createStory(context, text);
+			break;
 		case 'message':
 			tell(context, purpose.agents, text);
 			break;
@@ -81,6 +84,18 @@ function search(context: KeyContext, text: string): void {
 
 	if (text !== '') {
 		goToMatch({...context, state: {...state, ui: evolveUi(state.ui, {type: 'searched', search: text})}}, -1);
+	}
+}
+
+/** What people type as a name becomes one that git takes: `Fix the totals!` is `Fix-the-totals`. */
+function createStory({createStory: create, dispatch}: KeyContext, text: string): void {
+	const id = text.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '');
+	const problem = storyIdProblem(id);
+
+	if (problem === undefined) {
+		create(toStoryId(id));
+	} else {
+		dispatch({type: 'told', toast: {level: 'warning', text: `"${text}" cannot be a story's name: ${problem}.`}});
 	}
 }
 

@@ -46,10 +46,10 @@ export const moveKeys: readonly Binding[] = [
 		id: 'next-agent',
 		keys: ['tab'],
 		title: 'next agent',
-		help: 'Select the next agent, also while zoomed.',
+		help: 'Select the next agent, also while zoomed; side by side the next of those shown.',
 		group: 'Move',
 		screens: agentScreens,
-		run: context => select(context, 1),
+		run: context => selectReader(context, 1),
 	},
 	{
 		id: 'previous-agent',
@@ -58,7 +58,7 @@ export const moveKeys: readonly Binding[] = [
 		help: 'Select the agent before.',
 		group: 'Move',
 		screens: agentScreens,
-		run: context => select(context, -1),
+		run: context => selectReader(context, -1),
 	},
 	{
 		id: 'next-needing',
@@ -134,6 +134,19 @@ export function neighbour(rows: readonly Agent[], selected: AgentId | undefined,
 		rows.findIndex(({id}) => id === selected),
 	);
 	return rows[Math.max(0, Math.min(rows.length - 1, index + by))];
+}
+
+/** Side by side, only those that are shown are gone through, around and around. */
+function selectReader(context: KeyContext, by: number): void {
+	const {readers, selected, dispatch} = context;
+	const index = readers.findIndex(({id}) => id === selected?.id);
+	const next = readers[(index + by + readers.length) % readers.length];
+
+	if (readers.length > 1 && next) {
+		dispatch({type: 'selected', agent: next.id});
+	} else {
+		select(context, by);
+	}
 }
 
 function select({rows, selected, dispatch}: KeyContext, by: number): void {

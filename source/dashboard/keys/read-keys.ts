@@ -7,12 +7,21 @@ export const readKeys: readonly Binding[] = [
 		id: 'zoom',
 		keys: ['enter'],
 		title: 'zoom',
-		help: 'Give the whole screen to the selected agent.',
+		help: 'Give the whole screen to the selected agent, or to two to four that are marked, side by side.',
 		group: 'Read',
 		screens: tableScreens,
 		footer: 20,
 		disabledReason: ({selected}) => (selected ? undefined : 'No row is selected.'),
-		run: ({dispatch}) => dispatch({type: 'view-opened', view: 'zoom'}),
+		run: ({selected, targets, dispatch}) => {
+			const [first] = targets;
+
+			// What keys are meant for is one of those that are shown.
+			if (first && !targets.includes(selected ?? first)) {
+				dispatch({type: 'selected', agent: first.id});
+			}
+
+			dispatch({type: 'view-opened', view: 'zoom'});
+		},
 	},
 	{
 		id: 'unzoom',
@@ -110,8 +119,29 @@ export const readKeys: readonly Binding[] = [
 		run: ({selected, page}) => selected && page(selected.id),
 	},
 	{
-		id: 'copy-session',
+		id: 'edit-story',
+		keys: ['E'],
+		title: 'edit story',
+		help: "Edit the story's file in $EDITOR.",
+		group: 'Read',
+		screens: agentScreens,
+		disabledReason: ({selected}) => (selected?.isListed ? undefined : 'Its story file is gone.'),
+		run: ({selected, editStory}) => selected && editStory(selected.story),
+	},
+	{
+		id: 'create-story',
 		keys: ['c'],
+		title: 'new story',
+		help: 'Write a new story in $EDITOR.',
+		group: 'Table',
+		screens: [...tableScreens, 'empty'],
+		footer: 26,
+		run: ({dispatch}) =>
+			dispatch({type: 'modal-opened', modal: {kind: 'input', purpose: {kind: 'story'}, text: '', cursor: 0}}),
+	},
+	{
+		id: 'copy-session',
+		keys: ['C'],
 		title: 'copy session',
 		help: 'Copy the session id to the clipboard, through ssh and tmux.',
 		group: 'Read',
@@ -121,7 +151,7 @@ export const readKeys: readonly Binding[] = [
 	},
 	{
 		id: 'copy-branch',
-		keys: ['b'],
+		keys: ['B'],
 		title: 'copy branch',
 		help: 'Copy the name of its branch.',
 		group: 'Read',
@@ -131,7 +161,7 @@ export const readKeys: readonly Binding[] = [
 	},
 	{
 		id: 'copy-answer',
-		keys: ['a'],
+		keys: ['A'],
 		title: 'copy answer',
 		help: 'Copy the last thing it said.',
 		group: 'Read',

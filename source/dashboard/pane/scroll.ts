@@ -20,6 +20,8 @@ export const following: PaneScroll = {kind: 'following'};
 export type PaneText = {
 	readonly entries: readonly Entry[];
 	readonly linesOf: (entry: Entry) => readonly Line[];
+	/** Columns that the lines were made for. */
+	readonly columns: number;
 	/** Lines that fit. */
 	readonly height: number;
 };

@@ -1,4 +1,4 @@
-import {throughMultiplexer} from '../clipboard.ts';
+import {throughMultiplexer} from '../outside/clipboard.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

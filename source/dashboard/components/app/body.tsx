@@ -2,7 +2,7 @@ import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import type {KeyContext} from '../../keys/binding.ts';
 import {type Line, lineOf} from '../../line.ts';
-import {selectLayout, zoomedRequestLines} from '../../scene.ts';
+import {dividerColumns, selectLayout, selectPaneText, selectReaders, zoomedRequestLines} from '../../scene.ts';
 import type {DashboardState} from '../../store/dashboard-state.ts';
 import {AgentTable} from '../agent-table/agent-table.tsx';
 import {Diff} from '../diff/diff.tsx';
@@ -106,10 +106,28 @@ function Reader({state, context, columns, rows, ...app}: Area): ReactNode {
 
 	return (
 		<>
-			<Pane agent={selected} fleet={fleet} text={pane} ui={ui} columns={columns} now={now} />
+			<Panes state={state} context={context} {...app} />
 			{asked}
 		</>
 	);
+}
+
+/** The transcript of the selected agent, or of all that are marked, side by side. */
+function Panes({state, context, theme}: Props): ReactNode {
+	const {fleet, ui, now} = state;
+	const panes = selectReaders(state).flatMap((agent, index) => {
+		const isActive = agent.id === context.selected?.id;
+		const text = isActive ? context.pane : selectPaneText(state, theme.glyphs, agent);
+		return text
+			? [
+					...(index === 0
+						? []
+						: [<Divider key={`${agent.id} rule`} rows={text.height + 1} glyph={theme.glyphs.divider} />]),
+					<Pane key={agent.id} agent={agent} fleet={fleet} text={text} ui={ui} isActive={isActive} now={now} />,
+				]
+			: [];
+	});
+	return <Box>{panes}</Box>;
 }
 
 function answersOf(
@@ -127,7 +145,7 @@ function answersOf(
 
 function Divider({rows, glyph}: {readonly rows: number; readonly glyph: string}): ReactNode {
 	return (
-		<Box flexDirection="column" width={3} height={rows} flexShrink={0}>
+		<Box flexDirection="column" width={dividerColumns} height={rows} flexShrink={0}>
 			{Array.from({length: rows}, (_, row) => (
 				// biome-ignore lint/suspicious/noArrayIndexKey: a line is the place where it stands.
 				<LineView key={row} line={lineOf(` ${glyph} `, {dim: true})} />

@@ -1,6 +1,6 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
-import {type Line, lineOf} from '../../line.ts';
+import type {Line} from '../../line.ts';
 import {toKeyContext} from '../../press.ts';
 import {selectHeaderLines, selectSummary} from '../../scene.ts';
 import type {DashboardState} from '../../store/dashboard-state.ts';
@@ -28,22 +28,23 @@ export function Workspace({state, said, ...app}: Props): ReactNode {
 	const headerLines = selectHeaderLines(state);
 	const bodyLines = size.rows - headerLines - 2;
 	const context = toKeyContext(state, app);
+	const isHelp = context.screen === 'help';
 
 	return (
 		<Box flexDirection="column" width={columns} height={size.rows}>
 			<Header fleet={fleet} summary={selectSummary(fleet)} now={now} columns={columns} height={headerLines} />
-			{said && (
+			{said && !isHelp && (
 				<Box flexDirection="column" height={bodyLines}>
 					<LineView line={toRule([], [], {columns, glyphs})} />
 					<Said size={{columns, rows: bodyLines - 1}} lines={said} />
 				</Box>
 			)}
-			{!said && ui.modal?.kind === 'help' && (
+			{ui.modal?.kind === 'help' && isHelp && (
 				<Help bindings={helpOf(state, app)} top={ui.modal.top} columns={columns} height={bodyLines} />
 			)}
-			{!said && ui.modal?.kind !== 'help' && <Body state={state} context={context} {...app} />}
+			{!said && !isHelp && <Body state={state} context={context} {...app} />}
 			<Footer
-				status={said && !ui.toast ? lineOf('') : toStatusLine(ui, columns, glyphs)}
+				status={toStatusLine(ui, columns, glyphs)}
 				keys={toKeyLine(app.keymap.footer(context), context, {columns, glyphs})}
 				columns={columns}
 			/>

@@ -92,6 +92,8 @@ function promptOf(purpose: InputPurpose): string {
 			return 'Filter:';
 		case 'search':
 			return 'Search:';
+		case 'story':
+			return 'Name of the new story:';
 		case 'message':
 			return purpose.agents.length === 1 ? 'Tell it:' : `Tell ${purpose.agents.length} agents:`;
 		case 'deny':

@@ -26,12 +26,15 @@ function rule(length: number, glyphs: Glyphs): Span {
 	return {text: glyphs.rule.repeat(length), dim: true};
 }
 
+type TitleScene = {
+	readonly columns: number;
+	readonly glyphs: Glyphs;
+	readonly ui: UiState;
+	readonly isActive: boolean;
+};
+
 /** Above the pane: whose text it is, and whether it follows. */
-export function toPaneTitle(
-	agent: Agent,
-	cut: PaneCut,
-	{columns, glyphs, ui}: {readonly columns: number; readonly glyphs: Glyphs; readonly ui: UiState},
-): Line {
+export function toPaneTitle(agent: Agent, cut: PaneCut, {columns, glyphs, ui, isActive}: TitleScene): Line {
 	const context = contextPercent(agent);
 	const facts = [
 		sanitizeForCell(agent.name),
@@ -40,7 +43,7 @@ export function toPaneTitle(
 		...(ui.thinking === 'shown' ? [] : [`thinking ${ui.thinking}`]),
 	].join(' · ');
 	const words: Line = [
-		{text: storyLabel(agent), bold: true},
+		{text: storyLabel(agent), ...(isActive ? {bold: true} : {dim: true})},
 		{text: ` · ${facts}`, dim: true},
 	];
 	return toRule(words, toStanding(cut, ui, glyphs), {columns, glyphs});

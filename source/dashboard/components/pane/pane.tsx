@@ -5,7 +5,7 @@ import type {Fleet} from '../../../core/fleet.ts';
 import type {EpochMs} from '../../../core/ids.ts';
 import {useTheme} from '../../hooks/use-theme.ts';
 import {fitLine} from '../../line.ts';
-import {cutPane, type PaneText} from '../../pane/scroll.ts';
+import {cutPane, following, type PaneText} from '../../pane/scroll.ts';
 import {highlight} from '../../pane/search.ts';
 import type {UiState} from '../../ui-state.ts';
 import {Lines, LineView} from '../line/lines.tsx';
@@ -16,19 +16,21 @@ type Props = {
 	readonly fleet: Fleet;
 	readonly text: PaneText;
 	readonly ui: UiState;
-	readonly columns: number;
+	/** Of several, the one that keys are meant for; only that one scrolls. */
+	readonly isActive: boolean;
 	readonly now: EpochMs;
 };
 
 /** What one agent thinks, says and does: the lines in view, below a rule that names it. */
-export function Pane({agent, fleet, text, ui, columns, now}: Props): ReactNode {
+export function Pane({agent, fleet, text, ui, isActive, now}: Props): ReactNode {
 	const {glyphs} = useTheme();
-	const cut = cutPane(text, ui.scroll);
+	const {columns} = text;
+	const cut = cutPane(text, isActive ? ui.scroll : following);
 	const lines = cut.lines.length === 0 ? toNothingYet(agent, fleet, now) : cut.lines;
 
 	return (
 		<Box flexDirection="column" width={columns} height={text.height + 1} flexShrink={0}>
-			<LineView line={toPaneTitle(agent, cut, {columns, glyphs, ui})} />
+			<LineView line={toPaneTitle(agent, cut, {columns, glyphs, ui, isActive})} />
 			<Lines
 				lines={lines.map(line => highlight(fitLine(line, columns), ui.search))}
 				columns={columns}

@@ -44,8 +44,8 @@ export function toEmptyLines(): readonly Line[] {
 		lineOf(`${indent}No stories yet. A story is a Markdown file in stories/.`),
 		[],
 		[
-			{text: `${indent}towline init`, bold: true},
-			{text: '  writes a commented towline.toml and a first story', dim: true},
+			{text: `${indent}c`, bold: true},
+			{text: '             writes the first one', dim: true},
 		],
 		[
 			{text: `${indent}towline demo`, bold: true},

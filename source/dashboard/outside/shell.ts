@@ -1,0 +1,64 @@
+import type {SuspendTerminal} from 'ink';
+import {TowlineError, toMessage} from '../../core/errors.ts';
+import type {StoryId} from '../../core/ids.ts';
+import type {Engine} from '../engine.ts';
+import type {Shell} from '../keys/binding.ts';
+import {toPlainText} from '../pane/plain-text.ts';
+import {dispatch} from '../press.ts';
+import type {TowlineTerminal} from '../terminal.ts';
+import {toClipboardSequence} from './clipboard.ts';
+import {beginStory, editFile, showInPager, storyFile} from './programs.ts';
+
+/** Who can give the terminal away; known once Ink is mounted. */
+export type TerminalOwner = {suspend: SuspendTerminal | undefined};
+
+type Options = {
+	readonly engine: Engine;
+	readonly terminal: TowlineTerminal;
+	readonly env: Readonly<Record<string, string | undefined>>;
+	readonly owner: TerminalOwner;
+	readonly leave: (exitCode: number) => void;
+};
+
+/** What keys do besides changing the screen, on the real terminal. */
+export function createShell({engine, terminal, env, owner, leave}: Options): Shell {
+	const tell = (text: string, level: 'info' | 'error' = 'info') =>
+		dispatch(engine.store, {type: 'told', toast: {level, text}});
+	/** Gives the terminal to a program until it ends, and tells what went wrong. */
+	const lend = (work: () => Promise<void>) =>
+		void owner.suspend?.(work).catch((error: unknown) => tell(toMessage(error), 'error'));
+
+	return {
+		send: commands => void engine.send(commands),
+		leave: () => leave(0),
+		down: () => void engine.down().then(isDown => isDown && leave(0)),
+		suspend: () => lend(stopUntilContinued),
+		reconnect: () => engine.reconnect(),
+		copy(text, what) {
+			terminal.send(toClipboardSequence(text, env));
+			tell(`Copied the ${what}.`);
+		},
+		page: agent =>
+			lend(() => showInPager(toPlainText(engine.store.getState().transcripts.get(agent)?.entries ?? []), env)),
+		editStory: story => lend(() => editFile(storyFile(storiesOf(engine), story), env)),
+		createStory: (story: StoryId) => lend(async () => editFile(await beginStory(storiesOf(engine), story), env)),
+	};
+}
+
+function storiesOf(engine: Engine): string {
+	const {project} = engine.store.getState().fleet;
+
+	if (!project) {
+		throw new TowlineError('SUPERVISOR_GONE', 'The supervisor has not said yet where the stories lie.');
+	}
+
+	return project.stories;
+}
+
+/** Stops the whole job, as the terminal's own Ctrl-Z would, so that `npm start` stops as well. */
+function stopUntilContinued(): Promise<void> {
+	return new Promise(resolve => {
+		process.once('SIGCONT', () => resolve());
+		process.kill(0, 'SIGTSTP');
+	});
+}

@@ -1,0 +1,43 @@
+import {mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {afterEach, beforeEach, expect, test} from 'vitest';
+import {toStoryId} from '../../../source/core/ids.ts';
+import {beginStory, editFile, showInPager} from '../../../source/dashboard/outside/programs.ts';
+
+let folder = '';
+
+beforeEach(async () => {
+	folder = await mkdtemp(path.join(tmpdir(), 'towline-test-'));
+});
+
+afterEach(() => rm(folder, {recursive: true, force: true}));
+
+test('a new story begins with its title', async () => {
+	const file = await beginStory(path.join(folder, 'stories'), toStoryId('42_cart-totals'));
+	expect(await readFile(file, 'utf8')).toBe('---\ntitle: "Cart totals"\n---\n\n');
+});
+
+test('a story that is there already is not overwritten', async () => {
+	await writeFile(path.join(folder, 'one.md'), 'mine');
+	await beginStory(folder, toStoryId('one'));
+	expect(await readFile(path.join(folder, 'one.md'), 'utf8')).toBe('mine');
+});
+
+test('the editor gets the file, with the arguments that it is given itself', async () => {
+	const file = path.join(folder, "it's a $file.md");
+	await editFile(file, {EDITOR: 'cp /dev/null'});
+	expect(await readFile(file, 'utf8')).toBe('');
+});
+
+test('the pager reads the text, and nothing of it is left', async () => {
+	const copy = path.join(folder, 'copy');
+	await showInPager('the text\n', {PAGER: `sh -c 'cat "$0" > ${copy}; echo "$0" >> ${copy}'`});
+	const [text, file = ''] = (await readFile(copy, 'utf8')).trim().split('\n');
+	expect(text).toBe('the text');
+	await expect(readFile(file)).rejects.toThrow('ENOENT');
+});
+
+test('a program that is not there is told by name', async () => {
+	await expect(editFile('x', {EDITOR: 'no-such-editor'})).rejects.toThrow('no-such-editor was not found');
+});
