@@ -201,6 +201,11 @@ export function columnById(id: ColumnId): Column {
 	return column;
 }
 
+/** The names that are columns, in their order. */
+export function toColumnIds(names: readonly unknown[]): readonly ColumnId[] {
+	return names.flatMap(name => columns.find(({id}) => id === name)?.id ?? []);
+}
+
 /** In this order columns come as the table gets wider. */
 const byImportance: readonly ColumnId[] = [
 	'story',
@@ -228,18 +233,14 @@ const gap = 1;
 /** The story keeps at least this before another column may come. */
 const storyWidth = 24;
 
-/** The columns that fit into a width, in the order they stand, filling it exactly. `hidden` are a person's choice. */
-export function fitColumns(available: number, hidden: ReadonlySet<ColumnId> = new Set()): readonly SizedColumn[] {
+/** The columns that fit into a width, in the order they stand, filling it exactly; of a person's choice, if there is one. */
+export function fitColumns(available: number, wished: readonly ColumnId[] = byImportance): readonly SizedColumn[] {
 	const chosen = new Set<ColumnId>();
 	let used = 0;
 
-	for (const id of byImportance) {
+	for (const id of new Set<ColumnId>(['story', ...wished])) {
 		const {width} = columnById(id);
 		const wanted = (id === 'story' ? Math.min(storyWidth, available) : width) + (chosen.size > 0 ? gap : 0);
-
-		if (hidden.has(id) && id !== 'story') {
-			continue;
-		}
 
 		if (used + wanted > available) {
 			break;

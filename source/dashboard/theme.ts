@@ -36,6 +36,8 @@ export const statusLook: Readonly<Record<AgentStatus, Look>> = {
 
 /** Characters that a terminal without Unicode has to replace; each is one column wide. */
 export type Glyphs = {
+	/** Whether what is drawn around the text has to be ASCII as well. */
+	readonly isAscii: boolean;
 	readonly status: Readonly<Record<AgentStatus, string>>;
 	/** What turns while an agent works. */
 	readonly spinner: readonly string[];
@@ -60,6 +62,7 @@ export type Glyphs = {
 };
 
 export const unicodeGlyphs: Glyphs = {
+	isAscii: false,
 	status: {
 		idle: '·',
 		queued: '○',
@@ -95,6 +98,7 @@ export const unicodeGlyphs: Glyphs = {
 };
 
 export const asciiGlyphs: Glyphs = {
+	isAscii: true,
 	status: {
 		idle: '.',
 		queued: 'o',
@@ -157,6 +161,26 @@ export function themeFor(
 	// An unset locale says nothing: most terminals of today take UTF-8. One that names another charset means it.
 	const isAscii = preference.isAscii ?? (env.TERM === 'linux' || (locale !== '' && !/utf-?8/i.test(locale)));
 	return createTheme(env.NO_COLOR ? 'none' : (preference.theme ?? 'dark'), isAscii ? asciiGlyphs : unicodeGlyphs);
+}
+
+/** Signs that stand in texts of ours and in rendered Markdown, one column each, and what replaces them. */
+const asciiSigns: Readonly<Record<string, string>> = {
+	'·': '-',
+	'−': '-',
+	'•': '*',
+	'…': '~',
+	'─': '-',
+	'│': '|',
+	'▏': '|',
+	'☐': '_',
+	'☑': 'x',
+	'↑': '^',
+	'↓': 'v',
+};
+
+/** A text without the signs that a terminal without Unicode cannot show; what an agent writes otherwise is left to it. */
+export function toAscii(text: string): string {
+	return text.replace(/[·−•…─│▏☐☑↑↓]/g, sign => asciiSigns[sign] ?? sign);
 }
 
 /** A status as spans look it: tone and weight. */

@@ -3,6 +3,7 @@ import type {Command} from '../core/command.ts';
 import type {AgentId} from '../core/ids.ts';
 import type {ColumnId} from './columns.ts';
 import {following, type PaneScroll} from './pane/scroll.ts';
+import type {ThemeName} from './theme.ts';
 
 /** What fills the screen. */
 export type View = 'main' | 'zoom' | 'why' | 'diff';
@@ -20,6 +21,7 @@ export type InputPurpose =
 	| {readonly kind: 'filter'}
 	| {readonly kind: 'search'}
 	| {readonly kind: 'story'}
+	| {readonly kind: 'columns'}
 	| {readonly kind: 'message'; readonly agents: readonly AgentId[]}
 	| {readonly kind: 'deny'; readonly agent: AgentId; readonly requestId: string}
 	| {readonly kind: 'edit'; readonly agent: AgentId; readonly requestId: string; readonly field: string};
@@ -54,6 +56,10 @@ export type UiState = {
 	readonly search: string;
 	readonly thinking: ThinkingShown;
 	readonly areToolsUnfolded: boolean;
+	/** `undefined`: what the width allows. */
+	readonly columns: readonly ColumnId[] | undefined;
+	/** `undefined`: what the environment asks for. */
+	readonly theme: ThemeName | undefined;
 	/** First line of the diff that is shown. */
 	readonly diffTop: number;
 	readonly modal: Modal | undefined;
@@ -72,6 +78,8 @@ export type UiAction =
 	| {readonly type: 'searched'; readonly search: string}
 	| {readonly type: 'thinking-turned'}
 	| {readonly type: 'tools-turned'}
+	| {readonly type: 'columns-chosen'; readonly columns: readonly ColumnId[] | undefined}
+	| {readonly type: 'theme-chosen'; readonly theme: ThemeName}
 	| {readonly type: 'diff-scrolled'; readonly top: number}
 	| {readonly type: 'modal-opened'; readonly modal: Modal}
 	| {readonly type: 'typed'; readonly text: string; readonly cursor: number}
@@ -89,6 +97,8 @@ export const initialUi: UiState = {
 	search: '',
 	thinking: 'shown',
 	areToolsUnfolded: false,
+	columns: undefined,
+	theme: undefined,
 	diffTop: 0,
 	modal: undefined,
 	toast: undefined,
@@ -125,6 +135,10 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, thinking: nextThinking[ui.thinking]};
 		case 'tools-turned':
 			return {...ui, areToolsUnfolded: !ui.areToolsUnfolded};
+		case 'columns-chosen':
+			return {...ui, columns: action.columns};
+		case 'theme-chosen':
+			return {...ui, theme: action.theme};
 		case 'diff-scrolled':
 			return {...ui, diffTop: action.top};
 		case 'modal-opened':

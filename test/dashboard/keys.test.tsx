@@ -200,3 +200,15 @@ test('E edits the story, C copies the session', async () => {
 	dashboard.press('E', 'C');
 	await expect.poll(() => dashboard.done).toEqual(['edit 42_checkout-coupons', 'copy session id: 9f3c21aa-aaaa']);
 });
+
+test('L chooses columns, and says which there are', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('SESSION');
+	dashboard.press('L', '\u0015', 'cost nonsense', keys.enter);
+	await dashboard.shows('No column nonsense.');
+	dashboard.press('L', '\u0015', 'cost agent', keys.enter);
+	await dashboard.hides('SESSION');
+	await dashboard.shows(/STORY +AGENT +COST/);
+	dashboard.press('L', '\u0015', keys.enter);
+	await dashboard.shows('SESSION');
+});

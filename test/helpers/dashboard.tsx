@@ -140,7 +140,14 @@ const folder = path.resolve(import.meta.dirname, '../dashboard/screens');
 export function expectGolden(screen: Screen, name: string): void {
 	const file = path.join(folder, `${name}.txt`);
 	// Where a spinner stands depends on the machine's speed.
-	const text = `${screen.lines.map(line => line.trimEnd().replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, '⠿')).join('\n')}\n`;
+	const text = `${screen.lines
+		.map(line =>
+			line
+				.trimEnd()
+				.replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, '⠿')
+				.replace(/[|/\\-](?= running| \d+s$)/g, '-'),
+		)
+		.join('\n')}\n`;
 
 	if (process.env.UPDATE || !existsSync(file)) {
 		mkdirSync(folder, {recursive: true});

@@ -1,6 +1,7 @@
 import {isLive, liveRun} from '../../core/agent.ts';
 import {assertNever} from '../../core/assert-never.ts';
 import {type AgentId, storyIdProblem, toStoryId} from '../../core/ids.ts';
+import {columns, toColumnIds} from '../columns.ts';
 import {evolveUi, type InputPurpose} from '../ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {goToMatch} from './read-keys.ts';
@@ -56,6 +57,9 @@ function submit(context: KeyContext, purpose: InputPurpose, typed: string): void
 		case 'story':
 			createStory(context, text);
 			break;
+		case 'columns':
+			chooseColumns(context, text);
+			break;
 		case 'message':
 			tell(context, purpose.agents, text);
 			break;
@@ -85,6 +89,21 @@ function search(context: KeyContext, text: string): void {
 	if (text !== '') {
 		goToMatch({...context, state: {...state, ui: evolveUi(state.ui, {type: 'searched', search: text})}}, -1);
 	}
+}
+
+/** None brings back what the width allows. */
+function chooseColumns({dispatch}: KeyContext, text: string): void {
+	const names = text.split(/[\s,]+/).filter(Boolean);
+	const chosen = toColumnIds(names);
+	const unknown = names.filter(name => !chosen.some(id => id === name));
+
+	if (unknown.length > 0) {
+		const known = columns.map(({id}) => id).join(' ');
+		dispatch({type: 'told', toast: {level: 'warning', text: `No column ${unknown.join(', ')}. There are: ${known}`}});
+		return;
+	}
+
+	dispatch({type: 'columns-chosen', columns: chosen.length > 0 ? chosen : undefined});
 }
 
 /** What people type as a name becomes one that git takes: `Fix the totals!` is `Fix-the-totals`. */

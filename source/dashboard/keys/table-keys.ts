@@ -72,6 +72,18 @@ export const tableKeys: readonly Binding[] = [
 		run: ({state, dispatch}) => dispatch({type: 'sorted', sort: nextSort(state.ui.sort)}),
 	},
 	{
+		id: 'columns',
+		keys: ['L'],
+		title: 'columns',
+		help: 'Choose the columns, by name; none brings back what the width allows.',
+		group: 'Table',
+		screens: tableScreens,
+		run: ({state, dispatch}) => {
+			const text = (state.ui.columns ?? columns.map(({id}) => id)).join(' ');
+			dispatch({type: 'modal-opened', modal: {kind: 'input', purpose: {kind: 'columns'}, text, cursor: text.length}});
+		},
+	},
+	{
 		id: 'reverse',
 		keys: ['R'],
 		title: 'reverse',

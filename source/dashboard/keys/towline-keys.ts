@@ -1,3 +1,4 @@
+import type {ThemeName} from '../theme.ts';
 import {agentScreens, allScreens, type Binding, bareScreens} from './binding.ts';
 
 /** Help, leaving, and what asks before it is done. */
@@ -108,6 +109,15 @@ export const towlineKeys: readonly Binding[] = [
 		},
 	},
 	{
+		id: 'theme',
+		keys: ['T'],
+		title: 'theme',
+		help: 'Turn to the next theme: dark, light, no colour.',
+		group: 'Towline',
+		screens: agentScreens,
+		run: ({state, dispatch}) => dispatch({type: 'theme-chosen', theme: nextTheme[state.ui.theme ?? 'dark']}),
+	},
+	{
 		id: 'quit',
 		keys: ['q'],
 		title: 'quit',
@@ -136,6 +146,8 @@ export const towlineKeys: readonly Binding[] = [
 		run: ({suspend}) => suspend(),
 	},
 ];
+
+const nextTheme: Readonly<Record<ThemeName, ThemeName>> = {dark: 'light', light: 'none', none: 'dark'};
 
 function topOf(state: Parameters<Binding['run']>[0]['state']): number {
 	return state.ui.modal?.kind === 'help' ? state.ui.modal.top : 0;

@@ -5,7 +5,7 @@ import {type Agent, isLive, liveRun} from '../../../core/agent.ts';
 import type {Fleet} from '../../../core/fleet.ts';
 import type {AgentId, EpochMs} from '../../../core/ids.ts';
 import {selectReason} from '../../../core/why.ts';
-import {fitColumns} from '../../columns.ts';
+import {type ColumnId, fitColumns} from '../../columns.ts';
 import {firstVisible} from '../../layout.ts';
 import {lineOf} from '../../line.ts';
 import {memoizeLast} from '../../memoize.ts';
@@ -22,6 +22,8 @@ type Props = {
 	readonly selected: AgentId | undefined;
 	readonly marks: ReadonlySet<AgentId>;
 	readonly sort: Sort | undefined;
+	/** By the person's choice; `undefined`: what the width allows. */
+	readonly columns: readonly ColumnId[] | undefined;
 	readonly resources: ResourcesAnswer;
 	/** Without the titles. */
 	readonly size: Size;
@@ -31,12 +33,15 @@ type Props = {
 	readonly emptyText: string;
 };
 
-const columnsFor = memoizeLast((available: number) => fitColumns(available));
+const columnsFor = memoizeLast((available: number, chosen: readonly ColumnId[] | undefined) =>
+	fitColumns(available, chosen),
+);
 
 /** The agents that fit, around the selected one. */
 export function AgentTable(props: Props): ReactNode {
 	const {rows, fleet, selected, marks, sort, resources, size, now, frame, emptyText} = props;
-	const columns = columnsFor(size.columns - markerColumns);
+	const {columns: chosen} = props;
+	const columns = columnsFor(size.columns - markerColumns, chosen);
 	const index = Math.max(
 		0,
 		rows.findIndex(({id}) => id === selected),

@@ -7,12 +7,13 @@ import type {Shell} from '../../keys/binding.ts';
 import {toKeyNames} from '../../keys/key-name.ts';
 import type {Keymap} from '../../keys/keymap.ts';
 import {smallestSize} from '../../layout.ts';
+import {memoizeLast} from '../../memoize.ts';
 import type {TerminalOwner} from '../../outside/shell.ts';
 import {pasteText, press} from '../../press.ts';
 import {secondsSince, selectScreen, selectSummary} from '../../scene.ts';
 import type {DashboardState} from '../../store/dashboard-state.ts';
 import type {Store} from '../../store/store.ts';
-import type {Theme} from '../../theme.ts';
+import {createTheme, type Theme, type ThemeName} from '../../theme.ts';
 import {Connecting, Said, toEmptyLines, toGoneLines, toRefusedLines, toTooSmallLines} from '../start/screens.tsx';
 import {Workspace} from './workspace.tsx';
 
@@ -27,9 +28,10 @@ export type AppProps = {
 
 /** The dashboard: keys in, one of the screens out. */
 export function App(props: AppProps): ReactNode {
-	const {store, theme, owner} = props;
+	const {store, owner} = props;
 	const {suspendTerminal} = useApp();
 	const state = useSelector(store, current => current);
+	const theme = themeOf(props.theme, state.ui.theme);
 
 	useEffect(() => {
 		owner.suspend = suspendTerminal;
@@ -42,8 +44,13 @@ export function App(props: AppProps): ReactNode {
 		}
 	});
 
-	return <ThemeContext value={theme}>{toScreen(state, props)}</ThemeContext>;
+	return <ThemeContext value={theme}>{toScreen(state, {...props, theme})}</ThemeContext>;
 }
+
+/** The theme that was chosen by key, or the one that the environment asks for. */
+const themeOf = memoizeLast((theme: Theme, chosen: ThemeName | undefined) =>
+	chosen === undefined ? theme : createTheme(chosen, theme.glyphs),
+);
 
 function toScreen(state: DashboardState, props: AppProps): ReactNode {
 	const {size, fleet, connection, now} = state;

@@ -60,6 +60,7 @@ function Table({state, context, columns, rows}: Area): ReactNode {
 			selected={context.selected?.id}
 			marks={ui.marks}
 			sort={ui.sort}
+			columns={ui.columns}
 			resources={state.resources}
 			size={{columns, rows}}
 			now={now}

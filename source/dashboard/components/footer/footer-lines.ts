@@ -94,6 +94,8 @@ function promptOf(purpose: InputPurpose): string {
 			return 'Search:';
 		case 'story':
 			return 'Name of the new story:';
+		case 'columns':
+			return 'Columns:';
 		case 'message':
 			return purpose.agents.length === 1 ? 'Tell it:' : `Tell ${purpose.agents.length} agents:`;
 		case 'deny':

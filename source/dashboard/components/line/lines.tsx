@@ -2,12 +2,13 @@ import {Box, Text} from 'ink';
 import {memo, type ReactNode} from 'react';
 import {useTheme} from '../../hooks/use-theme.ts';
 import type {Line, Span} from '../../line.ts';
+import {toAscii} from '../../theme.ts';
 
 type LineProps = {readonly line: Line};
 
 /** One line of the screen; what is too long for its box is cut. An empty text would take no line at all. */
 export const LineView = memo(function LineView({line}: LineProps): ReactNode {
-	const {colors} = useTheme();
+	const {colors, glyphs} = useTheme();
 
 	return (
 		<Text wrap="truncate-end">
@@ -16,7 +17,7 @@ export const LineView = memo(function LineView({line}: LineProps): ReactNode {
 				: line.map((span, index) => (
 						// biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place.
 						<Text key={index} {...toProps(span)} color={span.tone && colors[span.tone]}>
-							{span.text}
+							{glyphs.isAscii ? toAscii(span.text) : span.text}
 						</Text>
 					))}
 		</Text>
