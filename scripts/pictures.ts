@@ -1,0 +1,80 @@
+// Makes the README's pictures: runs the built demo in a real terminal, and draws the cells it shows at three moments.
+// `npm run pictures`, after `npm run build`.
+import {writeFileSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {setTimeout as wait} from 'node:timers/promises';
+import {spawn} from 'node-pty';
+import {createHeadlessTerminal} from '../test/helpers/screen.ts';
+import {toSvg} from '../test/helpers/to-svg.ts';
+
+const repository = path.resolve(import.meta.dirname, '..');
+const folder = path.join(repository, 'docs/pictures');
+/** The demo is over within two minutes, whatever happens. */
+const deadline = Date.now() + 120_000;
+
+const size = {columns: 100, rows: 30};
+const terminal = createHeadlessTerminal(size);
+const env = {...process.env, TERM: 'xterm-256color', COLORTERM: 'truecolor', NO_COLOR: undefined, FORCE_COLOR: undefined};
+const pty = spawn(process.execPath, [path.join(repository, 'dist/cli.js'), 'demo'], {
+	name: 'xterm-256color',
+	cols: size.columns,
+	rows: size.rows,
+	cwd: tmpdir(),
+	env: Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+	encoding: null,
+});
+pty.onData(data => void terminal.write(data));
+const left = new Promise<void>(resolve => {
+	pty.onExit(() => resolve());
+});
+
+try {
+	await shows(/needs you/);
+	await shows(/y allow/);
+	draw('request', 'One agent asks');
+	pty.write('y');
+	await shows(/43 .*(running|done)/);
+	await select(/› 41 /);
+	await shows(/Edit +src/);
+	draw('fleet', 'Six stories at work');
+	await shows(/41 .*done/);
+	pty.write('d');
+	await shows(/@@|^\s*\+/m);
+	draw('diff', 'What a story changed');
+	pty.write('\u001B');
+} finally {
+	pty.write('q');
+	await left;
+	terminal.dispose();
+}
+
+async function shows(pattern: RegExp): Promise<void> {
+	while (!pattern.test(terminal.screen().text)) {
+		if (Date.now() > deadline) {
+			throw new Error(`The screen never showed ${pattern}:\n${terminal.screen().text}`);
+		}
+
+		await wait(20);
+	}
+}
+
+/** Goes up to the first row, and down from there until the right one is selected. */
+async function select(pattern: RegExp): Promise<void> {
+	for (const key of [...'kkkkkk', ...'jjjjjj']) {
+		if (pattern.test(terminal.screen().text)) {
+			return;
+		}
+
+		pty.write(key);
+		await wait(300);
+	}
+
+	await shows(pattern);
+}
+
+function draw(name: string, title: string): void {
+	const file = path.join(folder, `${name}.svg`);
+	writeFileSync(file, toSvg(terminal.screen(), {title: `towline · ${title}`}));
+	console.log(path.relative(repository, file));
+}
