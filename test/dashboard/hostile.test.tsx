@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {width} from '../../source/dashboard/text/width.ts';
-import {asciiGlyphs, createTheme} from '../../source/dashboard/theme.ts';
+import {liveRun} from '../../source/core/agent.ts';
+import {emptyTranscript, readOn} from '../../source/core/transcript.ts';
+import {fitColumns} from '../../source/dashboard/columns.ts';
+import {toRowLine} from '../../source/dashboard/components/agent-table/row-line.ts';
+import {toRequestLines} from '../../source/dashboard/components/request/request-lines.ts';
+import {fitLine, lineWidth} from '../../source/dashboard/line.ts';
+import {toEntryLines} from '../../source/dashboard/pane/entry-lines.ts';
+import {toText} from '../../source/dashboard/pane/search.ts';
+import {asciiGlyphs, createTheme, unicodeGlyphs} from '../../source/dashboard/theme.ts';
 import {expectGolden, openDashboard} from '../helpers/dashboard.tsx';
 import {History} from '../helpers/facts.ts';
 import {shop} from '../helpers/shop.ts';
@@ -22,32 +29,81 @@ const nasty = fc.oneof(
 	),
 );
 
-test('no text that an agent prints makes a line wider than the terminal, or reaches it as a command', async () => {
+/** A fleet of one, in which every text that can be foreign is. */
+function hostileFleet(title: string, text: string, summary: string): History {
+	const history = new History();
+	history
+		.agent('1_one:coder')
+		.listed(title)
+		.running('s1')
+		.event({type: 'prompt-given', kind: 'prompt', text})
+		.thinks(text)
+		.says(text, 'said')
+		.calls('Bash', summary, text)
+		.event({type: 'tool-output-read', toolId: `Bash-${summary}`, output: text, diff: summary})
+		.event({type: 'remark-made', level: 'error', text})
+		.event({type: 'line-printed', text: summary})
+		.asks({tool: text, summary, reason: text, alwaysLabel: summary});
+	return history;
+}
+
+const glyphs = unicodeGlyphs;
+
+test('no text makes a line wider than its place', () => {
+	fc.assert(
+		fc.property(nasty, nasty, nasty, fc.integer({min: 40, max: 120}), (title, text, summary, columns) => {
+			const {fleet, texts, now} = hostileFleet(title, text, summary);
+			const [agent] = Object.values(fleet.agents);
+			const request = agent && liveRun(agent)?.permissions[0];
+			const events = [...texts.values()].flat();
+			const {entries} = readOn(emptyTranscript(events[0]?.run), events);
+			const reading = {columns, thinking: 'shown', areToolsUnfolded: true, glyphs} as const;
+
+			if (!agent || !request) {
+				throw new Error('the agent must ask');
+			}
+
+			const row = toRowLine(
+				{
+					agent,
+					words: 'running',
+					reason: text,
+					resources: undefined,
+					now,
+					frame: 0,
+					theme: createTheme('dark', glyphs),
+				},
+				fitColumns(columns - 2),
+				{isSelected: true, isMarked: true},
+			);
+			const lines = [
+				row,
+				...entries.flatMap(entry => toEntryLines(entry, reading, {now, frame: 0})),
+				...toRequestLines({agent, request, now, columns, answers: [], height: 20}).map(line => fitLine(line, columns)),
+			];
+
+			for (const line of lines) {
+				expect(lineWidth(line), toText(line)).toBeLessThanOrEqual(columns);
+			}
+		}),
+		{numRuns: 300},
+	);
+});
+
+test('no text reaches the terminal as a command, or takes the place of another line', async () => {
 	await fc.assert(
 		fc.asyncProperty(nasty, nasty, nasty, async (title, text, summary) => {
-			const history = new History();
-			history
-				.agent('1_one:coder')
-				.listed(title)
-				.running('s1')
-				.thinks(text)
-				.says(text, 'said')
-				.calls('Bash', summary, text)
-				.event({type: 'remark-made', level: 'error', text})
-				.event({type: 'line-printed', text: summary})
-				.asks({tool: text, summary, reason: text, alwaysLabel: summary});
-			using dashboard = openDashboard(history);
+			using dashboard = openDashboard(hostileFleet(title, text, summary));
 			const request = await dashboard.shows('needs you');
 			dashboard.press('\r');
 			await dashboard.reads();
 			const zoomed = await dashboard.shows('Esc back');
 
-			for (const line of [...request.lines, ...zoomed.lines]) {
-				expect(width(line)).toBeLessThanOrEqual(80);
-				expect(line).not.toMatch(/[\u0000-\u001F\u007F-\u009F\u202A-\u202E]/);
+			for (const screen of [request, zoomed]) {
+				expect(screen.text).not.toMatch(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F\u202A-\u202E]/);
+				expect(screen.lines[0]).toContain('towline  shop');
+				expect(screen.lines.at(-1)).toContain('q quit');
 			}
-
-			expect(zoomed.lines.at(-1)).toContain('q quit');
 		}),
 		{numRuns: 10},
 	);
