@@ -54,6 +54,8 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 		const {id} = options.agent;
 		const agent = deps.agentOf(id);
 		const {maxRetries} = deps.config().limits;
+		// Before it is told: what follows may start at once.
+		handles.delete(report.run);
 		const next =
 			agent && !isRetired
 				? decideFollowUp(agent, {event, report, options}, {maxRetries, clock: deps.clock})
@@ -90,7 +92,6 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 			runtime: deps.runtimeOf(agentConfig),
 		});
 		handles.set(handle.run, handle);
-		void handle.ended.then(() => handles.delete(handle.run));
 	};
 
 	const stop = async (run: RunId) => {

@@ -10,6 +10,7 @@ import {
 	rmSync,
 	writeFileSync,
 } from 'node:fs';
+import {watch} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {createClient, type ProjectClient} from '../../source/api/client.ts';
@@ -138,6 +139,7 @@ export function createProject(options: ProjectOptions): TestProject {
 	const until = async (isSo: (fleet: Fleet) => boolean): Promise<Fleet> => {
 		const leaving = new AbortController();
 		let last = '';
+		await untilThere(env.TOWLINE_SOCKET ?? '');
 
 		try {
 			const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(longestWaitMs)]);
@@ -229,6 +231,22 @@ function toToml(options: ProjectOptions): string {
 			`[[agent]]\nname = "${name}"\nruntime = "claude-code"\ncommand = "${path.join(agents, `${name}.js`)}"\n${agent[name] ?? ''}\n`,
 	);
 	return `[project]\nname = "shop"\n\n[worktree]\nenabled = ${worktrees}\n${worktree}\n\n[limits]\n${limits}\n\n${blocks.join('\n')}\n${more}`;
+}
+
+/** A supervisor that is just being started puts its socket into place when it listens. */
+async function untilThere(file: string): Promise<void> {
+	const leaving = new AbortController();
+	const changes = watch(path.dirname(file), {signal: leaving.signal});
+
+	if (!existsSync(file)) {
+		for await (const _ of changes) {
+			if (existsSync(file)) {
+				break;
+			}
+		}
+	}
+
+	leaving.abort();
 }
 
 export function git(root: string, ...args: readonly string[]): string {

@@ -53,7 +53,7 @@ test.concurrent('a setup command that fails fails the story, and its output is i
 	expect(stdout).toContain('no network');
 });
 
-test.concurrent('killing while the worktree is being set up ends the set-up too', async () => {
+test.concurrent('killing while the worktree is being set up ends the set-up too', async ({expect}) => {
 	await using project = createProject({
 		stories: {'1_one': 'answers'},
 		worktrees: true,

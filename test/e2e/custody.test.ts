@@ -1,0 +1,67 @@
+import {existsSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {createProject, isAlive} from './project.ts';
+
+const isAt =
+	(...statuses: readonly string[]) =>
+	({phase}: {phase: {status: string}}) =>
+		statuses.includes(phase.status);
+
+test.concurrent('a kill ends what the agent had started, wherever it went, and says how much that was', async ({expect}) => {
+	await using project = createProject({
+		stories: {'1_fork': 'double-fork'},
+		env: {TOWLINE_FIXTURE_PID_FILE: 'grandchild.pid'},
+	});
+	await project.towline('start', '1_fork');
+	const file = path.join(project.root, 'grandchild.pid');
+	await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8').trim()).toMatch(/^\d+$/);
+	const grandchild = Number(readFileSync(file, 'utf8'));
+	const {pid} = await project.agent('1_fork');
+	const {stdout} = await project.towline('kill', '1_fork');
+	expect(stdout).toMatch(/is stopped, with [1-9]\d* process(es)? that it had started/);
+	expect(isAlive(grandchild)).toBe(false);
+	expect(isAlive(pid ?? 0)).toBe(false);
+	expect(project.marked()).toEqual([]);
+	// The interrupt came first, so the program told its cost.
+	expect(await project.agent('1_fork')).toMatchObject({status: 'stopped', costIsEstimate: false});
+});
+
+test.concurrent('what the agent left running when it ended is gone too', async ({expect}) => {
+	await using project = createProject({
+		stories: {'1_fork': 'double-fork'},
+		env: {TOWLINE_FIXTURE_PID_FILE: 'grandchild.pid'},
+	});
+	await project.towline('start', '1_fork');
+	const file = path.join(project.root, 'grandchild.pid');
+	await expect.poll(() => existsSync(file) && readFileSync(file, 'utf8').trim()).toMatch(/^\d+$/);
+	const {pid} = await project.agent('1_fork');
+	process.kill(pid ?? 0, 'SIGKILL');
+	await project.untilAgent('1_fork', agent => agent.lastEnd !== undefined);
+	expect(isAlive(Number(readFileSync(file, 'utf8')))).toBe(false);
+});
+
+test.concurrent('one that hears neither interrupt nor SIGTERM is killed all the same', async () => {
+	await using project = createProject({stories: {'1_deaf': 'stubborn'}});
+	await project.towline('start', '1_deaf');
+	await project.untilAgent('1_deaf', isAt('running'));
+	const killing = project.towline('kill', '1_deaf');
+	await project.untilAgent('1_deaf', isAt('stopping'));
+	expect((await project.agent('1_deaf')).reason).toMatch(/^being stopped .*killed by hand/);
+	expect(await killing).toMatchObject({exitCode: 0});
+	expect(await project.agent('1_deaf')).toMatchObject({status: 'stopped', exit: {kind: 'killed', by: 'user'}});
+	expect(project.marked()).toEqual([]);
+});
+
+test.concurrent('killing works while towline.toml cannot be read', async () => {
+	await using project = createProject({stories: {'1_long': 'long', '2_one': 'answers'}});
+	await project.towline('start', '1_long');
+	await project.untilAgent('1_long', isAt('running'));
+	project.writeConfig('[limits\n');
+	expect(await project.towline('start', '2_one')).toMatchObject({exitCode: 2});
+	expect(await project.towline('start', '2_one')).toMatchObject({exitCode: 2});
+	expect(await project.towline('kill', '1_long')).toMatchObject({exitCode: 0});
+	const {agents, notices} = await project.client.readFleet();
+	expect(Object.values(agents).map(({phase}) => phase.status)).toEqual(['stopped', 'idle']);
+	expect(notices.filter(({level}) => level === 'error').length).toBeLessThan(2);
+});

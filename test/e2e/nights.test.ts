@@ -1,0 +1,131 @@
+import {execFileSync} from 'node:child_process';
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {createProject, isAlive, killQuietly, type TestProject} from './project.ts';
+
+const isAt =
+	(...statuses: readonly string[]) =>
+	({phase}: {phase: {status: string}}) =>
+		statuses.includes(phase.status);
+
+async function killSupervisor(project: TestProject): Promise<void> {
+	const {pid} = await project.client.hello();
+	killQuietly(pid);
+
+	await expect.poll(() => isAlive(pid)).toBe(false);
+}
+
+test('a run that was lost goes on by itself with resume_lost, and another supervisor is told what to do with it', async () => {
+	await using project = createProject({
+		stories: {'1_long': 'long', '2_one': 'answers'},
+		limits: 'resume_lost = true',
+		worktrees: true,
+	});
+	await project.towline('start', '1_long');
+	const {session} = await project.untilAgent('1_long', isAt('running'));
+	await killSupervisor(project);
+	await project.towline('start', '2_one');
+	const resumed = await project.untilAgent('1_long', ({attempts, phase}) => attempts === 2 && phase.status === 'running');
+	expect(resumed).toMatchObject({session, lastEnd: {exit: {kind: 'lost'}, newCommits: 0}});
+});
+
+test('a database that cannot be read is set aside and built again from the logs, and everybody is told', async () => {
+	await using project = createProject({stories: {'1_one': 'answers', '2_two': 'answers'}});
+	await project.towline('run', '1_one');
+	const before = await project.agent('1_one');
+	await project.towline('down');
+	const database = path.join(project.root, '.towline/state.db');
+	const bytes = readFileSync(database);
+	writeFileSync(database, bytes.fill(0x55, 100, Math.min(bytes.length, 40_000)));
+	rmSync(`${database}-wal`, {force: true});
+	expect(await project.towline('run', '2_two')).toMatchObject({exitCode: 0});
+	expect(await project.agent('1_one')).toEqual(before);
+	const {notices} = await project.client.readFleet();
+	expect(notices.map(({text}) => text).join('\n')).toMatch(/set aside as state\.db\.corrupt-.* rebuilt from the run logs/);
+	expect(readdirSync(path.join(project.root, '.towline')).join()).toContain('state.db.corrupt-');
+});
+
+test('the command of [notify] hears of what needs a person and of what ended, but not of what is tried again', async () => {
+	await using project = createProject({
+		stories: {'1_ask': 'asks', '2_fails': 'fails', '3_one': 'answers'},
+		limits: 'max_retries = 1',
+		more: `[notify]\ncommand = 'echo "$TOWLINE_EVENT $TOWLINE_STORY: $TOWLINE_TEXT" >> heard.txt'\n`,
+	});
+	const heard = () => {
+		const file = path.join(project.root, 'heard.txt');
+		return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n').sort() : [];
+	};
+	await project.towline('start', '1_ask');
+	await project.towline('start', '2_fails');
+	await project.towline('start', '3_one');
+	await project.untilAgent('1_ask', isAt('needs-input'));
+	await project.untilAgent('2_fails', isAt('failed'));
+	await project.untilAgent('3_one', isAt('completed'));
+	await expect
+		.poll(heard)
+		.toEqual([
+			'completed 3_one: completed',
+			'failed 2_fails: API Error: 500 the model broke',
+			'needs-input 1_ask: Bash: rm -r build',
+		]);
+	const {stdout} = await project.towline('since');
+	expect(stdout).toMatch(/Ended:\n(.*\n)*.*2_fails failed: API Error(.*\n)*.*Waiting for you:\n.*1_ask/);
+	expect((await project.towline('since')).stdout).toContain('Ended: nothing.');
+});
+
+/** A small disk of its own for what Towline stores; `undefined` where it may not be mounted. */
+function mountSmallDisk(folder: string): Disposable | undefined {
+	mkdirSync(folder, {mode: 0o700});
+
+	try {
+		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=6m,mode=0700', 'tmpfs', folder], {stdio: 'ignore'});
+		return {[Symbol.dispose]: () => execFileSync('umount', ['--lazy', folder])};
+	} catch {
+		return undefined;
+	}
+}
+
+test('a full disk stands the agents still with a banner, and they go on when there is room, with nothing lost', async ({
+	skip,
+}) => {
+	await using project = createProject({stories: {'1_flood': 'flood'}});
+	const folder = path.join(project.root, '.towline');
+	using disk = mountSmallDisk(folder);
+
+	if (!disk) {
+		skip('This account may mount no file system.');
+		return;
+	}
+
+	await project.towline('start', '1_flood');
+	await project.untilAgent('1_flood', isAt('running'));
+	const {pid} = await project.agent('1_flood');
+	const filler = path.join(folder, 'filler');
+	const {bavail, bsize} = statfsSync(folder);
+	writeFileSync(filler, Buffer.alloc(bavail * bsize - 64 * 1024, 1));
+
+	const {pauses} = await project.until(fleet => fleet.pauses.length > 0);
+	expect(pauses).toMatchObject([{reason: 'disk-full', detail: expect.stringMatching(/is full\. Agents stand still/)}]);
+	await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) T /);
+	expect(await project.towline('queue')).toMatchObject({exitCode: 0, stdout: expect.stringContaining('is full')});
+
+	rmSync(filler);
+	await project.until(fleet => fleet.pauses.length === 0);
+	await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).not.toMatch(/\) T /);
+	const log = logOf(folder);
+	const size = statSync(log).size;
+	await expect.poll(() => statSync(log).size).toBeGreaterThan(size);
+	expect(await project.towline('kill', '1_flood')).toMatchObject({exitCode: 0});
+	await project.towline('down');
+	const lines: readonly {position: number}[] = readFileSync(log, 'utf8')
+		.trimEnd()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	expect(lines.map(({position}) => position)).toEqual(lines.map((_, index) => index));
+});
+
+function logOf(folder: string): string {
+	const logs = path.join(folder, 'logs/1_flood');
+	return path.join(logs, readdirSync(logs)[0] ?? '');
+}

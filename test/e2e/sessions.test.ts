@@ -1,0 +1,106 @@
+import {writeFileSync} from 'node:fs';
+import {expect, test} from 'vitest';
+import {liveRun} from '../../source/core/agent.ts';
+import {createProject} from './project.ts';
+
+const isAt =
+	(...statuses: readonly string[]) =>
+	({phase}: {phase: {status: string}}) =>
+		statuses.includes(phase.status);
+
+test.concurrent('a session is resumed with what the person says', async () => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	expect(await project.towline('run')).toMatchObject({exitCode: 0});
+	const {sessionId} = await project.agent('1_one');
+	expect(await project.towline('resume', '1_one', '-m', 'Now the docs.')).toMatchObject({exitCode: 0});
+	await project.untilAgent('1_one', ({attempts, phase}) => attempts === 2 && phase.status === 'completed');
+	expect(await project.agent('1_one')).toMatchObject({sessionId, attempt: 2});
+	expect((await project.towline('logs', '1_one')).stdout).toContain('Done: Now the docs.');
+});
+
+test.concurrent('a session that is gone is told, and the story starts once afresh, with what the person said', async () => {
+	await using project = createProject({stories: {'1_one': 'session-gone'}});
+	expect(await project.towline('run')).toMatchObject({exitCode: 0});
+	const before = await project.agent('1_one');
+	await project.towline('resume', '1_one', '-m', 'Mind the tests.');
+	await project.untilAgent('1_one', ({attempts, phase}) => attempts === 3 && phase.status === 'completed');
+	const after = await project.agent('1_one');
+	expect(after.reason).toBe('its session was gone, so it started afresh');
+	expect(after.sessionId).not.toBe(before.sessionId);
+	const {stdout} = await project.towline('logs', '1_one');
+	expect(stdout).toContain('Do what 1_one says.');
+	expect(stdout).toContain('Mind the tests.');
+});
+
+test.concurrent('a run that dies before it has a session is tried again three times, without counting as a retry', async () => {
+	await using project = createProject({stories: {'1_dead': 'stillborn'}, limits: 'max_retries = 0'});
+	expect(await project.towline('run')).toMatchObject({exitCode: 1});
+	expect(await project.agent('1_dead')).toMatchObject({
+		status: 'failed',
+		attempt: 4,
+		reason: expect.stringContaining('the configuration cannot be read'),
+	});
+});
+
+test.concurrent('a failed run is retried after a while, and says so until it has failed for good', async () => {
+	await using project = createProject({stories: {'1_fails': 'fails'}, limits: 'max_retries = 1'});
+	const run = project.towline('run');
+	await project.untilAgent('1_fails', ({attempts, phase}) => attempts === 1 && phase.status === 'queued');
+	expect(await project.agent('1_fails')).toMatchObject({
+		status: 'queued',
+		reason: expect.stringMatching(/^retry 1 of 1 in .*: API Error: 500/),
+	});
+	expect(await run).toMatchObject({exitCode: 1});
+	expect(await project.agent('1_fails')).toMatchObject({status: 'failed', attempt: 2});
+});
+
+test.concurrent('one that is not logged in says which command to run, and is not tried again', async () => {
+	await using project = createProject({stories: {'1_one': 'not-logged-in'}});
+	expect(await project.towline('run')).toMatchObject({exitCode: 1});
+	expect(await project.agent('1_one')).toMatchObject({
+		status: 'failed',
+		attempt: 1,
+		reason: expect.stringMatching(/Invalid API key.*Run `claude` once and type \/login/),
+	});
+});
+
+test.concurrent('a crashed run says which commits it left', async () => {
+	await using project = createProject({
+		stories: {'1_half': 'commits-and-dies'},
+		worktrees: true,
+		limits: 'max_retries = 0',
+	});
+	expect(await project.towline('run')).toMatchObject({exitCode: 1});
+	expect(await project.agent('1_half')).toMatchObject({
+		status: 'failed',
+		reason: expect.stringMatching(/^ended by signal 9.*; left 1 new commit$/),
+		changes: {files: 1, added: 1, removed: 0, commits: 1},
+	});
+});
+
+test.concurrent('a message reaches an agent that runs, and one that is just being made ready', async ({expect}) => {
+	await using project = createProject({
+		stories: {'1_long': 'long'},
+		worktrees: true,
+		worktree: 'setup = ["until test -e go; do sleep 0.05; done"]',
+		env: {TOWLINE_FIXTURE_SECONDS: '1'},
+	});
+	await project.towline('start', '1_long');
+	await project.untilAgent('1_long', isAt('starting'));
+	expect(await project.towline('message', '1_long', 'one', 'more')).toMatchObject({exitCode: 0});
+	const {cwd} = await project.untilAgent('1_long', agent => (liveRun(agent)?.undelivered.length ?? 0) === 1);
+	await expect.poll(() => tryTo(() => writeFileSync(`${cwd}/go`, ''))).toBe(true);
+	await project.untilAgent('1_long', isAt('running'));
+	const agent = await project.untilAgent('1_long', isAt('completed', 'failed'));
+	expect(agent).toMatchObject({phase: {status: 'completed'}, attempts: 1});
+	expect((await project.towline('logs', '1_long')).stdout).toContain('one more');
+});
+
+function tryTo(act: () => void): boolean {
+	try {
+		act();
+		return true;
+	} catch {
+		return false;
+	}
+}
