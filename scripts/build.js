@@ -1,5 +1,5 @@
 // Bundles Towline into dist/: a small boot file that any Node can parse, and split chunks that only load when needed.
-import {rm} from 'node:fs/promises';
+import {chmod, readdir, rm, stat} from 'node:fs/promises';
 import {build} from 'esbuild';
 
 const quiet = process.argv.includes('--quiet');
@@ -25,7 +25,10 @@ const shared = {
 	logLevel: 'warning',
 };
 
-await rm('dist', {recursive: true, force: true});
+if (process.argv.includes('--clean')) {
+	await rm('dist', {recursive: true, force: true});
+}
+
 const {metafile} = await build({
 	...shared,
 	entryPoints: {main: 'cli.tsx', 'demo-agent': 'source/demo/demo-agent.ts'},
@@ -41,6 +44,7 @@ const {metafile} = await build({
 	},
 	plugins: [stubDevtools],
 });
+await removeOldChunks(new Set(Object.keys(metafile.outputs)));
 // The boot file is built apart and for an old target: an old Node must be able to parse it to be told that it is old.
 await build({
 	...shared,
@@ -48,10 +52,25 @@ await build({
 	entryPoints: {cli: 'source/boot.ts'},
 	outdir: 'dist',
 	external: ['./main.js'],
-	supported: {'dynamic-import': true, 'top-level-await': true},
+	supported: {'dynamic-import': true},
 });
+await chmod('dist/cli.js', 0o755);
 
 if (!quiet) {
 	const files = Object.keys(metafile.outputs).length + 1;
 	console.log(`Built dist/cli.js and ${files - 1} chunks in ${Math.round(performance.now() - startedAt)} ms.`);
+}
+
+/**
+ * A supervisor that runs loads chunks of the build it was started from, so those stay for a day after a newer build.
+ * `--clean` begins from nothing, for publishing.
+ */
+async function removeOldChunks(current) {
+	for (const name of await readdir('dist/chunks')) {
+		const file = `dist/chunks/${name}`;
+
+		if (!current.has(file) && Date.now() - (await stat(file)).mtimeMs > 86_400_000) {
+			await rm(file);
+		}
+	}
 }

@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /**
  * The first file that runs (built to dist/cli.js). It is parsed by whatever Node there is, so it uses nothing new:
  * it refuses an old Node in one line, turns on the compile cache and only then loads the program.
