@@ -29,7 +29,8 @@ const retryMs = 50;
 
 /**
  * The project's supervisor, started if none runs. Of two that start one at once, one wins and both are its clients.
- * Throws why it could not be started, or `PROTOCOL_MISMATCH` if it is of another build.
+ * Throws why it could not be started, `PROTOCOL_MISMATCH` if it is of another build, or `USAGE` if it is of another
+ * project.
  */
 export async function connect(options: ConnectOptions): Promise<Connected> {
 	const {root, env = process.env, program = ownProgram()} = options;
@@ -61,11 +62,25 @@ export async function connectIfRunning(options: ConnectOptions): Promise<Connect
 		return undefined;
 	}
 
-	const client = createClient({socketPath, environment: cleanEnvironment(env, program)});
+	const connected = await greet(createClient({socketPath, environment: cleanEnvironment(env, program)}), root);
 
+	if (connected) {
+		refuseOtherBuild(connected.hello);
+	}
+
+	return connected;
+}
+
+/** Connects even to a supervisor of another build, to end it. */
+export async function connectToAnyBuild({root, env = process.env}: ConnectOptions): Promise<Connected | undefined> {
+	const socketPath = socketPathOf(root, env);
+	return checkSocketFolder(socketPath) ? greet(createClient({socketPath}), root) : undefined;
+}
+
+async function greet(client: ProjectClient, root: string): Promise<Connected | undefined> {
 	try {
 		const hello = await client.hello();
-		refuseOtherBuild(hello);
+		refuseOtherProject(hello, root);
 		return {client, hello};
 	} catch (error) {
 		if (error instanceof TowlineError && error.code === 'SUPERVISOR_GONE') {
@@ -76,10 +91,13 @@ export async function connectIfRunning(options: ConnectOptions): Promise<Connect
 	}
 }
 
-/** Connects even to a supervisor of another build, to end it. */
-export function clientOf(root: string, env: NodeJS.ProcessEnv = process.env): ProjectClient | undefined {
-	const socketPath = socketPathOf(root, env);
-	return checkSocketFolder(socketPath) ? createClient({socketPath}) : undefined;
+/** Happens when `TOWLINE_SOCKET` is set for good: agents of another project must not be started or ended. */
+function refuseOtherProject(hello: Hello, root: string): void {
+	if (hello.root !== root) {
+		throw new TowlineError('USAGE', `On ${hello.socket} listens the supervisor of another project, ${hello.root}.`, {
+			hint: 'Unset TOWLINE_SOCKET, or give each project a path of its own.',
+		});
+	}
 }
 
 function refuseOtherBuild(hello: Hello): void {

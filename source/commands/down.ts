@@ -1,14 +1,14 @@
-import {clientOf} from '../api/spawn.ts';
+import {connectToAnyBuild} from '../api/spawn.ts';
 import {TowlineError} from '../core/errors.ts';
 import type {CommandHandler} from './invocation.ts';
 import {rootOf} from './project-state.ts';
 
 /** `towline down`: ends every agent and the supervisor, whatever build it is of; with --keep only if no agent runs. */
 export const run: CommandHandler = async ({cwd, env, options, print}) => {
-	const client = clientOf(rootOf({cwd}), env);
+	const connected = await connectToAnyBuild({root: rootOf({cwd}), env});
 
 	try {
-		const answer = await client?.down({keep: options.keep === true});
+		const answer = await connected?.client.down({keep: options.keep === true});
 		await print(answer ? `The supervisor is down; ${answer.ended} processes were ended.` : noneRuns);
 	} catch (error) {
 		if (!(error instanceof TowlineError) || error.code !== 'SUPERVISOR_GONE') {

@@ -2,7 +2,7 @@ import {mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'no
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {connect, connectIfRunning} from '../../source/api/spawn.ts';
+import {connect, connectIfRunning, connectToAnyBuild} from '../../source/api/spawn.ts';
 
 const program = path.resolve(import.meta.dirname, 'tiny-supervisor.ts');
 
@@ -78,4 +78,17 @@ test('a program that only crashes leaves its words in the log', async () => {
 		message: 'The supervisor could not be started: it exited 1.',
 	});
 	expect(readFileSync(path.join(folder.root, '.towline/supervisor.log'), 'utf8')).toContain('out of luck');
+});
+
+test('the supervisor of another project on the same socket is neither used nor ended', async () => {
+	await using folder = createFolder();
+	await using other = createFolder();
+	const {hello} = await connect(folder.options);
+	const options = {...other.options, env: folder.options.env};
+	await expect(connect(options)).rejects.toThrow(`another project, ${folder.root}`);
+	await expect(connectToAnyBuild(options)).rejects.toMatchObject({
+		code: 'USAGE',
+		hint: expect.stringContaining('TOWLINE_SOCKET'),
+	});
+	expect(await connectIfRunning(folder.options)).toMatchObject({hello: {pid: hello.pid}});
 });
