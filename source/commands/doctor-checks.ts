@@ -1,7 +1,7 @@
 import {execFile} from 'node:child_process';
 import {statfs} from 'node:fs/promises';
 import {promisify} from 'node:util';
-import {clientOf, connectIfRunning} from '../api/spawn.ts';
+import {connectIfRunning, connectToAnyBuild} from '../api/spawn.ts';
 import {TowlineError, toMessage} from '../core/errors.ts';
 import {preflight} from '../launchers/preflight.ts';
 import type {AgentConfig, ProjectConfig} from '../project/config.ts';
@@ -58,7 +58,8 @@ async function checkAgent(agent: AgentConfig, root: string, env: NodeJS.ProcessE
 
 	try {
 		const program = preflight({cwd: root, env: own, command: agent.command ?? runtime.command});
-		const {stdout} = await run(program, ['--version'], {cwd: root, env: own, timeout: versionTimeoutMs});
+		const limits = {timeout: versionTimeoutMs, killSignal: 'SIGKILL'} as const; // Some end at no gentler signal.
+		const {stdout} = await run(program, ['--version'], {cwd: root, env: own, ...limits});
 		return good(what, `${runtime.title} ${stdout.trim().split('\n')[0] ?? ''} (${program})`);
 	} catch (error) {
 		return error instanceof TowlineError
@@ -69,9 +70,7 @@ async function checkAgent(agent: AgentConfig, root: string, env: NodeJS.ProcessE
 
 export async function checkSocket(root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
 	try {
-		const hello = await clientOf(root, env)
-			?.hello()
-			.catch(() => undefined);
+		const hello = (await connectToAnyBuild({root, env}))?.hello;
 		return good('supervisor', hello ? `pid ${hello.pid} on ${hello.socket}` : 'none runs; it is started when needed');
 	} catch (error) {
 		return refusal('supervisor', error);
