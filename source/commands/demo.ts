@@ -1,4 +1,4 @@
-import {clientOf, connect, connectIfRunning} from '../api/spawn.ts';
+import {connect, connectIfRunning, connectToAnyBuild} from '../api/spawn.ts';
 import type {EpochMs} from '../core/ids.ts';
 import {selectRows} from '../core/selectors.ts';
 import {createDemoProject, type DemoProject} from '../demo/demo-project.ts';
@@ -17,8 +17,9 @@ const headlessLimitMs = 50_000;
  * `towline demo`: a throw-away project with six stories, in the dashboard, or headless where no terminal is. Leaving it
  * ends its agents and its supervisor and removes it.
  */
-export const run: CommandHandler = async invocation => {
-	await removeStaleDemos(async root => (await connectIfRunning({root, env: invocation.env})) !== undefined);
+export const run: CommandHandler = async given => {
+	const invocation = {...given, env: {...given.env, TOWLINE_SOCKET: undefined}}; // It is another project's.
+	await removeStaleDemos(root => isLookedAt(root, invocation.env));
 	const isHeadless = invocation.terminal === undefined || !process.stdin.isTTY;
 	const project = await createDemoProject({agentCommand: demoAgentCommand(), isHeadless});
 
@@ -28,6 +29,21 @@ export const run: CommandHandler = async invocation => {
 		await end(invocation, project);
 	}
 };
+
+/**
+ * Whether somebody has that demo open. One whose terminal was killed is nobody's any more: its supervisor, which would
+ * wait for an answer for ever, is ended here with its agents.
+ */
+async function isLookedAt(root: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+	const connected = await connectIfRunning({root, env});
+
+	if (connected && connected.hello.clients === 0) {
+		await connected.client.down({keep: false});
+		return false;
+	}
+
+	return connected !== undefined;
+}
 
 /** How the stories end is the show, not the demo's own success. */
 async function runHeadless({env, print, terminal}: Invocation, {root}: DemoProject): Promise<ExitCode> {
@@ -45,23 +61,26 @@ async function runHeadless({env, print, terminal}: Invocation, {root}: DemoProje
 	});
 }
 
+/** Nobody finds a throw-away project again, so a closed terminal ends it as `q` does. */
 async function showDashboard({env}: Invocation, {root}: DemoProject): Promise<ExitCode> {
-	const {openDashboard} = await import('./open-dashboard.ts');
-	const {client} = await connect({root, env});
+	return interruptible(async stop => {
+		const {openDashboard} = await import('./open-dashboard.ts');
+		const {client} = await connect({root, env});
 
-	// A fleet that stands still shows nothing: everything is queued, and the dashboard finds it at work.
-	for (const {id} of selectRows(await client.readFleet())) {
-		await client.send({type: 'start', agent: id});
-	}
+		// A fleet that stands still shows nothing: everything is queued, and the dashboard finds it at work.
+		for (const {id} of selectRows(await client.readFleet())) {
+			await client.send({type: 'start', agent: id});
+		}
 
-	await openDashboard({root, env, isDemo: true});
-	return 0;
+		await openDashboard({root, env, isDemo: true, stop});
+		return stop.aborted ? 130 : 0;
+	});
 }
 
 /** Whatever happened, no process and no folder of a demo stays behind. */
 async function end({env}: Invocation, {root, remove}: DemoProject): Promise<void> {
-	await clientOf(root, env)
-		?.down({keep: false})
+	await connectToAnyBuild({root, env})
+		.then(connected => connected?.client.down({keep: false}))
 		.catch(() => {}); // Gone already: then there is nothing to end.
 	await remove();
 }

@@ -7,14 +7,17 @@ export type OpenDashboardOptions = {
 	readonly env: NodeJS.ProcessEnv;
 	/** Leaving it ends the project: it says so. */
 	readonly isDemo: boolean;
+	/** Aborting it leaves, as `q` does. */
+	readonly stop?: AbortSignal;
 };
 
 /** Shows the dashboard until the person leaves it; the supervisor is started when it is not there. */
-export async function openDashboard({root, env}: OpenDashboardOptions): Promise<void> {
+export async function openDashboard({root, env, stop}: OpenDashboardOptions): Promise<void> {
 	await runDashboard({
 		connect: async () => (await connect({root, env})).client,
 		stdin: process.stdin,
 		stdout: process.stdout,
 		env,
+		...(stop && {stop}),
 	});
 }

@@ -1,17 +1,20 @@
-import {render} from 'ink';
+import {type Instance, render} from 'ink';
 import type {FleetClient} from '../api/client.ts';
-import {App} from './components/app/app.tsx';
+import {App, type AppProps} from './components/app/app.tsx';
+import {Spoken} from './components/spoken/spoken.tsx';
 import {createEngine} from './engine.ts';
 import {createKeymap} from './keys/keymap.ts';
-import {type Preferences, preferencesOf, readPreferences, savePreferences} from './outside/preferences.ts';
+import {restorePreferences, tellConflicts} from './outside/keep-preferences.ts';
+import {type Preferences, readPreferences} from './outside/preferences.ts';
 import {createShell, type TerminalOwner} from './outside/shell.ts';
-import {dispatch} from './press.ts';
 import {systemClock} from './store/clock.ts';
-import type {DashboardState} from './store/dashboard-state.ts';
-import type {Store} from './store/store.ts';
+import {createSpokenLog} from './telling/spoken.ts';
 import {defaultTelling, startTelling, type TellingSettings} from './telling/teller.ts';
-import {createTerminal} from './terminal.ts';
+import {createTerminal, type TowlineTerminal} from './terminal.ts';
 import {themeFor} from './theme.ts';
+
+export type {Preferences} from './outside/preferences.ts';
+export type {TellingSettings} from './telling/teller.ts';
 
 export type DashboardOptions = {
 	/** Finds the supervisor, or starts one. Called again whenever it went away. */
@@ -35,92 +38,53 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const {connect, stdin, stdout, env, telling = defaultTelling, fps} = options;
 	const preferences = options.preferences ?? readPreferences(env);
 	const terminal = createTerminal({stdout, ...(fps !== undefined && {fps})});
-	const engine = createEngine({
-		connect,
-		clock: systemClock,
-		size: {columns: terminal.columns, rows: terminal.rows},
-	});
-	const kept = restorePreferences(engine.store, env.NO_COLOR ? {...preferences, theme: undefined} : preferences);
-	const theme = themeFor(env, preferences);
+	const size = () => ({columns: terminal.columns, rows: terminal.rows});
+	const engine = createEngine({connect, clock: systemClock, size: size()});
+	const {store} = engine;
+	const keepPreferences = restorePreferences(store, preferences, env);
 	const keymap = createKeymap(preferences.keys);
-	tellConflicts(engine.store, keymap.conflicts);
 	const owner: TerminalOwner = {suspend: undefined};
-	const onResize = () => engine.resize({columns: terminal.columns, rows: terminal.rows});
-	const done = Promise.withResolvers<number>();
-	const shell = createShell({engine, terminal, env, owner, leave: code => done.resolve(code)});
-	const stopTelling = startTelling({
-		store: engine.store,
-		settings: telling,
-		env,
-		send: sequence => terminal.send(sequence),
-	});
+	const {promise: left, resolve: leave} = Promise.withResolvers<number>();
+	const shell = createShell({engine, terminal, env, owner, leave});
+	const stopTelling = startTelling({store, settings: telling, env, send: sequence => terminal.send(sequence)});
+	const onResize = () => engine.resize(size());
+	tellConflicts(store, keymap.conflicts);
 	stdout.on('resize', onResize);
-
-	const app = render(<App store={engine.store} keymap={keymap} shell={shell} theme={theme} owner={owner} />, {
-		stdin,
-		// Ink uses only what every terminal's stream has; the type it asks for is Node's own.
-		stdout: terminal as unknown as NodeJS.WriteStream,
-		interactive: true,
-		alternateScreen: true,
-		exitOnCtrlC: false,
-		patchConsole: false,
-		incrementalRendering: false,
-		maxFps,
-	});
+	const app = mount({store, keymap, shell, theme: themeFor(env, preferences), owner}, options, terminal);
 	// Without a terminal any more there is nobody to show anything to.
-	terminal.on('close', () => done.resolve(0));
-	stdin.on('end', () => done.resolve(0));
+	terminal.on('close', () => leave(0));
+	stdin.on('end', () => leave(0));
 
 	try {
-		return await Promise.race([done.promise, app.waitUntilExit().then(() => 0)]);
+		return await Promise.race([left, app.waitUntilExit().then(() => 0)]);
 	} finally {
 		stdout.off('resize', onResize);
 		engine.dispose();
 		stopTelling();
 		app.unmount();
 		terminal.restore();
-		await keepPreferences(engine.store, kept, env);
+		await keepPreferences();
 	}
 }
 
-/** Own keys that would mean two things are not taken, and the person must know. */
-function tellConflicts(store: Store<DashboardState>, conflicts: readonly string[]): void {
-	const [first] = conflicts;
+/** On the whole screen; or, for a screen reader, line by line on the screen that there is. */
+function mount(props: AppProps, {stdin, stdout, env}: DashboardOptions, terminal: TowlineTerminal): Instance {
+	const common = {stdin, interactive: true, exitOnCtrlC: false, patchConsole: false};
 
-	if (first !== undefined) {
-		dispatch(store, {type: 'told', toast: {level: 'warning', text: `Your own keys were not taken: ${first}.`}});
+	if (env.INK_SCREEN_READER === 'true') {
+		return render(<Spoken {...props} log={createSpokenLog(props.store)} />, {
+			...common,
+			stdout,
+			isScreenReaderEnabled: true,
+		});
 	}
-}
 
-/** Gives what the screen begins with, to compare with at the end. */
-function restorePreferences(store: Store<DashboardState>, preferences: Preferences): Preferences {
-	const {thinking, areToolsUnfolded, sort, columns, theme} = preferences;
-	store.update(state => ({
-		...state,
-		ui: {
-			...state.ui,
-			thinking: thinking ?? state.ui.thinking,
-			areToolsUnfolded: areToolsUnfolded ?? state.ui.areToolsUnfolded,
-			sort,
-			columns,
-			theme,
-		},
-	}));
-	return preferencesOf(store.getState().ui);
-}
-
-/** Only what changed is kept. The person has left already: a folder that cannot be written is no reason to complain. */
-async function keepPreferences(
-	store: Store<DashboardState>,
-	before: Preferences,
-	env: DashboardOptions['env'],
-): Promise<void> {
-	const after = preferencesOf(store.getState().ui);
-	const changed = Object.entries(after).filter(([key, value]) =>
-		Object.entries(before).some(([other, old]) => other === key && old !== value),
-	);
-
-	if (changed.length > 0) {
-		await savePreferences(Object.fromEntries(changed), env).catch(() => {});
-	}
+	return render(<App {...props} />, {
+		...common,
+		// Ink uses only what every terminal's stream has; the type it asks for is Node's own.
+		stdout: terminal as unknown as NodeJS.WriteStream,
+		alternateScreen: true,
+		incrementalRendering: false,
+		maxFps,
+	});
 }

@@ -1,0 +1,95 @@
+import {mkdirSync, readdirSync, utimesSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {createClient} from '../../source/api/client.ts';
+import {socketPathOf} from '../../source/api/socket-path.ts';
+import {demoFolderPrefix} from '../../source/demo/demo-project.ts';
+import {openDashboard} from './dashboard.ts';
+import {createProject, isAlive} from './project.ts';
+
+test('q ends the demo and removes it', async () => {
+	await using stage = createStage();
+	await using demo = await stage.openDemo();
+	const supervisor = await stage.supervisorPid();
+	demo.press('q');
+	expect(await demo.exited).toBe(0);
+	expect(stage.demos()).toEqual([]);
+	await expect.poll(() => isAlive(supervisor)).toBe(false);
+});
+
+test('a closed terminal ends the demo, which nobody would find again', async () => {
+	await using stage = createStage();
+	await using demo = await stage.openDemo();
+	const supervisor = await stage.supervisorPid();
+	demo.hangUp();
+	await demo.exited;
+	expect(stage.demos()).toEqual([]);
+	await expect.poll(() => isAlive(supervisor)).toBe(false);
+});
+
+test('what a killed demo left is ended and removed by the next one', async () => {
+	await using stage = createStage();
+	await using killed = await stage.openDemo();
+	const [left = ''] = stage.demos();
+	const supervisor = await stage.supervisorPid();
+	process.kill(killed.pid, 'SIGKILL');
+	await killed.exited;
+	expect(isAlive(supervisor)).toBe(true);
+	stage.age(left);
+
+	await using next = await stage.openDemo();
+	expect(stage.demos()).not.toContain(left);
+	expect(isAlive(supervisor)).toBe(false);
+	next.press('q');
+	expect(await next.exited).toBe(0);
+	expect(stage.demos()).toEqual([]);
+});
+
+test('a demo leaves the project alone whose socket is set', async () => {
+	await using stage = createStage();
+	await stage.project.towline('start', '1_long');
+	await using demo = await stage.openDemo();
+	demo.press('q');
+	expect(await demo.exited).toBe(0);
+	expect((await stage.project.agent('1_long')).status).toBe('running');
+});
+
+/** A temporary folder of its own to play demos in. */
+function createStage() {
+	const project = createProject({stories: {'1_long': 'long'}, worktrees: false});
+	const folder = path.join(project.root, '.demos');
+	mkdirSync(folder);
+	project.env.TMPDIR = folder;
+	const demos = () => readdirSync(folder).filter(name => name.startsWith(demoFolderPrefix));
+	const clientOf = (name: string) => createClient({socketPath: socketPathOf(path.join(folder, name, 'shop'), {})});
+
+	return {
+		project,
+		demos,
+		/** Resolves when its agents are at work. */
+		async openDemo() {
+			const demo = openDashboard(project, {args: ['demo']});
+			await demo.row('Cart totals', 'running');
+			return demo;
+		},
+		/** Of the only demo there is. */
+		async supervisorPid(): Promise<number> {
+			return (await clientOf(demos()[0] ?? '').hello()).pid;
+		},
+		/** Nothing of a demo younger than a minute is taken for left behind. */
+		age(name: string) {
+			const anHourAgo = Date.now() / 1000 - 3600;
+			utimesSync(path.join(folder, name), anHourAgo, anHourAgo);
+		},
+		/** A test that failed may leave demos at work. */
+		async [Symbol.asyncDispose]() {
+			for (const name of demos()) {
+				await clientOf(name)
+					.down({keep: false})
+					.catch(() => {});
+			}
+
+			await project[Symbol.asyncDispose]();
+		},
+	};
+}
