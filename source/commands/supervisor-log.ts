@@ -10,12 +10,20 @@ export type SupervisorLog = {
 
 /** Its lines are few, so each is written at once: the last words before a crash are the ones that are looked for. */
 export function createSupervisorLog(root: string): SupervisorLog {
-	const logger = pino(
-		{base: {pid: process.pid}, timestamp: pino.stdTimeFunctions.isoTime},
-		pino.destination({dest: supervisorLogFile(root), append: true, sync: true, mkdir: true}),
-	);
+	const file = pino.destination({dest: supervisorLogFile(root), append: true, sync: true, mkdir: true});
+	// A full disk is told to everybody in other ways; it must not end the supervisor by what it has to say of it.
+	file.on('error', () => {});
+	const logger = pino({base: {pid: process.pid}, timestamp: pino.stdTimeFunctions.isoTime}, file);
 	return {
-		say: text => logger.info(text),
-		fault: error => logger.error(error instanceof Error ? error : {error}),
+		say: text => unlessFull(() => logger.info(text)),
+		fault: error => unlessFull(() => logger.error(error instanceof Error ? error : {error})),
 	};
+}
+
+function unlessFull(write: () => void): void {
+	try {
+		write();
+	} catch {
+		// What cannot be written down is not worth dying for.
+	}
 }
