@@ -28,6 +28,8 @@ export type DashboardOptions = {
 	readonly telling?: TellingSettings;
 	/** The most updates a second that are sent to the terminal; by default as many as there are. */
 	readonly fps?: number;
+	/** Aborting it leaves, as `q` does: for whoever has to do something afterwards and is told to end. */
+	readonly stop?: AbortSignal;
 };
 
 /** Keys are drawn at once; data is held back by the store, not by Ink. */
@@ -35,7 +37,7 @@ const maxFps = 60;
 
 /** Shows the dashboard until the person leaves, and resolves with the exit code. Agents go on. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
-	const {connect, stdin, stdout, env, telling = defaultTelling, fps} = options;
+	const {connect, stdin, stdout, env, telling = defaultTelling, fps, stop} = options;
 	const preferences = options.preferences ?? readPreferences(env);
 	const terminal = createTerminal({stdout, ...(fps !== undefined && {fps})});
 	const size = () => ({columns: terminal.columns, rows: terminal.rows});
@@ -54,6 +56,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	// Without a terminal any more there is nobody to show anything to.
 	terminal.on('close', () => leave(0));
 	stdin.on('end', () => leave(0));
+	stop?.addEventListener('abort', () => leave(0));
 
 	try {
 		return await Promise.race([left, app.waitUntilExit().then(() => 0)]);
