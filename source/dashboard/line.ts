@@ -76,3 +76,31 @@ function markCut(line: readonly Span[]): Line {
 
 	return [...line.slice(0, -1), {...last, text: truncate(`${last.text}  `, width(last.text))}];
 }
+
+/** Neighbours of one look as one span: each costs the same to draw, however short it is. */
+export function mergeAlike(line: Line): Line {
+	const merged: Span[] = [];
+
+	for (const span of line) {
+		const last = merged.at(-1);
+
+		if (last && isAlike(last, span)) {
+			merged[merged.length - 1] = {...last, text: last.text + span.text};
+		} else {
+			merged.push(span);
+		}
+	}
+
+	return merged;
+}
+
+function isAlike(a: Span, b: Span): boolean {
+	return (
+		a.tone === b.tone &&
+		!a.bold === !b.bold &&
+		!a.dim === !b.dim &&
+		!a.italic === !b.italic &&
+		!a.underline === !b.underline &&
+		!a.inverse === !b.inverse
+	);
+}

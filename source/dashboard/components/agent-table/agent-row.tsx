@@ -2,7 +2,7 @@ import {memo, type ReactNode} from 'react';
 import type {Resources} from '../../../api/client.ts';
 import type {Agent} from '../../../core/agent.ts';
 import type {EpochMs} from '../../../core/ids.ts';
-import type {SizedColumn} from '../../columns.ts';
+import type {SizedColumn} from '../../fit-columns.ts';
 import {useTheme} from '../../hooks/use-theme.ts';
 import {LineView} from '../line/lines.tsx';
 import {toRowLine} from './row-line.ts';

@@ -1,4 +1,5 @@
-import type {RowScene, SizedColumn} from '../../columns.ts';
+import type {RowScene} from '../../columns.ts';
+import type {SizedColumn} from '../../fit-columns.ts';
 import type {Line, Span} from '../../line.ts';
 import {alignLeft, alignRight} from '../../text/fit.ts';
 import type {Sort} from '../../ui-state.ts';

@@ -1,15 +1,13 @@
-import {useApp, useInput, usePaste} from 'ink';
-import {type ReactNode, useEffect} from 'react';
+import type {ReactNode} from 'react';
 import {isLive} from '../../../core/agent.ts';
+import {useKeys} from '../../hooks/use-keys.ts';
 import {useSelector} from '../../hooks/use-selector.ts';
 import {ThemeContext} from '../../hooks/use-theme.ts';
 import type {Shell} from '../../keys/binding.ts';
-import {toKeyNames} from '../../keys/key-name.ts';
 import type {Keymap} from '../../keys/keymap.ts';
 import {smallestSize} from '../../layout.ts';
 import {memoizeLast} from '../../memoize.ts';
 import type {TerminalOwner} from '../../outside/shell.ts';
-import {pasteText, press} from '../../press.ts';
 import {secondsSince, selectScreen, selectSummary} from '../../scene.ts';
 import type {DashboardState} from '../../store/dashboard-state.ts';
 import type {Store} from '../../store/store.ts';
@@ -28,21 +26,9 @@ export type AppProps = {
 
 /** The dashboard: keys in, one of the screens out. */
 export function App(props: AppProps): ReactNode {
-	const {store, owner} = props;
-	const {suspendTerminal} = useApp();
-	const state = useSelector(store, current => current);
+	useKeys(props);
+	const state = useSelector(props.store, current => current);
 	const theme = themeOf(props.theme, state.ui.theme);
-
-	useEffect(() => {
-		owner.suspend = suspendTerminal;
-	}, [owner, suspendTerminal]);
-	usePaste(text => pasteText(text, store));
-
-	useInput((input, key) => {
-		for (const name of toKeyNames(input, key)) {
-			press(name, props);
-		}
-	});
 
 	return <ThemeContext value={theme}>{toScreen(state, {...props, theme})}</ThemeContext>;
 }

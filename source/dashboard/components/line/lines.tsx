@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import {memo, type ReactNode} from 'react';
 import {useTheme} from '../../hooks/use-theme.ts';
-import type {Line, Span} from '../../line.ts';
+import {type Line, mergeAlike, type Span} from '../../line.ts';
 import {toAscii} from '../../theme.ts';
 
 type LineProps = {readonly line: Line};
@@ -14,7 +14,7 @@ export const LineView = memo(function LineView({line}: LineProps): ReactNode {
 		<Text wrap="truncate-end">
 			{line.every(({text}) => text === '')
 				? ' '
-				: line.map((span, index) => (
+				: mergeAlike(line).map((span, index) => (
 						// biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place.
 						<Text key={index} {...toProps(span)} color={span.tone && colors[span.tone]}>
 							{glyphs.isAscii ? toAscii(span.text) : span.text}

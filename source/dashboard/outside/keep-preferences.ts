@@ -1,0 +1,47 @@
+import {dispatch} from '../press.ts';
+import type {DashboardState} from '../store/dashboard-state.ts';
+import type {Store} from '../store/store.ts';
+import {type Preferences, preferencesOf, savePreferences} from './preferences.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Gives the screen what the person preferred the last time. What is returned keeps what has changed since then, and is
+ * called once the person has left: a folder that cannot be written is no reason to complain.
+ */
+export function restorePreferences(
+	store: Store<DashboardState>,
+	{thinking, areToolsUnfolded, sort, columns, theme}: Preferences,
+	env: Environment,
+): () => Promise<void> {
+	store.update(state => ({
+		...state,
+		ui: {
+			...state.ui,
+			thinking: thinking ?? state.ui.thinking,
+			areToolsUnfolded: areToolsUnfolded ?? state.ui.areToolsUnfolded,
+			sort,
+			columns,
+			theme: env.NO_COLOR ? undefined : theme,
+		},
+	}));
+	const before = new Map(Object.entries(preferencesOf(store.getState().ui)));
+
+	return async () => {
+		const after = Object.entries(preferencesOf(store.getState().ui));
+		const changed = after.filter(([name, value]) => before.get(name) !== value);
+
+		if (changed.length > 0) {
+			await savePreferences(Object.fromEntries(changed), env).catch(() => {});
+		}
+	};
+}
+
+/** Own keys that would mean two things are not taken, and the person must know. */
+export function tellConflicts(store: Store<DashboardState>, conflicts: readonly string[]): void {
+	const [first] = conflicts;
+
+	if (first !== undefined) {
+		dispatch(store, {type: 'told', toast: {level: 'warning', text: `Your own keys were not taken: ${first}.`}});
+	}
+}
