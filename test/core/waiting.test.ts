@@ -123,13 +123,21 @@ test.for(['user', 'budget', 'disk-full'] as const)('a queue paused for %s holds 
 	expect(waitingOf(history, '1:coder')).toBeUndefined();
 });
 
-test('a forced start passes a paused queue, but not a full disk', () => {
+test('a forced start passes a queue that was paused before, but not a full disk', () => {
 	const history = new History();
-	history.agent('1:coder').listed('One').queued({isForced: true});
-	history.project({type: 'queue-paused', reason: 'user'});
+	history.agent('1:coder').listed('One');
+	history.project({type: 'queue-paused', reason: 'user'}).wait(1);
+	history.agent('1:coder').queued({isForced: true});
 	expect(waitingOf(history, '1:coder')).toBeUndefined();
 	history.project({type: 'queue-paused', reason: 'disk-full'});
 	expect(waitingOf(history, '1:coder')).toMatchObject({kind: 'paused', reason: 'disk-full'});
+});
+
+test('of a forced start and a pause, the one that a person said last holds', () => {
+	const history = new History();
+	history.agent('1:coder').listed('One').queued({isForced: true});
+	history.wait(1).project({type: 'queue-paused', reason: 'user'});
+	expect(waitingOf(history, '1:coder')).toMatchObject({kind: 'paused', reason: 'user'});
 });
 
 test('a retry waits for its time', () => {
@@ -196,6 +204,21 @@ test('a window of another account does not hold it', () => {
 		.ended({kind: 'failed', exitCode: 1, reason: 'x'})
 		.queued();
 	expect(waitingOf(history, '2:coder')).toBeUndefined();
+});
+
+test('one that never heard of its quota is let go while any account is open', () => {
+	const history = new History();
+	const rejected = {status: 'rejected', resetsAt: minutesIn(30)} as const;
+	const second = history
+		.agent('2:coder')
+		.listed('Two')
+		.running('s2')
+		.limited({status: 'allowed'}, undefined, '/own-account');
+	history.agent('1:coder').listed('One').running('s1').limited(rejected, undefined, '/work-account');
+	history.agent('3:coder').listed('Three').queued();
+	expect(waitingOf(history, '3:coder')).toBeUndefined();
+	second.limited(rejected, undefined, '/own-account');
+	expect(waitingOf(history, '3:coder')).toMatchObject({kind: 'rate-limit'});
 });
 
 test('a story over its budget waits for a person', () => {

@@ -154,8 +154,50 @@ test('a grandchild that left its session and forked twice is gone with its run',
 	expect(bench.agent('1_fork').lastEnd?.swept).toBeGreaterThan(0);
 });
 
+test('two commands at once: one starts it, the other is refused', async () => {
+	await using bench = await openSupervisorBench({stories: {'1_long': 'long'}});
+	const start = {type: 'start', agent: bench.id('1_long')} as const;
+	const outcomes = await Promise.allSettled([bench.supervisor.execute(start), bench.supervisor.execute(start)]);
+	expect(outcomes.map(({status}) => status).sort()).toEqual(['fulfilled', 'rejected']);
+	expect(bench.eventsOf('1_long').filter(({event}) => event.type === 'run-started')).toHaveLength(1);
+});
+
+test('going down while a run is just being started ends it, however often it is said', async () => {
+	const bench = await openSupervisorBench({
+		stories: {'1_long': 'long', '2_next': 'answers'},
+		limits: 'max_parallel = 1',
+	});
+	await bench.supervisor.execute({type: 'start', agent: bench.id('1_long')});
+	await bench.supervisor.execute({type: 'start', agent: bench.id('2_next')});
+	const downs = [bench.supervisor.shutDown({keep: false}), bench.supervisor.shutDown({keep: false})];
+	await expect(bench.supervisor.execute({type: 'start', agent: bench.id('2_next')})).rejects.toMatchObject({
+		code: 'SUPERVISOR_GONE',
+	});
+	await Promise.all(downs);
+	expect(bench.agent('1_long').lastEnd?.exit).toMatchObject({kind: 'killed', by: 'shutdown'});
+	expect(bench.agent('2_next').phase.status).toBe('idle');
+	expect(bench.faults).toEqual([]);
+	await bench[Symbol.asyncDispose]();
+});
+
+test('what a live run uses is known until it ends', async () => {
+	await using bench = await openSupervisorBench({stories: {'1_long': 'long'}});
+	await bench.supervisor.execute({type: 'start', agent: bench.id('1_long')});
+	await bench.until(() => bench.agent('1_long').phase.status === 'running');
+	const {phase} = bench.agent('1_long');
+	const run = phase.status === 'running' ? phase.live.run : undefined;
+	await expect
+		.poll(() => Object.entries(bench.supervisor.resources()), {timeout: 10_000})
+		.toEqual([[run, expect.objectContaining({processes: expect.any(Number), rssBytes: expect.any(Number)})]]);
+	await bench.supervisor.execute({type: 'kill', agent: bench.id('1_long')});
+	await bench.until(() => bench.agent('1_long').phase.status === 'stopped');
+	await expect.poll(() => bench.supervisor.resources()).toEqual({});
+	await expect(bench.supervisor.readDiff(bench.id('1_long'))).rejects.toMatchObject({code: 'WORKTREE_FAILED'});
+}, 20_000);
+
 test.for(['binary', 'no-newline', 'cut-frame', 'constructor', 'escapes'])(
 	'an agent that prints %s harms nothing, and no control character is recorded',
+	{timeout: 30_000},
 	async name => {
 		await using bench = await openSupervisorBench({stories: {'1_bad': name}, limits: 'max_retries = 0'});
 		await bench.supervisor.execute({type: 'start', agent: bench.id('1_bad')});

@@ -70,3 +70,23 @@ test('the runs of an earlier supervisor count for the day', () => {
 	const day = createDaySpending(clock, [{run, at: clock.now(), costUsd: 3}]);
 	expect(day.spentUsd()).toBe(3);
 });
+
+test('who raises a budget is warned and stopped by the new one', () => {
+	const change = {storyBudgetUsd: 1};
+	const made = createPolicyBench();
+	made.use(
+		createBudget({
+			...made.deps,
+			config: () => ({...made.deps.config(), limits: {...made.deps.config().limits, ...change}}),
+			day: createDaySpending(made.clock, []),
+		}),
+	);
+	made.given(storyRead, runStarted(), sessionOpened, usageReported({costUsd: 1.2}));
+	expect(made.stopped).toHaveLength(1);
+	change.storyBudgetUsd = 2;
+	made.given(usageReported({costUsd: 1.7}));
+	expect(made.stopped).toHaveLength(1);
+	expect(notices(made).at(-1)).toBe('Story 42_login has spent $1.70 of $2.00.');
+	made.given(usageReported({costUsd: 2.5}));
+	expect(made.stopped).toHaveLength(2);
+});

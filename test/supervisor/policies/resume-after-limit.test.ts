@@ -70,3 +70,12 @@ test('what a person resumed meanwhile is left alone', () => {
 	expect(queuedOf(made)).toEqual([]);
 	expect(made.clock.pending).toBe(0);
 });
+
+test('a reset time that is over when it is told is none: it is tried after five minutes, not again and again', () => {
+	const made = bench();
+	limited(made, one, (made.clock.now() - 60_000) as EpochMs);
+	made.clock.advance(299_999);
+	expect(queuedOf(made)).toEqual([]);
+	made.clock.advance(1);
+	expect(queuedOf(made)).toEqual([one]);
+});

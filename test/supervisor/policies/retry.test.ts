@@ -95,3 +95,20 @@ test('the delay has a longest and is spread by chance', () => {
 	expect(retryDelayMs(20, 0)).toBe(600_000);
 	expect(retryDelayMs(0, 1)).toBe(3900);
 });
+
+test('what was said to a run that failed and was never read is said again by its retry', () => {
+	expect(decideRetry(ended(failed, {undelivered: ['also the docs']}), 2, clock)?.intent).toEqual({
+		kind: 'resume',
+		session,
+		message: 'also the docs',
+	});
+});
+
+test('what was to be said to a session that is gone is said to the fresh one', () => {
+	const gone = {...turn, isSessionUnknown: true};
+	const intent = {kind: 'resume', session, message: 'mind the tests'} as const;
+	expect(decideRetry(ended(failed, {lastTurn: gone, intent}), 2, clock)?.intent).toEqual({
+		kind: 'start',
+		message: 'mind the tests',
+	});
+});

@@ -91,3 +91,14 @@ test('a closed window holds what it covers until it opens', () => {
 	clock.advance(60_000);
 	expect(started).toEqual([one]);
 });
+
+test('what was let go takes its slot, and is not let go twice, while nothing can be stored', () => {
+	const made = createPolicyBench();
+	made.given({event: {type: 'project-configured', project: {...project, maxParallel: 1}}});
+	const started: AgentId[] = [];
+	made.use(createSchedule({...made.deps, startQueued: id => started.push(id)}));
+	made.given({agent: one, event: storyRead}, {agent: two, event: storyRead});
+	made.given({agent: one, event: runQueued}, {agent: two, event: runQueued});
+	made.given({type: 'notice-raised', level: 'info', text: 'Something else happened.'});
+	expect(started).toEqual([one]);
+});
