@@ -68,6 +68,8 @@ export type RunEnd = {
 	readonly endedAt: EpochMs;
 	readonly swept: number;
 	readonly newCommits: number | undefined;
+	/** What was said to it and never read: said again when it is resumed. */
+	readonly undelivered: readonly string[];
 	/** Why it had been queued. */
 	readonly cause: QueueCause | undefined;
 	/** Nobody watched: what follows by itself is unattended too. */

@@ -1,10 +1,10 @@
 import {type Agent, isLive, liveRun} from './agent.ts';
-import type {AgentFact} from './agent-event.ts';
+import type {AgentFact, Intent} from './agent-event.ts';
 import {assertNever} from './assert-never.ts';
 import type {Command, Effect} from './command.ts';
 import {TowlineError} from './errors.ts';
 import type {Fleet} from './fleet.ts';
-import type {AgentId, RunId} from './ids.ts';
+import type {AgentId, RunId, SessionId} from './ids.ts';
 
 /** A fact to record, and about whom. */
 export type Draft = {readonly agent?: AgentId; readonly run?: RunId; readonly event: AgentFact};
@@ -89,14 +89,13 @@ function decideResume(command: Extract<Command, {type: 'resume'}>, agent: Agent)
 		});
 	}
 
-	const {message} = command;
 	return {
 		drafts: [
 			{
 				agent: agent.id,
 				event: {
 					type: 'run-queued',
-					intent: {kind: 'resume', session: agent.session, ...(message === undefined ? {} : {message})},
+					intent: toResumption(agent, agent.session, command.message),
 					cause: {kind: 'user'},
 					isUnattended: command.isUnattended ?? false,
 					isForced: command.isForced ?? false,
@@ -105,6 +104,13 @@ function decideResume(command: Extract<Command, {type: 'resume'}>, agent: Agent)
 		],
 		effects: [],
 	};
+}
+
+/** What continues an agent's session: what it was told and never read comes first, then `message`. */
+export function toResumption(agent: Agent, session: SessionId, message?: string): Intent {
+	const unread = agent.lastEnd?.undelivered ?? [];
+	const texts = message === undefined ? unread : [...unread, message];
+	return {kind: 'resume', session, ...(texts.length > 0 ? {message: texts.join('\n\n')} : {})};
 }
 
 /** A queued one may be told again only to be forced past what holds it. */

@@ -168,6 +168,7 @@ function ended(agent: Agent, live: LiveRun, {event, at, run}: RunStep<Extract<Ru
 		endedAt: at,
 		swept: event.swept,
 		newCommits: event.newCommits,
+		undelivered: live.undelivered.map(({text}) => text),
 		cause: live.cause,
 		isUnattended: live.isUnattended,
 		isUnseen: true,

@@ -35,6 +35,7 @@ function lose(agent: Agent): Agent {
 		endedAt: agent.lastEventAt ?? live.startedAt,
 		swept: 0,
 		newCommits: undefined,
+		undelivered: live.undelivered.map(({text}) => text),
 		cause: live.cause,
 		isUnattended: live.isUnattended,
 		isUnseen: true,

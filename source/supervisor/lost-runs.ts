@@ -1,4 +1,5 @@
 import {type Agent, type LiveRun, liveRun} from '../core/agent.ts';
+import {toResumption} from '../core/decide.ts';
 import {lostExit} from '../core/lost.ts';
 import type {Store} from '../store/store.ts';
 import type {Custody} from './custody.ts';
@@ -45,7 +46,7 @@ export async function endLostRuns(options: LostRunsOptions): Promise<void> {
 		]);
 
 		if (resumeLost && agent.phase.status !== 'stopping') {
-			recorder.record([toResumption(agent, live.isUnattended)]);
+			recorder.record([toFollowing(recorder.fleet().agents[agent.id] ?? agent, live.isUnattended)]);
 		}
 	}
 }
@@ -59,7 +60,8 @@ async function endOne(live: LiveRun, {custody, onFault}: LostRunsOptions) {
 	return {swept, newCommits: live.head === undefined ? undefined : await countCommits(live.cwd, live.head)};
 }
 
-function toResumption({id, session}: Agent, isUnattended: boolean): DraftEvent {
-	const intent = session === undefined ? ({kind: 'start'} as const) : ({kind: 'resume', session} as const);
+function toFollowing(agent: Agent, isUnattended: boolean): DraftEvent {
+	const {id, session} = agent;
+	const intent = session === undefined ? ({kind: 'start'} as const) : toResumption(agent, session);
 	return {agent: id, event: {type: 'run-queued', intent, cause: {kind: 'lost'}, isUnattended}};
 }

@@ -183,3 +183,16 @@ test('killing one that waits for its quota keeps it from going on by itself', ()
 	);
 	expect(after.agents[coder]?.phase.status).toBe('stopped');
 });
+
+test('what was said to a run and never read is said again by resuming, before anything new', () => {
+	const fleet = fleetAfter(
+		...running,
+		{type: 'message-sent', messageId: 'm1', text: 'also the docs'},
+		{type: 'message-sent', messageId: 'm2', text: 'and this'},
+		{type: 'message-delivered', messageId: 'm2'},
+		runEnded({kind: 'rate-limited', resetsAt: undefined, window: undefined}),
+	);
+	const intentOf = (command: Command) => decide(command, fleet, () => 'id').drafts[0]?.event;
+	expect(intentOf(resume)).toMatchObject({intent: {kind: 'resume', session, message: 'also the docs'}});
+	expect(intentOf({...resume, message: 'go on'})).toMatchObject({intent: {message: 'also the docs\n\ngo on'}});
+});

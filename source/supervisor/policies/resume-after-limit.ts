@@ -1,4 +1,5 @@
 import type {Agent} from '../../core/agent.ts';
+import {toResumption} from '../../core/decide.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
 import {unknownResetDelayMs} from '../../core/rate-limit.ts';
 import type {Cancel} from '../clock.ts';
@@ -42,8 +43,7 @@ export function createResumeAfterLimit({
 		const agent = fleet().agents[id];
 
 		if (agent?.phase.status === 'rate-limited') {
-			const intent =
-				agent.session === undefined ? ({kind: 'start'} as const) : ({kind: 'resume', session: agent.session} as const);
+			const intent = agent.session === undefined ? ({kind: 'start'} as const) : toResumption(agent, agent.session);
 			const {isUnattended} = agent.phase.end;
 			record([{agent: id, event: {type: 'run-queued', intent, cause: {kind: 'rate-limit', resetsAt}, isUnattended}}]);
 		}
