@@ -16,7 +16,7 @@ export function formatTable(fleet: Fleet, now: EpochMs, terminal: Terminal | und
 	const rows = selectRows(fleet);
 
 	if (rows.length === 0) {
-		return 'No stories yet. A story is a Markdown file in stories/.';
+		return ['No stories yet. A story is a Markdown file in stories/.', ...refusedFiles(fleet)].join('\n');
 	}
 
 	const doubled = new Set(rows.filter((row, index) => rows[index - 1]?.story === row.story).map(row => row.story));
@@ -37,7 +37,7 @@ export function formatTable(fleet: Fleet, now: EpochMs, terminal: Terminal | und
 		const line = alignRow(cell, widths, terminal);
 		return terminal?.hasColor ? colored(line, cell[1] ?? '', rows[index]?.phase.status ?? 'idle') : line;
 	});
-	return [alignRow(header, widths, terminal), ...lines, formatTotal(fleet)].join('\n');
+	return [alignRow(header, widths, terminal), ...lines, formatTotal(fleet), ...refusedFiles(fleet)].join('\n');
 }
 
 /** Numbers stand to the right; the reason is last, and cut where a terminal ends. */
@@ -79,6 +79,11 @@ function formatTokens(agent: Agent): string {
 function formatCost(agent: Agent): string {
 	const {usage, isEstimate} = selectUsage(agent);
 	return formatUsd(usage.costUsd, isEstimate);
+}
+
+/** Files that have no row because their names can be no story's. */
+function refusedFiles({project}: Fleet): readonly string[] {
+	return (project?.refusedFiles ?? []).map(toOneLine);
 }
 
 function formatTotal(fleet: Fleet): string {

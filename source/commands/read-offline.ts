@@ -21,7 +21,8 @@ export async function readOffline(root: string): Promise<Fleet> {
 /** A fleet with the project's files as they are now laid over it. Throws `CONFIG_INVALID`. */
 export async function withStoryFiles(fleet: Fleet, root: string): Promise<Fleet> {
 	const config = await readProjectConfig(root);
-	return overlayStories(named(fleet, config), await readStories(config), config);
+	const stories = await readStories(config);
+	return overlayStories(named(fleet, config, stories), stories, config);
 }
 
 /** `towline.toml` as it is now. Throws `CONFIG_INVALID`. */
@@ -62,7 +63,12 @@ export function overlayStories(fleet: Fleet, {stories, refused}: Stories, config
 	return current;
 }
 
-function named(fleet: Fleet, {name, root, stories, limits, agents}: ProjectConfig): Fleet {
+function named(
+	fleet: Fleet,
+	{name, root, stories, limits, agents}: ProjectConfig,
+	{refused}: Pick<Stories, 'refused'>,
+): Fleet {
+	const refusedFiles = refused.filter(({id}) => id === undefined).map(({reason}) => reason);
 	const project = {
 		name,
 		root,
@@ -73,6 +79,7 @@ function named(fleet: Fleet, {name, root, stories, limits, agents}: ProjectConfi
 		autoResume: limits.autoResume,
 		budgets: {},
 		agents: agents.map(agent => ({name: agent.name, runtime: agent.runtime})),
+		...(refusedFiles.length === 0 ? {} : {refusedFiles}),
 	};
 	return learn(fleet, {}, {type: 'project-configured', project});
 }

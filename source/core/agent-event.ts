@@ -40,6 +40,8 @@ export type ProjectFacts = {
 	readonly autoResume: boolean;
 	readonly budgets: {readonly storyUsd?: number; readonly dayUsd?: number; readonly projectUsd?: number};
 	readonly agents: readonly {readonly name: string; readonly runtime: string; readonly maxParallel?: number}[];
+	/** Why files among the stories can be no story, when their names make no id that a row could have; absent when none. */
+	readonly refusedFiles?: readonly string[];
 };
 
 /** Facts about the project as a whole or about a story: no run is needed for them. */

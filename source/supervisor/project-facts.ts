@@ -1,9 +1,15 @@
 import type {ProjectFacts} from '../core/agent-event.ts';
+import type {RefusedStory} from '../core/story.ts';
 import type {ProjectConfig} from '../project/config.ts';
 
 /** What everybody must know of the configuration to read the fleet right. `base` is the branch worktrees come from. */
-export function toProjectFacts(config: ProjectConfig, base: string | undefined): ProjectFacts {
+export function toProjectFacts(
+	config: ProjectConfig,
+	base: string | undefined,
+	refused: readonly RefusedStory[],
+): ProjectFacts {
 	const {limits} = config;
+	const refusedFiles = refused.filter(({id}) => id === undefined).map(({reason}) => reason);
 	return {
 		name: config.name,
 		root: config.root,
@@ -22,5 +28,6 @@ export function toProjectFacts(config: ProjectConfig, base: string | undefined):
 			runtime,
 			...(maxParallel === undefined ? {} : {maxParallel}),
 		})),
+		...(refusedFiles.length === 0 ? {} : {refusedFiles}),
 	};
 }

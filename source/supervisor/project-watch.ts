@@ -55,7 +55,7 @@ export async function openProjectWatch(options: {
 	const publish = () => {
 		if (target) {
 			const {fleet, record} = target;
-			const project = toProjectFacts(config, base);
+			const project = toProjectFacts(config, base, book.refused);
 			const isNew = JSON.stringify(fleet().project) !== JSON.stringify(project);
 			record([
 				...(isNew ? [{event: {type: 'project-configured', project} as const}] : []),

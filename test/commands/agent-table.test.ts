@@ -47,3 +47,14 @@ test('two agents of one story are told apart', () => {
 	history.agent('1_a:tester').listed('a');
 	expect(formatTable(history.fleet, history.now, undefined)).toMatch(/1_a:coder[\s\S]*1_a:tester/);
 });
+
+test('files that can have no row are told below', () => {
+	const refusedFiles = ["stories/a b.md: cannot be a story's id; rename it."];
+	const history = new History({refusedFiles});
+	expect(formatTable(history.fleet, history.now, undefined).split('\n')).toEqual([
+		'No stories yet. A story is a Markdown file in stories/.',
+		...refusedFiles,
+	]);
+	history.agent('1_fine:coder').listed('Fine');
+	expect(formatTable(history.fleet, history.now, undefined).split('\n').at(-1)).toBe(refusedFiles[0]);
+});

@@ -1,9 +1,11 @@
 import type {FleetClient, FleetMessage} from '../../api/client.ts';
 import {type ErrorCode, TowlineError, toMessage} from '../../core/errors.ts';
 import {evolveAll} from '../../core/evolve.ts';
+import {evolveUi} from '../ui-state.ts';
 import type {Batch} from './batch.ts';
 import {type Clock, waitFor} from './clock.ts';
 import type {Connection, DashboardState} from './dashboard-state.ts';
+import {toFleetToast} from './fleet-toast.ts';
 import type {Store} from './store.ts';
 
 /** How long after a lost connection the next is tried; the last one again and again. */
@@ -78,10 +80,9 @@ async function followOnce(options: Options, onFirstMessage: () => void): Promise
 }
 
 function withMessage(state: DashboardState, message: FleetMessage): DashboardState {
-	return {
-		...state,
-		fleet: message.type === 'snapshot' ? message.fleet : evolveAll(state.fleet, message.facts),
-	};
+	const fleet = message.type === 'snapshot' ? message.fleet : evolveAll(state.fleet, message.facts);
+	const toast = toFleetToast(state.fleet, fleet, state.now);
+	return {...state, fleet, ...(toast && {ui: evolveUi(state.ui, {type: 'told', toast})})};
 }
 
 function toConnection(problem: unknown, state: DashboardState, clock: Clock): Connection {

@@ -58,7 +58,13 @@ function toScreen(state: DashboardState, props: AppProps): ReactNode {
 		case 'refused':
 			return <Workspace state={state} {...props} said={toRefusedLines(connection)} />;
 		case 'connected':
-			return <Workspace state={state} {...props} said={isEmpty(state) ? toEmptyLines() : undefined} />;
+			return (
+				<Workspace
+					state={state}
+					{...props}
+					said={isEmpty(state) ? toEmptyLines(state.fleet.project?.refusedFiles) : undefined}
+				/>
+			);
 	}
 }
 

@@ -37,11 +37,12 @@ export function Said({size, lines}: Said): ReactNode {
 
 const indent = '   ';
 
-/** A project without stories, and what to do first. */
-export function toEmptyLines(): readonly Line[] {
+/** A project without stories, and what to do first; `refusedFiles` says why files that are there are none. */
+export function toEmptyLines(refusedFiles: readonly string[] = []): readonly Line[] {
 	return [
 		[],
 		lineOf(`${indent}No stories yet. A story is a Markdown file in stories/.`),
+		...refusedFiles.map(reason => lineOf(`${indent}${sanitizeForCell(reason)}`, {tone: 'warning'})),
 		[],
 		[
 			{text: `${indent}c`, bold: true},
