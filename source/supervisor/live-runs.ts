@@ -39,8 +39,8 @@ export type LiveRuns = {
 	stop(run: RunId): Promise<void>;
 	freezeAll(): void;
 	thawAll(): void;
-	/** Resolves once every run is over. */
-	settled(): Promise<void>;
+	/** Stops whatever is under way, also what could not be stored yet; resolves once every run is over. */
+	endAll(): Promise<void>;
 	/** From now on no run is followed by another. */
 	retire(): void;
 };
@@ -133,8 +133,8 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 				handle.thaw();
 			}
 		},
-		async settled() {
-			await Promise.all([...handles.values()].map(({ended}) => ended));
+		async endAll() {
+			await Promise.all([...handles.keys()].map(run => stop(run).catch(deps.onFault)));
 		},
 		retire() {
 			isRetired = true;

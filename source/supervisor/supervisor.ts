@@ -6,22 +6,17 @@ import {TowlineError} from '../core/errors.ts';
 import type {Fleet} from '../core/fleet.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/ledger.ts';
-import type {StopCause} from '../core/run-exit.ts';
 import type {Launcher} from '../launchers/launcher.ts';
 import type {Environment} from '../runtimes/runtime.ts';
 import type {Store} from '../store/store.ts';
 import type {Clock} from './clock.ts';
 import type {Resources} from './custody/resources.ts';
 import type {Custody} from './custody.ts';
-import {createDiskRoom} from './disk-room.ts';
-import {createLiveRuns} from './live-runs.ts';
-import {endLostRuns} from './lost-runs.ts';
 import type {ProjectWatch} from './project-watch.ts';
 import {readStoryDiff} from './read-story-diff.ts';
-import {createRecorder, factsOf} from './recorder.ts';
-import {runNotifyCommand} from './run-notify.ts';
 import {createRunReader} from './run-reader.ts';
-import {wirePolicies} from './wire-policies.ts';
+import {shutDown} from './shut-down.ts';
+import {takeOver} from './take-over.ts';
 
 /** The long-lived owner of a project's agents, as its API sees it. */
 export type Supervisor = {
@@ -80,89 +75,12 @@ export type SupervisorOptions = {
 	readonly onFault: (error: unknown) => void;
 };
 
-/** How long what is queued waits at the start for the environment that the first command sends. */
-const environmentWaitMs = 2000;
-
 /** Takes over a project: ends what an earlier supervisor left behind, reads the stories, and goes on with the queue. */
 export async function createSupervisor(options: SupervisorOptions): Promise<Supervisor> {
-	const {project, store, clock, custody, onFault} = options;
-	let lastEnvironment = options.environment;
-	const environments = new Map<AgentId, Environment>();
-
-	const recorder = createRecorder({
-		store,
-		fleet: store.readFleet(),
-		clock,
-		onUnstorable: error => disk.onUnstorable(error),
-		onFault,
-	});
-	const {fleet, record} = recorder;
-	const agentOf = (id: AgentId): Agent | undefined => fleet().agents[id];
-
-	const stopRun = (run: RunId, by: StopCause, reason: string) => {
-		const agent = agentOfRun(fleet(), run);
-
-		if (agent && agent.phase.status !== 'stopping') {
-			record([{agent: agent.id, run, event: {type: 'run-stopping', by, reason}}]);
-			runs.stop(run).catch(onFault);
-		}
-	};
-
-	const runs = createLiveRuns({
-		clock,
-		agentOf,
-		record,
-		onFault,
-		config: project.config,
-		storyOf: project.storyOf,
-		agentConfigOf: project.agentConfigOf,
-		runtimeOf: project.runtimeOf,
-		environmentOf: id => environments.get(id) ?? lastEnvironment,
-		runDeps: {
-			launcher: options.launcher,
-			custody,
-			fifoFolder: options.fifoFolder,
-			requestStop: stopRun,
-			stopping: run => stoppingOf(fleet(), run),
-		},
-	});
-	const disk = createDiskRoom({clock, root: project.config().root, recorder, runs, onFault});
-
-	record(options.repairs.map(text => ({event: {type: 'notice-raised', level: 'warning', text}})));
-	await endLostRuns({store, recorder, custody, onFault, resumeLost: project.config().limits.resumeLost});
-	project.attach({fleet, record});
-
-	const policies = wirePolicies({
-		clock,
-		fleet,
-		record,
-		config: project.config,
-		startQueued: runs.start,
-		stopRun,
-		store,
-		onFault,
-		runNotifyCommand: (command, env) => {
-			const cwd = project.config().root;
-			return runNotifyCommand({command, cwd, env: {...lastEnvironment, ...env}, clock, onFault});
-		},
-	});
-	const stopPolicies = recorder.subscribe(batch => {
-		const facts = factsOf(batch);
-		store.keepSnapshot(fleet());
-
-		if (facts.length > 0) {
-			policies.onFacts(facts);
-		}
-	});
-
-	/** What an earlier supervisor left queued goes on with the environment of whoever came first, or with its own. */
-	const cancelBegin = clock.after(environmentWaitMs, () => policies.onFacts([]));
-	const takeEnvironment = (environment: Environment) => {
-		lastEnvironment = environment;
-		cancelBegin();
-		policies.onFacts([]);
-	};
-
+	const {project, store, custody} = options;
+	const parts = await takeOver(options);
+	const {recorder, runs, environments, begin} = parts;
+	const {fleet} = recorder;
 	const reader = createRunReader({store, recorder, root: project.config().root});
 	let ending: Promise<number> | undefined;
 
@@ -170,11 +88,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 		fleet,
 		async execute(command, environment) {
 			if (environment) {
-				takeEnvironment(environment);
-
-				if ('agent' in command && command.agent !== undefined) {
-					environments.set(command.agent, environment);
-				}
+				environments.offer(environment, 'agent' in command ? command.agent : undefined);
+				begin();
 			}
 
 			// Only these depend on the files: killing must also work while towline.toml cannot be read.
@@ -184,67 +99,40 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 
 			refuseWhileEnding(ending);
 			const {drafts, effects} = decide(command, fleet(), () => crypto.randomUUID());
-			record(drafts);
+			recorder.record(drafts);
 			runs.perform(effects);
 		},
-		offerEnvironment: takeEnvironment,
+		offerEnvironment(environment) {
+			environments.offer(environment);
+			begin();
+		},
 		subscribe: recorder.subscribe,
 		readFacts: (since, limit) => store.readFacts(since, limit),
-		currentRun: id => reader.currentRun(agentOf(id)),
+		currentRun: id => reader.currentRun(fleet().agents[id]),
 		nextPosition: reader.nextPosition,
 		readRun: reader.readRun,
 		readLedger: () => store.readLedger(),
 		resources: () => resourcesOf(fleet(), custody),
-		async readDiff(id) {
-			const agent = agentOf(id);
-
-			if (!agent) {
-				throw new TowlineError('AGENT_UNKNOWN', `There is no agent ${id} in this project.`, {
-					hint: '`towline ps` lists them.',
-				});
-			}
-
-			return readStoryDiff(agent, project.config());
-		},
+		readDiff: async id => readStoryDiff(knownAgent(fleet(), id), project.config()),
 		isIdle: () => Object.values(fleet().agents).every(agent => isAtRest(agent, project.config().limits.autoResume)),
 		async shutDown({keep}) {
-			if (keep && runs.size > 0) {
-				throw new TowlineError('STILL_RUNNING', `${runs.size} of the agents still run, so the supervisor stays.`, {
-					hint: '`towline kill --all` ends them; `towline down` ends them and the supervisor.',
-				});
-			}
-
-			ending ??= shutDown();
+			refuseToKeep(keep, runs.size);
+			ending ??= shutDown(options, parts);
 			return ending;
 		},
 	};
+}
 
-	async function shutDown(): Promise<number> {
-		runs.retire();
-		cancelBegin();
-		stopPolicies();
-		policies.dispose();
-		project.dispose();
-		const before = custody.endedCount();
+function knownAgent(fleet: Fleet, id: AgentId): Agent {
+	const agent = fleet.agents[id];
 
-		for (const agent of Object.values(fleet().agents)) {
-			if (agent.phase.status === 'queued') {
-				record([{agent: agent.id, event: {type: 'run-dequeued', by: 'shutdown'}}]);
-			}
-
-			const live = liveRun(agent);
-
-			if (live) {
-				stopRun(live.run, 'shutdown', 'towline down');
-			}
-		}
-
-		await runs.settled();
-		disk.dispose();
-		recorder.retry();
-		store.close();
-		return custody.endedCount() - before;
+	if (!agent) {
+		throw new TowlineError('AGENT_UNKNOWN', `There is no agent ${id} in this project.`, {
+			hint: '`towline ps` lists them.',
+		});
 	}
+
+	return agent;
 }
 
 function refuseWhileEnding(ending: Promise<number> | undefined): void {
@@ -255,13 +143,12 @@ function refuseWhileEnding(ending: Promise<number> | undefined): void {
 	}
 }
 
-function agentOfRun(fleet: Fleet, run: RunId): Agent | undefined {
-	return Object.values(fleet.agents).find(agent => liveRun(agent)?.run === run);
-}
-
-function stoppingOf(fleet: Fleet, run: RunId): {readonly by: StopCause; readonly reason?: string} | undefined {
-	const phase = agentOfRun(fleet, run)?.phase;
-	return phase?.status === 'stopping' ? {by: phase.by, ...(phase.reason ? {reason: phase.reason} : {})} : undefined;
+function refuseToKeep(keep: boolean, running: number): void {
+	if (keep && running > 0) {
+		throw new TowlineError('STILL_RUNNING', `${running} of the agents still run, so the supervisor stays.`, {
+			hint: '`towline kill --all` ends them; `towline down` ends them and the supervisor.',
+		});
+	}
 }
 
 /** A rate-limited agent is at rest only if it waits for a key. */
