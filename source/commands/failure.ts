@@ -7,7 +7,7 @@ export type Failure = {readonly line: string; readonly exitCode: ExitCode};
 
 export function toFailure(error: unknown): Failure {
 	if (error instanceof TowlineError) {
-		return {line: toLine([error.message, error.hint]), exitCode: error.exitCode};
+		return {line: toLine([sentence(error.message), error.hint]), exitCode: error.exitCode};
 	}
 
 	return {

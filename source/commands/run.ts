@@ -27,6 +27,12 @@ type Opened = Awaited<ReturnType<typeof openProject>>;
 async function runAgents({args, options, print, terminal}: Invocation, state: Opened, stop: AbortSignal) {
 	const {client} = state.connected;
 	const agents = await agentsToRun(args, state);
+
+	if (agents.length === 0 && selectRows(state.fleet).some(({isListed}) => isListed)) {
+		!options.json && (await print('Every story is completed; name those that are to run again.'));
+		return 0;
+	}
+
 	const ids = agents.map(({id}) => id);
 	const reporter = options.json ? createJsonReporter(ids, client, print) : createLineReporter(ids, print);
 	const hasCompleted = await runStories({client, agents, reporter, stop});

@@ -1,6 +1,6 @@
 import {lstat, mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
-import {TowlineError} from '../core/errors.ts';
+import {TowlineError, toMessage} from '../core/errors.ts';
 import {configFileName, findProject} from './find-project.ts';
 import {starterConfig, starterStory} from './starter-texts.ts';
 
@@ -12,7 +12,8 @@ const starterFiles: readonly (readonly [name: string, text: string])[] = [
 
 /**
  * Makes a folder a project: a commented `towline.toml` and a first story, and nothing else. Gives the paths written.
- * Throws `FILE_EXISTS` rather than overwrite anything, or make a project inside another one.
+ * Throws `FILE_EXISTS` rather than overwrite anything, or make a project inside another one, and `USAGE` where the folder
+ * cannot be written.
  */
 export async function writeStarter(folder: string): Promise<readonly string[]> {
 	refuseInside(folder);
@@ -23,8 +24,9 @@ export async function writeStarter(folder: string): Promise<readonly string[]> {
 	}
 
 	for (const [file, text] of files) {
-		await mkdir(path.dirname(file), {recursive: true});
-		await writeNew(file, text);
+		await writeNew(file, text).catch(error => {
+			throw error instanceof TowlineError ? error : cannotWrite(folder, error);
+		});
 	}
 
 	return files.map(([file]) => file);
@@ -58,6 +60,7 @@ async function refuseExisting(file: string): Promise<void> {
 
 /** `wx`: of two at the same time one fails, and nothing is overwritten. */
 async function writeNew(file: string, text: string): Promise<void> {
+	await mkdir(path.dirname(file), {recursive: true});
 	await writeFile(file, text, {flag: 'wx'}).catch((error: NodeJS.ErrnoException) => {
 		throw error.code === 'EEXIST' ? exists(file) : error;
 	});
@@ -65,4 +68,11 @@ async function writeNew(file: string, text: string): Promise<void> {
 
 function exists(file: string): TowlineError {
 	return new TowlineError('FILE_EXISTS', `${file} exists, and is not overwritten.`, {hint: 'Move it away first.'});
+}
+
+function cannotWrite(folder: string, error: unknown): TowlineError {
+	return new TowlineError('USAGE', `${folder} cannot be made a project: ${toMessage(error)}`, {
+		hint: 'Check that it is yours to write, and that nothing but a folder is called "stories" there.',
+		cause: error,
+	});
 }

@@ -71,3 +71,13 @@ test('it makes no project inside another one', async () => {
 		message: expect.stringMatching(/belongs to a project already: .*towline.toml/),
 	});
 });
+
+test('a folder that cannot be made one is told in a sentence', async () => {
+	const cwd = temporaryFolder();
+	await writeFiles(cwd, {stories: 'a file, where a folder is wanted'});
+	await expect(init({cwd, print: () => {}})).rejects.toMatchObject({
+		code: 'USAGE',
+		message: expect.stringContaining(`${cwd} cannot be made a project`),
+	});
+	expect(await readdir(cwd)).toEqual(['stories']);
+});
