@@ -137,7 +137,7 @@ test.concurrent('run --drain lets what runs finish, and starts nothing more', as
 	await using project = createProject({
 		stories: {'1_long': 'long', '2_next': 'answers'},
 		limits: 'max_parallel = 1',
-		env: {TOWLINE_FIXTURE_SECONDS: '1'},
+		env: {TOWLINE_FIXTURE_SECONDS: '4'},
 	});
 	await project.towline('start', '1_long');
 	await project.towline('start', '2_next');
