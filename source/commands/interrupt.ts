@@ -1,15 +1,28 @@
+/** What npm and a terminal send for one Ctrl-C comes twice, within milliseconds; a person is slower. */
+const impatienceMs = 500;
+
+/** What work that goes on behind the command is stopped by: a dropped connection costs no agent its work. */
+const byPerson = ['SIGINT', 'SIGTERM'] as const;
+/** What stops work that nobody finds again without its terminal. */
+export const byTerminal = [...byPerson, 'SIGHUP'] as const;
+
 /**
- * Runs work that Ctrl-C stops politely: the first one aborts the signal, and the work may still end in good order; a
- * second one leaves at once. A closed terminal and SIGTERM count as the first.
+ * Runs work that Ctrl-C and SIGTERM stop politely: the first one aborts the signal, and the work may still end in good
+ * order. Only a person who presses Ctrl-C again leaves at once.
  */
-export async function interruptible<Result>(work: (stop: AbortSignal) => Promise<Result>): Promise<Result> {
+export async function interruptible<Result>(
+	work: (stop: AbortSignal) => Promise<Result>,
+	signals: readonly NodeJS.Signals[] = byPerson,
+): Promise<Result> {
 	const stopping = new AbortController();
-	const onSignal = () => {
-		if (stopping.signal.aborted) {
+	let stoppedAt = 0;
+	const onSignal = (signal: NodeJS.Signals) => {
+		if (!stopping.signal.aborted) {
+			stoppedAt = performance.now();
+			stopping.abort();
+		} else if (signal === 'SIGINT' && performance.now() - stoppedAt > impatienceMs) {
 			process.exit(130);
 		}
-
-		stopping.abort();
 	};
 
 	for (const signal of signals) {
@@ -25,4 +38,7 @@ export async function interruptible<Result>(work: (stop: AbortSignal) => Promise
 	}
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Whether work is under way that must still end in good order when its terminal is closed. */
+export function endsWithTerminal(): boolean {
+	return process.listenerCount('SIGHUP') > 0;
+}

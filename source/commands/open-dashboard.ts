@@ -13,6 +13,8 @@ export type OpenDashboardOptions = {
 
 /** Shows the dashboard until the person leaves it; the supervisor is started when it is not there. */
 export async function openDashboard({root, env, stop}: OpenDashboardOptions): Promise<void> {
+	// A terminal that was closed refuses to be given back; what comes after must happen nevertheless.
+	process.stdin.on('error', () => {});
 	await runDashboard({
 		connect: async () => (await connect({root, env})).client,
 		stdin: process.stdin,

@@ -1,15 +1,27 @@
 import {once} from 'node:events';
+import {endsWithTerminal} from './interrupt.ts';
 import type {Terminal} from './invocation.ts';
 
-/** Writes to standard output and waits until it is taken. Whoever stopped reading, as `| head` does, ends us quietly. */
+/**
+ * Writes to standard output and waits until it is taken. Whoever stopped reading, as `| head` does, ends us quietly; work
+ * that ends with its terminal is told to, and what it still prints is lost.
+ */
 export function createPrint(output: NodeJS.WriteStream): (text: string) => Promise<void> {
+	let isGone = false;
 	output.on('error', (error: NodeJS.ErrnoException) => {
-		process.exit(error.code === 'EPIPE' ? 0 : 1);
+		if (!endsWithTerminal()) {
+			process.exit(error.code === 'EPIPE' ? 0 : 1);
+		}
+
+		if (!isGone) {
+			isGone = true;
+			process.emit('SIGHUP');
+		}
 	});
 
 	return async text => {
-		if (!output.write(`${text}\n`)) {
-			await once(output, 'drain');
+		if (!isGone && !output.write(`${text}\n`)) {
+			await once(output, 'drain').catch(() => {}); // Nobody reads any more: the listener above deals with it.
 		}
 	};
 }

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {promisify} from 'node:util';
 import {demoConfig} from './demo-config.ts';
+import {writeDemoOwner} from './demo-owner.ts';
 import {shopCommits} from './shop-files.ts';
 import {shopStories} from './shop-stories.ts';
 
@@ -21,8 +22,8 @@ export const demoFolderPrefix = 'towline-demo-';
 /**
  * Makes a git repository of a small shop with six stories, in a folder of its own that only this user can read:
  * `shop` is the repository, `origin.git` the remote that it may push to, `agent` the program that works in it, `home`
- * where that program keeps its sessions. `agentCommand` starts the demo agent: a program and its first arguments.
- * Without anybody watching (`isHeadless`) the agents hurry, so that all is over within a minute.
+ * where that program keeps its sessions; `owner.json` names this process. `agentCommand` starts the demo agent: a program
+ * and its first arguments. Without anybody watching (`isHeadless`) the agents hurry, so that all is over within a minute.
  */
 export async function createDemoProject({
 	agentCommand,
@@ -36,6 +37,7 @@ export async function createDemoProject({
 	const remove = () => rm(folder, {recursive: true, force: true, maxRetries: 3});
 
 	try {
+		await writeDemoOwner(folder);
 		const agent = await writeAgent(folder, agentCommand);
 		await createRepository(folder, root);
 		await writeTree(root, {

@@ -1,8 +1,9 @@
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync} from 'node:fs';
+import {existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
+import {writeDemoOwner} from '../../source/demo/demo-owner.ts';
 import {demoFolderPrefix} from '../../source/demo/demo-project.ts';
 import {removeStaleDemos} from '../../source/demo/stale-demos.ts';
 import {useDemoProject} from './run-demo-agent.ts';
@@ -28,18 +29,37 @@ test('removing it leaves nothing, and twice is harmless', async () => {
 	expect(existsSync(path.dirname(project.root))).toBe(false);
 });
 
-test('what a crash has left is removed, unless somebody lives in it or it is new', async () => {
-	const [old, live, fresh] = [makeFolder(), makeFolder(), makeFolder()];
+test('what a dead owner has left is ended and removed, and what nobody owns once it is old', async () => {
+	const [old, fresh, orphan, ours] = [makeFolder(), makeFolder(), makeFolder(), makeFolder()];
 	const anHourAgo = Date.now() / 1000 - 3600;
 	utimesSync(old, anHourAgo, anHourAgo);
-	utimesSync(live, anHourAgo, anHourAgo);
-	const ours = new Set([old, live, fresh]);
+	await writeDemoOwner(ours);
+	// This process, as it would be had it begun at another time: its pid was used again.
+	writeFileSync(path.join(orphan, 'owner.json'), JSON.stringify({pid: process.pid, start: 'earlier'}));
+	mkdirSync(path.join(orphan, 'shop/.towline'));
+	const made = new Set([old, fresh, orphan, ours]);
+	const ended: string[] = [];
 
-	// Demos that really run on this machine count as live here.
-	const removed = await removeStaleDemos(async root => path.dirname(root) !== old || !ours.has(old));
+	const removed = await removeStaleDemos(async root => {
+		if (!made.has(path.dirname(root))) {
+			throw new Error('This demo belongs to somebody else on this machine.');
+		}
 
-	expect(removed).toEqual([old]);
-	expect([old, live, fresh].map(existsSync)).toEqual([false, true, true]);
+		ended.push(root);
+	});
+
+	expect(removed.filter(folder => made.has(folder)).sort()).toEqual([old, orphan].sort());
+	expect(ended).toEqual([path.join(orphan, 'shop')]);
+	expect([old, fresh, orphan, ours].map(existsSync)).toEqual([false, true, false, true]);
+});
+
+test('a demo whose agents cannot be ended stays for the next time', async () => {
+	const orphan = makeFolder();
+	writeFileSync(path.join(orphan, 'owner.json'), JSON.stringify({pid: process.pid, start: 'earlier'}));
+	mkdirSync(path.join(orphan, 'shop/.towline'));
+	const removed = await removeStaleDemos(() => Promise.reject(new Error('It does not answer.')));
+	expect(removed).not.toContain(orphan);
+	expect(existsSync(orphan)).toBe(true);
 });
 
 function makeFolder(): string {

@@ -1,11 +1,13 @@
-import {mkdirSync, readdirSync, utimesSync} from 'node:fs';
+import {spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {mkdirSync, readdirSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {createClient} from '../../source/api/client.ts';
 import {socketPathOf} from '../../source/api/socket-path.ts';
 import {demoFolderPrefix} from '../../source/demo/demo-project.ts';
 import {openDashboard} from './dashboard.ts';
-import {createProject, isAlive} from './project.ts';
+import {createProject, isAlive, killQuietly, program} from './project.ts';
 
 test('q ends the demo and removes it', async () => {
 	await using stage = createStage();
@@ -17,33 +19,69 @@ test('q ends the demo and removes it', async () => {
 	await expect.poll(() => isAlive(supervisor)).toBe(false);
 });
 
-test('a closed terminal ends the demo, which nobody would find again', async () => {
+test.for(['hangUp', 'closeTerminal'] as const)('%s ends the demo, which nobody would find again', async how => {
 	await using stage = createStage();
 	await using demo = await stage.openDemo();
 	const supervisor = await stage.supervisorPid();
-	demo.hangUp();
+	demo[how]();
 	await demo.exited;
 	expect(stage.demos()).toEqual([]);
 	await expect.poll(() => isAlive(supervisor)).toBe(false);
 });
 
-test('what a killed demo left is ended and removed by the next one', async () => {
-	await using stage = createStage();
-	await using killed = await stage.openDemo();
-	const [left = ''] = stage.demos();
-	const supervisor = await stage.supervisorPid();
-	process.kill(killed.pid, 'SIGKILL');
-	await killed.exited;
-	expect(isAlive(supervisor)).toBe(true);
-	stage.age(left);
+test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+	'a demo without a terminal that gets %s leaves nothing',
+	async signal => {
+		await using stage = createStage();
+		await using demo = stage.playDemo();
+		await demo.says(/ running$/m);
+		const supervisor = await stage.supervisorPid();
+		demo.kill(signal);
+		expect(await demo.exited).toBe(130);
+		expect(stage.demos()).toEqual([]);
+		expect(stage.project.marked()).toEqual([]);
+		await expect.poll(() => isAlive(supervisor)).toBe(false);
+	},
+);
 
-	await using next = await stage.openDemo();
-	expect(stage.demos()).not.toContain(left);
-	expect(isAlive(supervisor)).toBe(false);
-	next.press('q');
-	expect(await next.exited).toBe(0);
+test('a demo whose reader went away leaves nothing', async () => {
+	await using stage = createStage();
+	await using demo = stage.playDemo();
+	await demo.says(/ running$/m);
+	demo.closeOutput();
+	await demo.exited;
 	expect(stage.demos()).toEqual([]);
+	expect(stage.project.marked()).toEqual([]);
 });
+
+test.for([
+	['alone', false],
+	['with its supervisor', true],
+] as const)(
+	'what a demo left that was killed %s is ended and removed by the next one',
+	async ([_, isSupervisorKilled]) => {
+		await using stage = createStage();
+		await using killed = await stage.openDemo();
+		const [left = ''] = stage.demos();
+		const supervisor = await stage.supervisorPid();
+		killQuietly(killed.pid);
+		await killed.exited;
+		expect(isAlive(supervisor)).toBe(true);
+
+		if (isSupervisorKilled) {
+			killQuietly(supervisor);
+			await expect.poll(() => isAlive(supervisor)).toBe(false);
+		}
+
+		await using next = await stage.openDemo();
+		expect(stage.demos()).not.toContain(left);
+		expect(isAlive(supervisor)).toBe(false);
+		next.press('q');
+		expect(await next.exited).toBe(0);
+		expect(stage.demos()).toEqual([]);
+		expect(stage.project.marked()).toEqual([]);
+	},
+);
 
 test('a demo leaves the project alone whose socket is set', async () => {
 	await using stage = createStage();
@@ -69,18 +107,15 @@ function createStage() {
 		/** Resolves when its agents are at work. */
 		async openDemo() {
 			const demo = openDashboard(project, {args: ['demo']});
-			await demo.row('Cart totals', 'running');
+			await demo.rowShows('Cart totals', 'running');
 			return demo;
 		},
 		/** Of the only demo there is. */
 		async supervisorPid(): Promise<number> {
 			return (await clientOf(demos()[0] ?? '').hello()).pid;
 		},
-		/** Nothing of a demo younger than a minute is taken for left behind. */
-		age(name: string) {
-			const anHourAgo = Date.now() / 1000 - 3600;
-			utimesSync(path.join(folder, name), anHourAgo, anHourAgo);
-		},
+		/** As in a pipe: the stories run by themselves. */
+		playDemo: () => playDemo(project.root, project.env),
 		/** A test that failed may leave demos at work. */
 		async [Symbol.asyncDispose]() {
 			for (const name of demos()) {
@@ -90,6 +125,24 @@ function createStage() {
 			}
 
 			await project[Symbol.asyncDispose]();
+		},
+	};
+}
+
+function playDemo(cwd: string, env: NodeJS.ProcessEnv) {
+	const demo = spawn(process.execPath, [program, 'demo'], {cwd, env, stdio: ['ignore', 'pipe', 'inherit']});
+	let output = '';
+	demo.stdout.setEncoding('utf8').on('data', text => {
+		output += text;
+	});
+
+	return {
+		says: (text: RegExp) => expect.poll(() => output, {timeout: 20_000}).toMatch(text),
+		kill: (signal: NodeJS.Signals) => demo.kill(signal),
+		closeOutput: () => demo.stdout.destroy(),
+		exited: once(demo, 'exit').then(([exitCode]) => exitCode),
+		async [Symbol.asyncDispose]() {
+			demo.kill('SIGKILL');
 		},
 	};
 }
