@@ -86,6 +86,13 @@ test('an empty project says what a story is', async () => {
 	expect(dashboard.terminal.screen().lines).toHaveLength(24);
 });
 
+test('so does one whose only story was removed, and it names the files that can be none', async () => {
+	const history = new History({refusedFiles: ["stories/a b.md: cannot be a story's id."]});
+	history.agent('1_gone:coder').listed('Gone').fact({type: 'story-removed'});
+	using dashboard = openDashboard(history);
+	await dashboard.shows(/No stories yet[\s\S]*stories\/a b\.md/);
+});
+
 test('two marked agents are read side by side, and Tab goes from one to the other', async () => {
 	using dashboard = openDashboard(shop(), {columns: 120, rows: 40});
 	await dashboard.shows('42 checkout coupons');

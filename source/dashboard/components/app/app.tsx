@@ -1,5 +1,6 @@
 import type {ReactNode} from 'react';
 import {isLive} from '../../../core/agent.ts';
+import {selectRows} from '../../../core/selectors.ts';
 import {useKeys} from '../../hooks/use-keys.ts';
 import {useSelector} from '../../hooks/use-selector.ts';
 import {ThemeContext} from '../../hooks/use-theme.ts';
@@ -69,5 +70,5 @@ function toScreen(state: DashboardState, props: AppProps): ReactNode {
 }
 
 function isEmpty({fleet}: DashboardState): boolean {
-	return Object.keys(fleet.agents).length === 0;
+	return selectRows(fleet).length === 0;
 }
