@@ -41,7 +41,9 @@ async function killOne({print}: Invocation, state: ProjectState, text: string): 
 
 	const [ended] = await untilEnded(client, [agent.id]);
 	const swept = ended?.lastEnd?.swept ?? 0;
-	await print(`${agent.id} is stopped${swept > 0 ? `, with ${swept} processes that it had started` : ''}.`);
+	await print(
+		`${agent.id} is stopped${swept > 0 ? `, with ${swept} ${swept === 1 ? 'process' : 'processes'} that it had started` : ''}.`,
+	);
 	return 0;
 }
 

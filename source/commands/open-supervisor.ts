@@ -17,13 +17,15 @@ export type OpenSupervisorOptions = {
 	readonly env: NodeJS.ProcessEnv;
 	readonly socketPath: string;
 	readonly onFault: (error: unknown) => void;
+	readonly onHopeless: (error: unknown) => void;
 };
 
 /**
  * Wires a supervisor to the real parts. The configuration is read first: one that cannot be read is said before anything
  * is touched. Throws `CONFIG_INVALID`, `STORE_BUSY` when another one owns the project, `SOCKET_FOLDER_UNSAFE`.
  */
-export async function openSupervisor({root, env, socketPath, onFault}: OpenSupervisorOptions): Promise<Supervisor> {
+export async function openSupervisor(options: OpenSupervisorOptions): Promise<Supervisor> {
+	const {root, env, socketPath, onFault, onHopeless} = options;
 	const clock = systemClock;
 	const config = await readConfig({file: path.join(root, configFileName), runtimes: runtimeNames});
 	prepareSocketFolder(socketPath);
@@ -35,6 +37,7 @@ export async function openSupervisor({root, env, socketPath, onFault}: OpenSuper
 			repairs,
 			clock,
 			onFault,
+			onHopeless,
 			project: await openProjectWatch({config, clock, onFault}),
 			launcher: createLocalPty(),
 			custody: createCustody({clock, scopes: await probeScopes()}),

@@ -34,7 +34,7 @@ async function supervise(root: string, env: NodeJS.ProcessEnv, log: SupervisorLo
 	const ending = Promise.withResolvers<string>();
 	const socketPath = socketPathOf(root, env);
 	guardProcess(log);
-	const supervisor = await openSupervisor({root, env, socketPath, onFault: log.fault});
+	const supervisor = await openSupervisor({root, env, socketPath, onFault: log.fault, onHopeless: dieOf(log)});
 	const server = await createServer({
 		supervisor,
 		socketPath,
@@ -56,6 +56,15 @@ function guardProcess(log: SupervisorLog): void {
 	process.on('uncaughtException', log.fault);
 	process.on('unhandledRejection', log.fault);
 	process.on('SIGHUP', () => {});
+}
+
+/** Like a crash, from which the next supervisor recovers: it sets the database aside and calls what runs lost. */
+function dieOf(log: SupervisorLog): (error: unknown) => void {
+	return error => {
+		log.fault(error);
+		log.say('ends: nothing can be stored any more');
+		process.exit(1);
+	};
 }
 
 function endBySignal(supervisor: Supervisor, onEnd: (why: string) => void): void {

@@ -10,6 +10,9 @@ const reserveBytes = 1024 * 1024;
 /** How often a full disk is tried again. */
 const retryMs = 2000;
 
+/** Of a failure that is not want of room: after so many tries it is given up. */
+const triesOfOtherFailures = 5;
+
 /** What happens when nothing can be stored: the agents are stopped where they are, everybody is told, and all go on later. */
 export type DiskRoom = {
 	onUnstorable(error: unknown): void;
@@ -22,19 +25,30 @@ export function createDiskRoom(options: {
 	readonly recorder: Recorder;
 	readonly runs: Pick<LiveRuns, 'freezeAll' | 'thawAll'>;
 	readonly onFault: (error: unknown) => void;
+	/** Nothing can be stored, and no room would help: a new supervisor can mend what this one cannot. */
+	readonly onHopeless: (error: unknown) => void;
 }): DiskRoom {
-	const {clock, root, recorder, runs, onFault} = options;
+	const {clock, root, recorder, runs, onFault, onHopeless} = options;
 	const reserve = path.join(root, '.towline', 'reserve');
 	let cancelRetry: Cancel | undefined;
 	let isFull = false;
 	let isOver = false;
 	let detail = '';
+	let lastError: unknown;
+	let otherFailures = 0;
 
 	const tryAgain = () => {
 		cancelRetry = undefined;
 
 		if (!recorder.retry() || !sayOnce() || !takeReserve(reserve)) {
-			cancelRetry = clock.after(retryMs, tryAgain);
+			otherFailures = isFullDisk(lastError) ? 0 : otherFailures + 1;
+
+			if (otherFailures < triesOfOtherFailures) {
+				cancelRetry = clock.after(retryMs, tryAgain);
+			} else {
+				onHopeless(lastError);
+			}
+
 			return;
 		}
 
@@ -63,6 +77,7 @@ export function createDiskRoom(options: {
 
 	if (isSaid()) {
 		// An earlier supervisor ended while it waited for room.
+		lastError = new TowlineError('DISK_FULL', 'The disk was full.');
 		begin(0);
 	} else {
 		takeReserve(reserve);
@@ -70,6 +85,8 @@ export function createDiskRoom(options: {
 
 	return {
 		onUnstorable(error) {
+			lastError = error;
+
 			if (!isFull && !isOver) {
 				onFault(error);
 				detail = describe(error, root);
@@ -86,9 +103,12 @@ export function createDiskRoom(options: {
 }
 
 function describe(error: unknown, root: string): string {
-	const what =
-		error instanceof TowlineError && error.code === 'DISK_FULL' ? `The disk of ${root} is full.` : toMessage(error);
+	const what = isFullDisk(error) ? `The disk of ${root} is full.` : toMessage(error);
 	return `${what} Agents stand still and go on by themselves when there is room.`;
+}
+
+function isFullDisk(error: unknown): boolean {
+	return error instanceof TowlineError && error.code === 'DISK_FULL';
 }
 
 /** Writes the reserve, really: a file with holes holds no room. Returns whether there was room for it. */

@@ -73,6 +73,8 @@ export type SupervisorOptions = {
 	readonly repairs: readonly string[];
 	/** Something that nobody foresaw: for the supervisor's own log. */
 	readonly onFault: (error: unknown) => void;
+	/** Nothing can be stored any more, and not for want of room: it must end, so that the next one mends the database. */
+	readonly onHopeless: (error: unknown) => void;
 };
 
 /** Takes over a project: ends what an earlier supervisor left behind, reads the stories, and goes on with the queue. */

@@ -29,7 +29,7 @@ const environmentWaitMs = 2000;
 
 /** Wires the parts together and takes over the project: what an earlier supervisor left behind is ended first. */
 export async function takeOver(options: SupervisorOptions): Promise<Parts> {
-	const {project, store, clock, custody, onFault} = options;
+	const {project, store, clock, custody, onFault, onHopeless} = options;
 	const environments = createEnvironments(options.environment);
 	const recorder = createRecorder({
 		store,
@@ -41,7 +41,7 @@ export async function takeOver(options: SupervisorOptions): Promise<Parts> {
 	const {fleet, record} = recorder;
 	const stopRun = createStopRun({recorder, stop: run => runs.stop(run).catch(onFault)});
 	const runs = wireRuns(options, {recorder, environments, stopRun});
-	const disk = createDiskRoom({clock, root: project.config().root, recorder, runs, onFault});
+	const disk = createDiskRoom({clock, root: project.config().root, recorder, runs, onFault, onHopeless});
 
 	record(options.repairs.map(text => ({event: {type: 'notice-raised', level: 'warning', text}})));
 	await endLostRuns({store, recorder, custody, onFault, resumeLost: project.config().limits.resumeLost});

@@ -64,6 +64,7 @@ export async function openSupervisorBench(options: {
 		fifoFolder: path.join(root, 'fifos'),
 		environment: {PATH: process.env.PATH ?? '', HOME: root, ...options.env},
 		onFault,
+		onHopeless: onFault,
 	});
 	const recorded: Recorded[] = [];
 	supervisor.subscribe(batch => recorded.push(...batch));

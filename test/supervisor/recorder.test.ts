@@ -1,41 +1,16 @@
 import {expect, test, vi} from 'vitest';
-import type {Recorded} from '../../source/core/agent-event.ts';
-import {TowlineError} from '../../source/core/errors.ts';
 import {emptyFleet} from '../../source/core/fleet.ts';
-import type {Store} from '../../source/store/store.ts';
 import {createRecorder} from '../../source/supervisor/recorder.ts';
 import {createFakeClock} from '../helpers/fake-clock.ts';
+import {createMemoryStore} from './memory-store.ts';
 
-/** A store that keeps batches in memory and has no room while it is told so. */
 function bench() {
-	const stored: Recorded[] = [];
-	const room = {isThere: true};
-	const store: Store = {
-		lastSeq: 0,
-		nextProjectPosition: 0,
-		nextPosition: () => 0,
-		append(batch) {
-			if (!room.isThere) {
-				throw new TowlineError('DISK_FULL', 'No room.');
-			}
-
-			stored.push(...batch);
-		},
-		readFacts: () => [],
-		readFleet: () => emptyFleet,
-		keepSnapshot: () => {},
-		readLedger: () => [],
-		spentSince: () => ({
-			usage: {input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costUsd: undefined},
-			isEstimate: false,
-		}),
-		closeRun: () => {},
-		close: () => {},
-	};
+	const memory = createMemoryStore();
+	const {store, stored} = memory;
 	const onUnstorable = vi.fn();
 	const onFault = vi.fn();
 	const recorder = createRecorder({store, fleet: emptyFleet, clock: createFakeClock(), onUnstorable, onFault});
-	return {recorder, stored, room, onUnstorable, onFault};
+	return {recorder, stored, memory, onUnstorable, onFault};
 }
 
 const notice = (text: string) => ({event: {type: 'notice-raised', level: 'info', text}}) as const;
@@ -76,16 +51,16 @@ test('a listener that throws keeps neither the others nor the recording from goi
 });
 
 test('what finds no room is held in order, told to nobody, and stored once there is room', () => {
-	const {recorder, stored, room, onUnstorable} = bench();
+	const {recorder, stored, memory, onUnstorable} = bench();
 	const told: (number | undefined)[] = [];
 	recorder.subscribe(batch => told.push(...batch.map(({seq}) => seq)));
-	room.isThere = false;
+	memory.failure = 'DISK_FULL';
 	recorder.record([notice('one')]);
 	recorder.record([notice('two')]);
 	expect(onUnstorable).toHaveBeenCalledTimes(2);
 	expect(told).toEqual([]);
 	expect(recorder.retry()).toBe(false);
-	room.isThere = true;
+	memory.failure = undefined;
 	expect(recorder.retry()).toBe(true);
 	recorder.record([notice('three')]);
 	expect(told).toEqual([1, 2, 3]);

@@ -1,0 +1,41 @@
+import type {Recorded} from '../../source/core/agent-event.ts';
+import {type ErrorCode, TowlineError} from '../../source/core/errors.ts';
+import {emptyFleet} from '../../source/core/fleet.ts';
+import {noUsage} from '../../source/core/token-usage.ts';
+import type {Store} from '../../source/store/store.ts';
+
+/** A store that keeps what it is given in memory, and fails while it is told to. */
+export type MemoryStore = {
+	readonly store: Store;
+	readonly stored: Recorded[];
+	/** What appending fails with; `undefined`: it does not. */
+	failure: ErrorCode | undefined;
+};
+
+export function createMemoryStore(lastSeq = 0): MemoryStore {
+	const stored: Recorded[] = [];
+	const memory: MemoryStore = {
+		stored,
+		failure: undefined,
+		store: {
+			lastSeq,
+			nextProjectPosition: 0,
+			nextPosition: () => 0,
+			append(batch) {
+				if (memory.failure) {
+					throw new TowlineError(memory.failure, 'It cannot be written.');
+				}
+
+				stored.push(...batch);
+			},
+			readFacts: () => [],
+			readFleet: () => emptyFleet,
+			keepSnapshot: () => {},
+			readLedger: () => [],
+			spentSince: () => ({usage: noUsage, isEstimate: false}),
+			closeRun: () => {},
+			close: () => {},
+		},
+	};
+	return memory;
+}
