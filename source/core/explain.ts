@@ -35,9 +35,10 @@ function toEvents(agent: Agent, now: EpochMs): Explanation['events'] {
 
 	if (lastEnd) {
 		const reason = exitReason(lastEnd.exit);
+		const how = reason === undefined ? lastEnd.exit.kind : `ended: ${reason}`;
 		const code = lastEnd.exitCode === undefined ? '' : ` (exit code ${lastEnd.exitCode})`;
 		events.push({at: lastEnd.startedAt, text: `run ${live ? agent.attempts - 1 : agent.attempts} started`});
-		events.push({at: lastEnd.endedAt, text: `it ${lastEnd.exit.kind}${reason ? `: ${reason}` : ''}${code}`});
+		events.push({at: lastEnd.endedAt, text: `it ${how}${code}`});
 
 		if (lastEnd.swept > 0) {
 			events.push({at: lastEnd.endedAt, text: `${lastEnd.swept} processes that it left were ended`});
@@ -50,10 +51,7 @@ function toEvents(agent: Agent, now: EpochMs): Explanation['events'] {
 
 	if (live) {
 		const pid = live.pid === undefined ? '' : `, process ${live.pid}`;
-		events.push({
-			at: live.startedAt,
-			text: `run ${agent.attempts} ${live.intent.kind}ed${pid}`.replace('startedd', 'started'),
-		});
+		events.push({at: live.startedAt, text: `run ${agent.attempts} ${beginnings[live.intent.kind]}${pid}`});
 
 		for (const permission of live.permissions) {
 			events.push({at: permission.askedAt, text: `asked for ${permission.tool}: ${permission.summary}`});
@@ -73,6 +71,8 @@ function toEvents(agent: Agent, now: EpochMs): Explanation['events'] {
 
 	return events.sort((a, b) => a.at - b.at);
 }
+
+const beginnings = {start: 'started', resume: 'resumed its session'} as const;
 
 const queueWords = {
 	user: 'because a person said so',

@@ -1,6 +1,7 @@
 import {
 	type AgentFact,
 	type FleetFact,
+	type Intent,
 	isFact,
 	type ProjectFacts,
 	type Recorded,
@@ -148,7 +149,7 @@ export class AgentHistory {
 		return this.fact({type: 'run-queued', intent: {kind: 'start'}, cause: {kind: 'user'}, ...options});
 	}
 
-	started(): this {
+	started(intent: Intent = {kind: 'start'}): this {
 		this.#runs++;
 		this.#run = `r${this.id.replace(/[^a-z0-9]/gi, '')}${this.#runs}` as RunId;
 		const [story = ''] = this.id.split(':');
@@ -156,7 +157,7 @@ export class AgentHistory {
 		return this.event({
 			type: 'run-started',
 			attempt: this.#runs,
-			intent: {kind: 'start'},
+			intent,
 			...place,
 			isUnattended: false,
 		}).event({type: 'process-started', pid: 4100 + this.#runs, pidStart: '1', ...place});
