@@ -8,10 +8,7 @@ import type {ExitCode, Invocation} from './invocation.ts';
 import {version} from './version.ts';
 
 /** What the process has to do with commands. */
-export type Shell = Pick<Invocation, 'cwd' | 'env' | 'print' | 'terminal'> & {
-	/** A line on standard error. */
-	readonly printError: (text: string) => void;
-};
+export type Shell = Pick<Invocation, 'cwd' | 'env' | 'print' | 'printError' | 'terminal'>;
 
 /** Calls the command that the arguments name and answers what to exit with; every failure is one line on standard error. */
 export async function runCommandLine(args: readonly string[], shell: Shell): Promise<ExitCode> {

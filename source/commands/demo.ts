@@ -43,8 +43,8 @@ async function runHeadless({env, print, terminal}: Invocation, {root}: DemoProje
 	const ids = agents.map(({id}) => id);
 	const reporter = createLineReporter(ids, print);
 	const limit = AbortSignal.timeout(headlessLimitMs);
-	await runStories({client, agents, reporter, stop: AbortSignal.any([stop, limit])});
-	await print(formatTable(await client.readFleet(), Date.now() as EpochMs, terminal));
+	const {fleet} = await runStories({client, agents, reporter, stop: AbortSignal.any([stop, limit])});
+	await (fleet && print(formatTable(fleet, Date.now() as EpochMs, terminal)));
 }
 
 async function showDashboard({env}: Invocation, {root}: DemoProject, stop: AbortSignal): Promise<void> {

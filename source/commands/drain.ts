@@ -5,7 +5,7 @@ import {interruptible} from './interrupt.ts';
 import type {ExitCode, Invocation} from './invocation.ts';
 
 /** `towline run --drain`: nothing more is started, and what runs is waited for. Ctrl-C only stops the waiting. */
-export async function drain({print}: Invocation, client: FleetClient): Promise<ExitCode> {
+export async function drain({print}: Invocation, client: Pick<FleetClient, 'send' | 'followFleet'>): Promise<ExitCode> {
 	await client.send({type: 'pause'});
 	return interruptible(async stop => {
 		for await (const {fleet} of followChanges(client, stop)) {

@@ -13,7 +13,10 @@ export type FleetChange = {
 };
 
 /** The fleet now, and again after each fact, in order. Ends only by the signal or by throwing. */
-export async function* followChanges(client: FleetClient, signal: AbortSignal): AsyncGenerator<FleetChange, void> {
+export async function* followChanges(
+	client: Pick<FleetClient, 'followFleet'>,
+	signal: AbortSignal,
+): AsyncGenerator<FleetChange, void> {
 	let fleet: Fleet | undefined;
 
 	for await (const message of client.followFleet({signal})) {

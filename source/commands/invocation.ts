@@ -9,6 +9,8 @@ export type Invocation = {
 	readonly options: Readonly<Record<string, unknown>>;
 	/** A line, or several, on standard output; resolves once it is taken, so that a slow reader slows the writer. */
 	readonly print: (text: string) => Promise<void>;
+	/** A line on standard error. */
+	readonly printError: (text: string) => void;
 	/** The terminal that standard output is; `undefined` for a pipe or a file, where scripts read. */
 	readonly terminal: Terminal | undefined;
 };

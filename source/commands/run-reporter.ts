@@ -28,15 +28,16 @@ export function createLineReporter(ids: readonly AgentId[], print: Print): RunRe
 			for (const id of ids) {
 				const agent = fleet.agents[id];
 				const status = agent?.phase.status;
+				const before = said.get(id);
 
-				if (!agent || !status || said.get(id) === status) {
+				if (!agent || !status || before === status) {
 					continue;
 				}
 
 				said.set(id, status);
 
 				// Where they stood when it began is what the person knows.
-				if (fact) {
+				if (fact || before) {
 					await line(agent, withReason(agent, fleet));
 				}
 			}
@@ -57,7 +58,7 @@ function clock(date: Date): string {
 }
 
 /** One recorded event per line: the facts about these agents, and everything of their runs from its beginning. */
-export function createJsonReporter(ids: readonly AgentId[], client: FleetClient, print: Print): RunReporter {
+export function createJsonReporter(ids: readonly AgentId[], client: Follower, print: Print): RunReporter {
 	const runs = new Map<RunId, Promise<void>>();
 	const printEvent = (recorded: object) => print(JSON.stringify(recorded));
 	const follow = (agent: AgentId, run: RunId) => {
@@ -87,8 +88,10 @@ export function createJsonReporter(ids: readonly AgentId[], client: FleetClient,
 	};
 }
 
+type Follower = Pick<FleetClient, 'followTranscript'>;
+
 type PrintRun = {
-	readonly client: FleetClient;
+	readonly client: Follower;
 	readonly agent: AgentId;
 	readonly run: RunId;
 	readonly printEvent: (recorded: object) => Promise<void>;

@@ -9,23 +9,30 @@ import {selectOutlook} from './run-outlook.ts';
 import type {RunReporter} from './run-reporter.ts';
 
 export type RunStoriesOptions = {
-	readonly client: FleetClient;
+	readonly client: Pick<FleetClient, 'send' | 'followFleet'>;
 	readonly agents: readonly Agent[];
 	readonly reporter: RunReporter;
 	/** Aborts when they are to be stopped: their ends are still waited for. */
 	readonly stop: AbortSignal;
 };
 
+/** How it went. */
+export type RunOutcome = {
+	readonly hasCompleted: boolean;
+	/** As of the last end: the supervisor may be gone since. */
+	readonly fleet: Fleet | undefined;
+};
+
 /**
  * Starts agents, or continues those that have a session to continue, and waits until each has ended for good: retries and
  * rate limits are waited for, and what can never start is taken out of the queue again.
- * Answers whether all have completed.
  */
-export async function runStories(options: RunStoriesOptions): Promise<boolean> {
+export async function runStories(options: RunStoriesOptions): Promise<RunOutcome> {
 	const {reporter, stop} = options;
 	const fleet = (await untilOver(options)) ?? (await untilStopped(options));
 	await reporter.finish();
-	return !stop.aborted && options.agents.every(({id}) => fleet?.agents[id]?.phase.status === 'completed');
+	const areCompleted = options.agents.every(({id}) => fleet?.agents[id]?.phase.status === 'completed');
+	return {hasCompleted: areCompleted && !stop.aborted, fleet};
 }
 
 /** `undefined` when it was stopped before. */

@@ -1,49 +1,57 @@
+import {connect} from '../api/spawn.ts';
 import type {Agent} from '../core/agent.ts';
 import type {Fleet} from '../core/fleet.ts';
 import type {EpochMs} from '../core/ids.ts';
 import {selectRows} from '../core/selectors.ts';
 import {formatTable} from './agent-table.ts';
+import {toFailure} from './failure.ts';
 import {findAgentOrFile} from './find-agent-or-file.ts';
 import {interruptible} from './interrupt.ts';
-import type {CommandHandler, ExitCode, Invocation} from './invocation.ts';
+import type {CommandHandler, Invocation} from './invocation.ts';
+import {createLastingClient} from './lasting-client.ts';
 import {openProject, type ProjectState} from './project-state.ts';
 import {createJsonReporter, createLineReporter} from './run-reporter.ts';
-import {runStories} from './run-stories.ts';
+import {type RunStoriesOptions, runStories} from './run-stories.ts';
 
 /** `towline run`: runs stories without anybody watching, and tells how it went. */
 export const run: CommandHandler = async invocation => {
 	const state = await openProject(invocation);
+	const {env, options, printError} = invocation;
+	const client = createLastingClient(state.connected.client, () => connect({root: state.root, env}));
 
-	if (invocation.options.drain) {
+	if (options.drain) {
 		const {drain} = await import('./drain.ts');
-		return drain(invocation, state.connected.client);
+		return drain(invocation, client);
 	}
 
-	return interruptible(stop => runAgents(invocation, state, stop));
+	const agents = await agentsToRun(invocation.args, state);
+	return interruptible(async stop => {
+		try {
+			const exitCode = await runAgents(invocation, {client, agents, stop});
+			return stop.aborted ? 130 : exitCode;
+		} catch (error) {
+			if (!stop.aborted) {
+				throw error;
+			}
+
+			printError(toFailure(error).line);
+			return 130;
+		}
+	});
 };
 
-type Opened = Awaited<ReturnType<typeof openProject>>;
+type Running = Pick<RunStoriesOptions, 'agents' | 'stop'> & {readonly client: ReturnType<typeof createLastingClient>};
 
-async function runAgents({args, options, print, terminal}: Invocation, state: Opened, stop: AbortSignal) {
-	const {client} = state.connected;
-	const agents = await agentsToRun(args, state);
-
-	if (agents.length === 0 && selectRows(state.fleet).some(({isListed}) => isListed)) {
-		!options.json && (await print('Every story is completed; name those that are to run again.'));
-		return 0;
-	}
-
+async function runAgents({options, print, terminal}: Invocation, {client, agents, stop}: Running): Promise<0 | 1> {
 	const ids = agents.map(({id}) => id);
 	const reporter = options.json ? createJsonReporter(ids, client, print) : createLineReporter(ids, print);
-	const hasCompleted = await runStories({client, agents, reporter, stop});
+	const {hasCompleted, fleet} = await runStories({client, agents, reporter, stop});
 
-	if (!options.json) {
-		const fleet = await client.readFleet();
+	if (!options.json && fleet) {
 		await print(formatTable(only(fleet, agents), Date.now() as EpochMs, terminal));
 	}
 
-	const exitCode: ExitCode = hasCompleted ? 0 : 1;
-	return stop.aborted ? 130 : exitCode;
+	return hasCompleted ? 0 : 1;
 }
 
 /** Those that are named, or all that are open: completed ones run again only by name. */

@@ -85,7 +85,7 @@ test('stories are started unattended, followed to their ends, and each change is
 		tell(ended({kind: 'completed'}));
 	}
 
-	expect(await running.done).toBe(true);
+	expect((await running.done).hasCompleted).toBe(true);
 	expect(withoutClock(running.lines).filter(line => line.startsWith('1_a'))).toEqual([
 		expect.stringMatching(/^1_a queued/),
 		'1_a starting',
@@ -114,7 +114,7 @@ test('a retry is waited for, and a failure at last is not success', async () => 
 	await expect.poll(() => running.lines.join('\n')).toMatch(/1_a failed: .*out of luck[\s\S]*1_a queued/);
 	running.runOf(first, 'raaaaaaaa3')(started);
 	running.runOf(first, 'raaaaaaaa3')(failed);
-	expect(await running.done).toBe(false);
+	expect((await running.done).hasCompleted).toBe(false);
 });
 
 test('a story whose dependency failed is reported, taken out of the queue, and nothing hangs', async () => {
@@ -122,7 +122,7 @@ test('a story whose dependency failed is reported, taken out of the queue, and n
 	await running.queued(second);
 	running.runOf(first, 'raaaaaaaa1')(started);
 	running.runOf(first, 'raaaaaaaa1')(ended({kind: 'failed', exitCode: 1, reason: 'no'}));
-	expect(await running.done).toBe(false);
+	expect((await running.done).hasCompleted).toBe(false);
 	expect(withoutClock(running.lines)).toContainEqual(expect.stringMatching(/^2_b not started: after 1_a/));
 	expect(running.statusOf(second)).toBe('idle');
 });
@@ -135,7 +135,7 @@ test('stopping kills what runs and what is queued, and waits for the ends', asyn
 	await expect.poll(() => running.statusOf(first)).toBe('stopping');
 	await expect.poll(() => running.statusOf(second)).toBe('idle');
 	running.runOf(first, 'raaaaaaaa1')(ended({kind: 'killed', by: 'user'}));
-	expect(await running.done).toBe(false);
+	expect((await running.done).hasCompleted).toBe(false);
 	expect(withoutClock(running.lines).at(-1)).toMatch(/^1_a stopped/);
 });
 

@@ -1,5 +1,3 @@
-import {spawn} from 'node:child_process';
-import {once} from 'node:events';
 import {mkdirSync, readdirSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
@@ -7,7 +5,8 @@ import {createClient} from '../../source/api/client.ts';
 import {socketPathOf} from '../../source/api/socket-path.ts';
 import {demoFolderPrefix} from '../../source/demo/demo-project.ts';
 import {openDashboard} from './dashboard.ts';
-import {createProject, isAlive, killQuietly, program} from './project.ts';
+import {createProject, isAlive, killQuietly} from './project.ts';
+import {startCommand} from './started-command.ts';
 
 test('q ends the demo and removes it', async () => {
 	await using stage = createStage();
@@ -115,7 +114,7 @@ function createStage() {
 			return (await clientOf(demos()[0] ?? '').hello()).pid;
 		},
 		/** As in a pipe: the stories run by themselves. */
-		playDemo: () => playDemo(project.root, project.env),
+		playDemo: () => startCommand(project, 'demo'),
 		/** A test that failed may leave demos at work. */
 		async [Symbol.asyncDispose]() {
 			for (const name of demos()) {
@@ -125,24 +124,6 @@ function createStage() {
 			}
 
 			await project[Symbol.asyncDispose]();
-		},
-	};
-}
-
-function playDemo(cwd: string, env: NodeJS.ProcessEnv) {
-	const demo = spawn(process.execPath, [program, 'demo'], {cwd, env, stdio: ['ignore', 'pipe', 'inherit']});
-	let output = '';
-	demo.stdout.setEncoding('utf8').on('data', text => {
-		output += text;
-	});
-
-	return {
-		says: (text: RegExp) => expect.poll(() => output, {timeout: 20_000}).toMatch(text),
-		kill: (signal: NodeJS.Signals) => demo.kill(signal),
-		closeOutput: () => demo.stdout.destroy(),
-		exited: once(demo, 'exit').then(([exitCode]) => exitCode),
-		async [Symbol.asyncDispose]() {
-			demo.kill('SIGKILL');
 		},
 	};
 }

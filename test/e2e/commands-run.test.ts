@@ -1,0 +1,71 @@
+import {expect, test} from 'vitest';
+import {createProject, isAlive, killQuietly, type TestProject} from './project.ts';
+import {startCommand} from './started-command.ts';
+
+async function killSupervisor(project: TestProject): Promise<void> {
+	const {pid} = await project.client.hello();
+	killQuietly(pid);
+	await expect.poll(() => isAlive(pid)).toBe(false);
+}
+
+test.concurrent('a run whose supervisor dies starts another, tells what was lost, and goes on with the rest', async () => {
+	await using project = createProject({stories: {'1_long': 'long', '2_next': 'answers'}, limits: 'max_parallel = 1'});
+	await using command = startCommand(project, 'run');
+	await command.says(/1_long running/);
+	await killSupervisor(project);
+	expect(await command.exited).toBe(1);
+	expect(command.errors()).toBe('');
+	expect(command.output()).toMatch(/1_long lost: the supervisor died under it/);
+	expect(command.output()).toMatch(/2_next completed/);
+	expect(command.output()).toMatch(/^1_long +lost /m);
+	expect(project.marked()).toEqual([]);
+});
+
+test.concurrent('as JSON, a run that is lost ends with that fact', async () => {
+	await using project = createProject({stories: {'1_long': 'long'}});
+	await using command = startCommand(project, 'run', '--json');
+	await command.says(/"output-streamed"/);
+	await killSupervisor(project);
+	expect(await command.exited).toBe(1);
+	expect(command.errors()).toBe('');
+	const events: readonly {position: number; run?: string; event: {type: string}}[] = command
+		.output()
+		.trimEnd()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	expect(events.at(-1)?.event).toMatchObject({type: 'run-ended', exit: {kind: 'lost'}});
+	const positions = events.filter(({run}) => run !== undefined).map(({position}) => position);
+	expect(positions).toEqual(positions.map((_, index) => index));
+});
+
+test.concurrent('Ctrl-C stops what it started, and exits 130, also after the supervisor died', async () => {
+	await using project = createProject({stories: {'1_long': 'long'}, limits: 'resume_lost = true'});
+	await using command = startCommand(project, 'run');
+	await command.says(/1_long running/);
+	await killSupervisor(project);
+	await command.says(/1_long lost[\s\S]*1_long running/);
+	command.kill('SIGINT');
+	expect(await command.exited).toBe(130);
+	expect(command.output()).toMatch(/^1_long +stopped /m);
+	expect(project.marked()).toEqual([]);
+});
+
+test.concurrent('a closed terminal costs no work: the agents of a run go on', async () => {
+	await using project = createProject({stories: {'1_long': 'long'}});
+	await using command = startCommand(project, 'run');
+	await command.says(/1_long running/);
+	command.kill('SIGHUP');
+	expect(await command.exited).toBeNull();
+	expect((await project.agent('1_long')).status).toBe('running');
+});
+
+test.concurrent('a run that is told to go down from elsewhere says so, and starts no other supervisor', async () => {
+	await using project = createProject({stories: {'1_long': 'long', '2_next': 'long'}, limits: 'max_parallel = 1'});
+	await using command = startCommand(project, 'run');
+	await command.says(/1_long running/);
+	await project.towline('down');
+	expect(await command.exited).toBe(1);
+	expect(command.errors()).toBe('');
+	expect(command.output()).toMatch(/^1_long +stopped .*ended by towline down|^1_long +stopped .*towline down/m);
+	expect(await project.supervisorPid()).toBeUndefined();
+});
