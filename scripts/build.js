@@ -1,5 +1,5 @@
 // Bundles Towline into dist/: a small boot file that any Node can parse, and split chunks that only load when needed.
-import {chmod, readdir, rm, stat} from 'node:fs/promises';
+import {chmod, readdir, readFile, rm, stat} from 'node:fs/promises';
 import {build} from 'esbuild';
 
 const quiet = process.argv.includes('--quiet');
@@ -11,6 +11,17 @@ const stubDevtools = {
 	setup(bundler) {
 		bundler.onResolve({filter: /^react-devtools-core$/}, () => ({path: 'devtools', namespace: 'stub'}));
 		bundler.onLoad({filter: /.*/, namespace: 'stub'}, () => ({contents: 'export default {};'}));
+	},
+};
+
+// Yoga decodes its own WebAssembly where there is no `fetch`; with it, Node would first load all of that for a data URL,
+// which is 25 ms before the first frame.
+const yogaWithoutFetch = {
+	name: 'yoga-without-fetch',
+	setup(bundler) {
+		bundler.onLoad({filter: /yoga-wasm-base64-esm\.js$/}, async ({path}) => ({
+			contents: `const fetch = undefined;\n${await readFile(path, 'utf8')}`,
+		}));
 	},
 };
 
@@ -42,7 +53,7 @@ const {metafile} = await build({
 	banner: {
 		js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
 	},
-	plugins: [stubDevtools],
+	plugins: [stubDevtools, yogaWithoutFetch],
 });
 await removeOldChunks(new Set(Object.keys(metafile.outputs)));
 // The boot file is built apart and for an old target: an old Node must be able to parse it to be told that it is old.
