@@ -111,9 +111,13 @@ function startPolicies({store, clock}: SupervisorOptions, recorder: Recorder, po
 			policies.onFacts(facts);
 		}
 	});
+	let hasBegun = false;
 	const begin = () => {
-		cancelBegin();
-		policies.onFacts([]);
+		if (!hasBegun) {
+			hasBegun = true;
+			cancelBegin();
+			policies.onFacts([]);
+		}
 	};
 	const cancelBegin = clock.after(environmentWaitMs, begin);
 

@@ -81,17 +81,22 @@ export function createBudget({clock, fleet, config, record, stopRun, day}: Deps)
 		const {storyBudgetUsd, dayBudgetUsd, projectBudgetUsd} = config().limits;
 		const own = agentOfStory(fleet(), story)?.budgetUsd ?? storyBudgetUsd;
 		return [
-			...toAccount(own, {key: `story ${story} ${own}`, title: `Story ${story}`, spentUsd: storySpending(story), story}),
+			...toAccount(own, {
+				key: `story ${story} ${own}`,
+				title: `Story ${story}`,
+				spent: () => storySpending(story),
+				story,
+			}),
 			...toAccount(dayBudgetUsd, {
 				key: `day ${day.name()} ${dayBudgetUsd}`,
 				title: 'Today',
-				spentUsd: day.spentUsd(),
+				spent: day.spentUsd,
 				story: undefined,
 			}),
 			...toAccount(projectBudgetUsd, {
 				key: `project ${projectBudgetUsd}`,
 				title: 'The project',
-				spentUsd: selectTotal(fleet()).usage.costUsd ?? 0,
+				spent: projectSpending,
 				story: undefined,
 			}),
 		];
@@ -101,6 +106,8 @@ export function createBudget({clock, fleet, config, record, stopRun, day}: Deps)
 		Object.values(fleet().agents)
 			.filter(agent => agent.story === story)
 			.reduce((sum, agent) => sum + (selectUsage(agent).usage.costUsd ?? 0), 0);
+
+	const projectSpending = (): number => selectTotal(fleet()).usage.costUsd ?? 0;
 
 	const onFact = ({event, agent, run}: RecordedFact) => {
 		const over = run === undefined ? undefined : finishing.get(run);
@@ -148,7 +155,7 @@ export function createBudget({clock, fleet, config, record, stopRun, day}: Deps)
 		const {dayBudgetUsd, projectBudgetUsd} = config().limits;
 		const isOver =
 			(dayBudgetUsd !== undefined && day.spentUsd() >= dayBudgetUsd) ||
-			(projectBudgetUsd !== undefined && (selectTotal(fleet()).usage.costUsd ?? 0) >= projectBudgetUsd);
+			(projectBudgetUsd !== undefined && projectSpending() >= projectBudgetUsd);
 
 		if (isOver) {
 			cancelTimer = clock.after(reopenEveryMs, reopen);
@@ -161,6 +168,10 @@ export function createBudget({clock, fleet, config, record, stopRun, day}: Deps)
 /** After these nothing of an answer is cut off: its usage was reported, its tool is done. */
 const endsAnswer: ReadonlySet<string> = new Set(['usage-reported', 'tool-finished', 'turn-ended']);
 
-function toAccount(budgetUsd: number | undefined, rest: Omit<Account, 'budgetUsd'>): readonly Account[] {
-	return budgetUsd === undefined ? [] : [{...rest, budgetUsd}];
+/** What was spent is added up only where there is a budget for it. */
+function toAccount(
+	budgetUsd: number | undefined,
+	{spent, ...rest}: Omit<Account, 'budgetUsd' | 'spentUsd'> & {readonly spent: () => number},
+): readonly Account[] {
+	return budgetUsd === undefined ? [] : [{...rest, budgetUsd, spentUsd: spent()}];
 }

@@ -1,3 +1,4 @@
+import type {AgentFact} from '../../core/agent-event.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
 import {selectQueue, selectWaiting, type Waiting} from '../../core/waiting.ts';
 import type {Cancel} from '../clock.ts';
@@ -5,7 +6,7 @@ import type {Policy, PolicyDeps} from './policy.ts';
 
 /**
  * Starts what is queued, in its order, as soon as nothing holds it: slots, dependencies, windows, times, pauses.
- * Looks again after every fact, and by a timer when only time is waited for.
+ * Looks again after every fact that may let one go, and by a timer when only time is waited for.
  */
 export function createSchedule({
 	clock,
@@ -46,10 +47,29 @@ export function createSchedule({
 	};
 
 	return {
-		onFacts: look,
+		onFacts(facts) {
+			if (facts.length === 0 || facts.some(({event}) => mayLetGo.has(event.type))) {
+				look();
+			}
+		},
 		dispose: () => cancelTimer?.(),
 	};
 }
+
+/** The others, most of them by far, only hold: with hundreds in the queue it is not gone through for each. */
+const mayLetGo: ReadonlySet<string> = new Set<AgentFact['type']>([
+	'project-configured',
+	'story-read',
+	'story-removed',
+	'story-refused',
+	'run-queued',
+	'run-dequeued',
+	'queue-moved',
+	'queue-unpaused',
+	'rate-limit-reported',
+	'run-started',
+	'run-ended',
+]);
 
 function opensItselfAt(waiting: Waiting): EpochMs | undefined {
 	return waiting.kind === 'time' || waiting.kind === 'rate-limit' ? waiting.until : undefined;
