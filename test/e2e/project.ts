@@ -228,7 +228,7 @@ function toToml(options: ProjectOptions): string {
 	const names = [...new Set(Object.values(stories))];
 	const blocks = names.map(
 		name =>
-			`[[agent]]\nname = "${name}"\nruntime = "claude-code"\ncommand = "${path.join(agents, `${name}.js`)}"\n${agent[name] ?? ''}\n`,
+			`[[agent]]\nname = "${name}"\nruntime = "claude-code"\ncommand = "${path.join(agents, `${name}.js`)}"\n${Object.hasOwn(agent, name) ? agent[name] : ''}\n`,
 	);
 	return `[project]\nname = "shop"\n\n[worktree]\nenabled = ${worktrees}\n${worktree}\n\n[limits]\n${limits}\n\n${blocks.join('\n')}\n${more}`;
 }
