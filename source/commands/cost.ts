@@ -1,11 +1,11 @@
 import {TowlineError} from '../core/errors.ts';
 import {formatCount, formatUsd} from '../core/format.ts';
-import type {EpochMs} from '../core/ids.ts';
 import {type CostBy, type CostLine, costBy} from '../core/ledger.ts';
 import {addUsage, noUsage, tokensIn} from '../core/token-usage.ts';
 import {toOneLine} from '../stream/sanitize.ts';
 import {type CommandHandler, textOption} from './invocation.ts';
 import {readRows} from './read-rows.ts';
+import {toDay} from './to-since.ts';
 
 const columns: readonly CostBy[] = ['story', 'agent', 'model', 'day'];
 
@@ -25,13 +25,6 @@ export const run: CommandHandler = async invocation => {
 	);
 	return 0;
 };
-
-/** The day where this runs, `2026-11-20`. */
-export function toDay(at: EpochMs): string {
-	const date = new Date(at);
-	const part = (number: number) => String(number).padStart(2, '0');
-	return `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())}`;
-}
 
 function toJson({key, usage, isEstimate, runs}: CostLine) {
 	const {costUsd, ...tokens} = usage;

@@ -1,25 +1,57 @@
+import type {ProjectClient} from '../api/client.ts';
 import {connect} from '../api/spawn.ts';
+import type {EpochMs} from '../core/ids.ts';
+import {formatSince, selectSince} from '../core/since.ts';
 import {runDashboard} from '../dashboard/run-dashboard.tsx';
+import {readLastLook, writeLastLook} from '../store/last-look.ts';
 
 export type OpenDashboardOptions = {
 	/** The project's root. */
 	readonly root: string;
 	readonly env: NodeJS.ProcessEnv;
-	/** Leaving it ends the project: it says so. */
+	/** Nobody has looked at it before, nor will again. */
 	readonly isDemo: boolean;
 	/** Aborting it leaves, as `q` does. */
 	readonly stop?: AbortSignal;
 };
 
 /** Shows the dashboard until the person leaves it; the supervisor is started when it is not there. */
-export async function openDashboard({root, env, stop}: OpenDashboardOptions): Promise<void> {
+export async function openDashboard({root, env, isDemo, stop}: OpenDashboardOptions): Promise<void> {
+	const news = isDemo ? undefined : createNews(root);
 	// A terminal that was closed refuses to be given back; what comes after must happen nevertheless.
 	process.stdin.on('error', () => {});
 	await runDashboard({
-		connect: async () => (await connect({root, env})).client,
+		connect: async () => {
+			const {client} = await connect({root, env});
+			news?.read(client);
+			return client;
+		},
 		stdin: process.stdin,
 		stdout: process.stdout,
 		env,
+		...(news && {news: news.text}),
 		...(stop && {stop}),
 	});
+
+	if (!isDemo) {
+		writeLastLook(root, Date.now() as EpochMs);
+	}
+}
+
+/** What happened since the person last looked; opening the dashboard is looking, also if it is killed later. */
+function createNews(root: string) {
+	const lastLook = readLastLook(root);
+	const {promise: text, resolve} = Promise.withResolvers<string | undefined>();
+	const tell = async (client: ProjectClient) => {
+		const now = Date.now() as EpochMs;
+		const [fleet, rows] = await Promise.all([client.readFleet(), client.readLedger()]);
+		writeLastLook(root, now);
+		return lastLook === undefined ? undefined : formatSince(selectSince({fleet, rows, since: lastLook, now}), now);
+	};
+
+	return {
+		text,
+		/** Only the first time counts: after a reconnection the person sees for himself. */
+		read: (client: ProjectClient) => void tell(client).then(resolve, () => resolve(undefined)),
+	};
 }

@@ -3,67 +3,76 @@ import {TowlineError} from '../core/errors.ts';
 import type {Fleet} from '../core/fleet.ts';
 import {formatUsd} from '../core/format.ts';
 import type {EpochMs} from '../core/ids.ts';
-import {spentSince} from '../core/ledger.ts';
-import {selectRows} from '../core/selectors.ts';
+import {type Since, selectSince} from '../core/since.ts';
 import {selectReason} from '../core/why.ts';
+import {readLastLook, writeLastLook} from '../store/last-look.ts';
 import {toOneLine} from '../stream/sanitize.ts';
 import type {CommandHandler} from './invocation.ts';
-import {readState} from './project-state.ts';
+import {type ProjectState, readState} from './project-state.ts';
 import {readRows} from './read-rows.ts';
-import {toSince} from './to-since.ts';
+import {formatSinceTime, toSince} from './to-since.ts';
 
 /**
- * `towline since`: what ended, what waits for a person, and what it cost since a time; without one, all ends that nobody
- * has looked at yet, which are then looked at.
+ * `towline since`: what finished, failed and waits for a person, and what it cost, since a time; without one, since the
+ * person last looked, which this then is.
  */
 export const run: CommandHandler = async invocation => {
 	const [text] = invocation.args;
 	const now = Date.now() as EpochMs;
-	const since = text === undefined ? undefined : toSince(text, now);
+	const given = text === undefined ? undefined : readTime(text, now);
+	const state = await readState(invocation);
+	const {root, fleet} = state;
+	const since = given ?? readLastLook(root) ?? (0 as EpochMs);
+	const summary = selectSince({fleet, rows: await readRows(invocation), since, now});
+	const heading = given === undefined ? lookedHeading(since, now) : `Since ${formatSinceTime(since, now)}:`;
+	await invocation.print([heading, ...formatSummary(summary, fleet, now)].join('\n'));
 
-	if (text !== undefined && since === undefined) {
-		throw new TowlineError('USAGE', `"${toOneLine(text)}" is no time.`, {
-			hint: 'Use 18:00, 2026-11-20 or 2026-11-20T18:00, or how long ago: 30m, 8h, 2d.',
-		});
-	}
-
-	const {fleet, connected} = await readState(invocation);
-	const ended = selectRows(fleet).filter(agent => isNews(agent, since));
-	const spent = spentSince(await readRows(invocation), since ?? firstStart(ended, now));
-	const lines = [
-		...section('Ended', ended, fleet, now),
-		...section('Waiting for you', selectRows(fleet).filter(isWaiting), fleet, now),
-		`Spent: ${formatUsd(spent.usage.costUsd, spent.isEstimate)}`,
-	];
-	await invocation.print(lines.join('\n'));
-
-	if (since === undefined && connected) {
-		await Promise.all(ended.map(({id}) => connected.client.send({type: 'see', agent: id})));
+	if (given === undefined) {
+		await noteLook(state, summary, now);
 	}
 
 	return 0;
 };
 
-function isNews({lastEnd}: Agent, since: EpochMs | undefined): boolean {
-	return lastEnd !== undefined && (since === undefined ? lastEnd.isUnseen : lastEnd.endedAt >= since);
-}
+function readTime(text: string, now: EpochMs): EpochMs {
+	const at = toSince(text, now);
 
-function isWaiting({phase}: Agent): boolean {
-	return phase.status === 'needs-input';
-}
-
-function firstStart(agents: readonly Agent[], now: EpochMs): EpochMs {
-	return Math.min(now, ...agents.flatMap(({lastEnd}) => lastEnd?.startedAt ?? [])) as EpochMs;
-}
-
-function section(title: string, agents: readonly Agent[], fleet: Fleet, now: EpochMs): readonly string[] {
-	if (agents.length === 0) {
-		return [`${title}: nothing.`];
+	if (at === undefined || at > now) {
+		throw new TowlineError('USAGE', `"${toOneLine(text)}" is no time${at === undefined ? '' : ' that has been'}.`, {
+			hint: 'Use 18:00, yesterday, 2026-11-20 or 2026-11-20T18:00, or how long ago: 30m, 8h, 2d.',
+		});
 	}
 
-	const lines = agents.map(agent => {
-		const reason = selectReason(agent, fleet, now);
-		return toOneLine(`${agent.story} ${agent.phase.status}${reason === undefined ? '' : `: ${reason}`}`);
-	});
-	return [`${title}:`, ...lines.map(line => `  ${line}`)];
+	return at;
+}
+
+function lookedHeading(since: EpochMs, now: EpochMs): string {
+	return since === 0 ? 'Since the beginning:' : `Since ${formatSinceTime(since, now)}, when you last looked:`;
+}
+
+function formatSummary(summary: Since, fleet: Fleet, now: EpochMs): readonly string[] {
+	const {finished, failed, stopped, waiting, spent} = summary;
+	const section = (title: string, agents: readonly Agent[]) => [
+		agents.length === 0 ? `${title}: nothing.` : `${title}:`,
+		...agents.map(agent => `  ${formatAgent(agent, fleet, now)}`),
+	];
+	return [
+		...section('Finished', finished),
+		...section('Failed', failed),
+		...(stopped.length > 0 ? section('Stopped', stopped) : []),
+		...section('Waiting for you', waiting),
+		`Spent: ${formatUsd(spent.usage.costUsd, spent.isEstimate)}`,
+	];
+}
+
+function formatAgent(agent: Agent, fleet: Fleet, now: EpochMs): string {
+	const reason = selectReason(agent, fleet, now);
+	return toOneLine(reason === undefined ? agent.story : `${agent.story} ${agent.phase.status}: ${reason}`);
+}
+
+/** What was told here has been seen, in the dashboard as well. */
+async function noteLook({root, connected}: ProjectState, summary: Since, now: EpochMs): Promise<void> {
+	writeLastLook(root, now);
+	const told = [...summary.finished, ...summary.failed, ...summary.stopped];
+	await Promise.all(told.map(({id}) => connected?.client.send({type: 'see', agent: id})));
 }

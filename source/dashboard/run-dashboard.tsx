@@ -7,6 +7,7 @@ import {createKeymap} from './keys/keymap.ts';
 import {restorePreferences, tellConflicts} from './outside/keep-preferences.ts';
 import {type Preferences, readPreferences} from './outside/preferences.ts';
 import {createShell, type TerminalOwner} from './outside/shell.ts';
+import {dispatch} from './press.ts';
 import {systemClock} from './store/clock.ts';
 import {createSpokenLog} from './telling/spoken.ts';
 import {defaultTelling, startTelling, type TellingSettings} from './telling/teller.ts';
@@ -30,6 +31,8 @@ export type DashboardOptions = {
 	readonly fps?: number;
 	/** Aborting it leaves, as `q` does: for whoever has to do something afterwards and is told to end. */
 	readonly stop?: AbortSignal;
+	/** What happened since the person last looked, in a line, once it is known. */
+	readonly news?: Promise<string | undefined>;
 };
 
 /** Keys are drawn at once; data is held back by the store, not by Ink. */
@@ -57,6 +60,11 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	terminal.on('close', () => leave(0));
 	stdin.on('end', () => leave(0));
 	stop?.addEventListener('abort', () => leave(0));
+	void options.news?.then(text => text && dispatch(store, {type: 'told', toast: {level: 'info', text}}));
+
+	if (stop?.aborted) {
+		leave(0);
+	}
 
 	try {
 		return await Promise.race([left, app.waitUntilExit().then(() => 0)]);

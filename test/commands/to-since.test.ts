@@ -10,12 +10,16 @@ test.for([
 	['2d', new Date(2026, 1, 28, 12, 30)],
 	['9:15', new Date(2026, 2, 2, 9, 15)],
 	['18:00', new Date(2026, 2, 1, 18, 0)],
+	['1w', new Date(2026, 1, 23, 12, 30)],
+	['today', new Date(2026, 2, 2)],
+	['yesterday', new Date(2026, 2, 1)],
+	['2026-02-28 08:00', new Date(2026, 1, 28, 8)],
 	['2026-02-28', new Date(2026, 1, 28)],
 	['2026-02-28T08:00', new Date(2026, 1, 28, 8)],
 ] as const)('%s is %s', ([text, date]) => {
 	expect(toSince(text, now)).toBe(date.getTime());
 });
 
-test.for(['yesterday', '', '25:00', '8', '8w', '2026-13-40'])('"%s" is no time', text => {
+test.for(['yore', '', '25:00', '8', '8y', '2026-13-40', 'constructor'])('"%s" is no time', text => {
 	expect(toSince(text, now)).toBeUndefined();
 });

@@ -26,7 +26,10 @@ test('a run that was lost goes on by itself with resume_lost, and another superv
 	const {session} = await project.untilAgent('1_long', isAt('running'));
 	await killSupervisor(project);
 	await project.towline('start', '2_one');
-	const resumed = await project.untilAgent('1_long', ({attempts, phase}) => attempts === 2 && phase.status === 'running');
+	const resumed = await project.untilAgent(
+		'1_long',
+		({attempts, phase}) => attempts === 2 && phase.status === 'running',
+	);
 	expect(resumed).toMatchObject({session, lastEnd: {exit: {kind: 'lost'}, newCommits: 0}});
 });
 
@@ -42,7 +45,9 @@ test('a database that cannot be read is set aside and built again from the logs,
 	expect(await project.towline('run', '2_two')).toMatchObject({exitCode: 0});
 	expect(await project.agent('1_one')).toEqual(before);
 	const {notices} = await project.client.readFleet();
-	expect(notices.map(({text}) => text).join('\n')).toMatch(/set aside as state\.db\.corrupt-.* rebuilt from the run logs/);
+	expect(notices.map(({text}) => text).join('\n')).toMatch(
+		/set aside as state\.db\.corrupt-.* rebuilt from the run logs/,
+	);
 	expect(readdirSync(path.join(project.root, '.towline')).join()).toContain('state.db.corrupt-');
 });
 
@@ -70,8 +75,8 @@ test('the command of [notify] hears of what needs a person and of what ended, bu
 			'needs-input 1_ask: Bash: rm -r build',
 		]);
 	const {stdout} = await project.towline('since');
-	expect(stdout).toMatch(/Ended:\n(.*\n)*.*2_fails failed: API Error(.*\n)*.*Waiting for you:\n.*1_ask/);
-	expect((await project.towline('since')).stdout).toContain('Ended: nothing.');
+	expect(stdout).toMatch(/Finished:\n {2}3_one\nFailed:\n {2}2_fails failed: API Error(.*\n)*Waiting for you:\n {2}1_ask/);
+	expect((await project.towline('since')).stdout).toContain('Finished: nothing.\nFailed: nothing.');
 });
 
 /** A small disk of its own for what Towline stores; `undefined` where it may not be mounted. */

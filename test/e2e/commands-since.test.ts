@@ -1,0 +1,40 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {openDashboard} from './dashboard.ts';
+import {createProject} from './project.ts';
+
+test('since tells what happened since the last look, with a supervisor and without one', async () => {
+	await using project = createProject({
+		stories: {'1_one': 'answers', '2_fails': 'fails', '3_two': 'answers'},
+		limits: 'max_retries = 0',
+	});
+	expect((await project.towline('since')).stdout).toContain('Since the beginning:\nFinished: nothing.');
+	expect(existsSync(path.join(project.root, '.towline'))).toBe(false);
+
+	await project.towline('run', '1_one', '2_fails');
+	const first = (await project.towline('since')).stdout;
+	expect(first).toMatch(/Finished:\n {2}1_one\nFailed:\n {2}2_fails failed: .*\nWaiting for you: nothing\.\nSpent: \$/);
+	expect((await project.towline('since')).stdout).toMatch(
+		/^Since \d\d:\d\d, when you last looked:\nFinished: nothing\./,
+	);
+
+	await project.towline('run', '3_two');
+	await project.towline('down');
+	// An hour ago does not ask when somebody looked, and is no look either.
+	expect((await project.towline('since', '1h')).stdout).toMatch(/Finished:\n {2}1_one\n {2}3_two\nFailed:/);
+	expect((await project.towline('since')).stdout).toMatch(/Finished:\n {2}3_two\nFailed: nothing\./);
+	expect((await project.towline('since')).stdout).toContain('Finished: nothing.');
+});
+
+test('the dashboard tells it when it is opened, and having it open was looking', async () => {
+	await using project = createProject({stories: {'1_one': 'answers', '2_two': 'answers'}});
+	await project.towline('run', '1_one');
+	await project.towline('since');
+	await project.towline('run', '2_two');
+	await using dashboard = openDashboard(project);
+	await dashboard.shows(/Since \d\d:\d\d: 1 finished, \S+ spent\./);
+	dashboard.press('q');
+	expect(await dashboard.exited).toBe(0);
+	expect((await project.towline('since')).stdout).toContain('Finished: nothing.');
+});
