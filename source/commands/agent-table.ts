@@ -1,7 +1,7 @@
 import {styleText} from 'node:util';
 import type {Agent, AgentStatus} from '../core/agent.ts';
 import type {Fleet} from '../core/fleet.ts';
-import {absent, formatCount, formatElapsed, formatSession, formatUsd} from '../core/format.ts';
+import {absent, formatCount, formatElapsed, formatNumberOf, formatSession, formatUsd} from '../core/format.ts';
 import type {EpochMs} from '../core/ids.ts';
 import {selectElapsedMs, selectRows, selectTotal, selectUsage} from '../core/selectors.ts';
 import {tokensIn} from '../core/token-usage.ts';
@@ -89,5 +89,6 @@ function refusedFiles({project}: Fleet): readonly string[] {
 function formatTotal(fleet: Fleet): string {
 	const {usage, isEstimate} = selectTotal(fleet);
 	const tokens = `${formatCount(tokensIn(usage))}/${formatCount(usage.output)} tokens`;
-	return `${selectRows(fleet).length} stories, ${tokens}, ${formatUsd(usage.costUsd, isEstimate)}`;
+	const stories = formatNumberOf(selectRows(fleet).length, 'story', 'stories');
+	return `${stories}, ${tokens}, ${formatUsd(usage.costUsd, isEstimate)}`;
 }

@@ -1,5 +1,6 @@
 import {connectToAnyBuild} from '../api/spawn.ts';
 import {TowlineError} from '../core/errors.ts';
+import {formatNumberOf} from '../core/format.ts';
 import type {CommandHandler} from './invocation.ts';
 import {rootOf} from './project-state.ts';
 
@@ -9,7 +10,9 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 
 	try {
 		const answer = await connected?.client.down({keep: options.keep === true});
-		await print(answer ? `The supervisor is down; ${answer.ended} processes were ended.` : noneRuns);
+		await print(
+			answer ? `The supervisor is down; it ended ${formatNumberOf(answer.ended, 'process', 'processes')}.` : noneRuns,
+		);
 	} catch (error) {
 		if (!(error instanceof TowlineError) || error.code !== 'SUPERVISOR_GONE') {
 			throw error;

@@ -1,5 +1,5 @@
 import {connectIfRunning} from '../api/spawn.ts';
-import {formatElapsed} from '../core/format.ts';
+import {formatElapsed, formatNumberOf} from '../core/format.ts';
 import type {CommandHandler} from './invocation.ts';
 import {rootOf} from './project-state.ts';
 
@@ -19,7 +19,9 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 
 	const {pid, socket, startedAt, clients, version} = connected.hello;
 	const age = formatElapsed(Date.now() - startedAt);
-	await print(`Supervisor ${pid} (Towline ${version}) runs for ${age}, with ${clients} clients, on ${socket}.`);
+	await print(
+		`Supervisor ${pid} (Towline ${version}) runs for ${age}, with ${formatNumberOf(clients, 'client')}, on ${socket}.`,
+	);
 	return 0;
 };
 

@@ -1,7 +1,7 @@
 import {type Agent, liveRun} from './agent.ts';
 import {assertNever} from './assert-never.ts';
 import type {Fleet} from './fleet.ts';
-import {formatClock, formatElapsed, formatUsd} from './format.ts';
+import {formatClock, formatElapsed, formatNumberOf, formatUsd} from './format.ts';
 import type {EpochMs} from './ids.ts';
 import {selectUsage} from './selectors.ts';
 import {agentOfStory} from './waiting.ts';
@@ -41,7 +41,10 @@ function toEvents(agent: Agent, now: EpochMs): Explanation['events'] {
 		events.push({at: lastEnd.endedAt, text: `it ${how}${code}`});
 
 		if (lastEnd.swept > 0) {
-			events.push({at: lastEnd.endedAt, text: `${lastEnd.swept} processes that it left were ended`});
+			events.push({
+				at: lastEnd.endedAt,
+				text: `${formatNumberOf(lastEnd.swept, 'process', 'processes')} that it left ended with it`,
+			});
 		}
 	}
 

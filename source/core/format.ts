@@ -71,3 +71,8 @@ const weekdays = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 export function formatSession(session: string | undefined): string {
 	return session?.slice(0, 8) ?? absent;
 }
+
+/** `1 story`, `2 stories`; `many` where an `s` at the end is not enough. */
+export function formatNumberOf(count: number, one: string, many = `${one}s`): string {
+	return `${count} ${count === 1 ? one : many}`;
+}

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {formatCount, formatElapsed, formatSession, formatUsd} from '../../source/core/format.ts';
+import {formatCount, formatElapsed, formatNumberOf, formatSession, formatUsd} from '../../source/core/format.ts';
 
 test.for([
 	[0, '0'],
@@ -42,4 +42,12 @@ test.for([
 test('a session is told by its first eight characters', () => {
 	expect(formatSession('9f3c21aa-0000-4000-8000-000000000000')).toBe('9f3c21aa');
 	expect(formatSession(undefined)).toBe('-');
+});
+
+test.for([
+	[0, '0 stories'],
+	[1, '1 story'],
+	[2, '2 stories'],
+] as const)('%i of something is told as %s', ([count, text]) => {
+	expect(formatNumberOf(count, 'story', 'stories')).toBe(text);
 });

@@ -1,5 +1,5 @@
 import {assertNever} from '../../core/assert-never.ts';
-import {formatElapsed} from '../../core/format.ts';
+import {formatElapsed, formatNumberOf} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import type {Entry} from '../../core/transcript.ts';
 import {exitReason} from '../../core/why.ts';
@@ -129,7 +129,7 @@ function thinkingLines(text: string, reading: Reading): readonly Line[] {
 
 	return reading.thinking === 'shown' || lines.length < 2 || !first
 		? lines
-		: [spread(first, lineOf(`+${lines.length - 1} lines`, {dim: true}), reading.columns)];
+		: [spread(first, lineOf(`+${formatNumberOf(lines.length - 1, 'line')}`, {dim: true}), reading.columns)];
 }
 
 function toolLines(entry: Extract<Entry, {kind: 'tool'}>, reading: Reading, {now, frame}: Moment): readonly Line[] {
@@ -175,7 +175,11 @@ function saidLines(entry: Extract<Entry, {kind: 'said'}>, reading: Reading): rea
 	return isFolded && last
 		? [
 				...lines.slice(0, foldedPromptLines - 1),
-				spread(last, lineOf(`+${lines.length - foldedPromptLines} lines`, {dim: true}), reading.columns),
+				spread(
+					last,
+					lineOf(`+${formatNumberOf(lines.length - foldedPromptLines, 'line')}`, {dim: true}),
+					reading.columns,
+				),
 			]
 		: lines;
 }

@@ -1,3 +1,4 @@
+import {formatNumberOf} from '../../core/format.ts';
 import {cleanLine, cleanText, type Fields, toCount, toFields, toList} from './fields.ts';
 import {countChanges, readPatch} from './patch.ts';
 
@@ -65,13 +66,9 @@ function describeError(output: string): string {
 /** Files found or lines read, where the tool counts them. */
 function describeCounts(fields: Fields): string {
 	if (typeof fields.numFiles === 'number') {
-		return plural(toCount(fields.numFiles), 'file');
+		return formatNumberOf(toCount(fields.numFiles), 'file');
 	}
 
 	const file = toFields(fields.file);
-	return typeof file?.numLines === 'number' ? plural(toCount(file.numLines), 'line') : '';
-}
-
-function plural(count: number, noun: string): string {
-	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+	return typeof file?.numLines === 'number' ? formatNumberOf(toCount(file.numLines), 'line') : '';
 }
