@@ -5,6 +5,7 @@ import type {Permission} from '../core/permission.ts';
 import {selectCounts, selectTotal} from '../core/selectors.ts';
 import type {TokenUsage} from '../core/token-usage.ts';
 import type {Entry} from '../core/transcript.ts';
+import {requestHeight} from './components/request/request-lines.ts';
 import {type DiffDocument, toDiffDocument} from './diff/diff-document.ts';
 import {computeLayout, type Layout} from './layout.ts';
 import {memoizeLast} from './memoize.ts';
@@ -130,7 +131,45 @@ export function selectScreen(state: DashboardState): ScreenId {
 }
 
 /** In the zoomed view a request takes this much of the pane's end. */
-export const zoomedRequestLines = 6;
+const zoomedRequestLines = 6;
+/** What led to a request is worth reading from so many lines on, its rule among them. */
+const leastTailLines = 3;
+/** Smaller panes leave out where the command would run, for what led to it. */
+const roomyLines = 14;
+
+/** Lines of the request in the pane, without its rule; the text that led to it gets the rest of the pane. */
+export function selectRequestLines(state: DashboardState): number {
+	const layout = selectLayout(state);
+	const agent = selectSelected(state);
+	const request = selectRequest(state);
+
+	if (layout.kind === 'too-small' || !agent || !request) {
+		return 0;
+	}
+
+	if (state.ui.view === 'zoom') {
+		return zoomedRequestLines - 1;
+	}
+
+	const {rows, columns} = layout.pane;
+	const whole = requestHeight({agent, request, columns});
+	const wanted = rows < roomyLines ? Math.max(whole - 1, 3) : whole;
+	const most = rows - leastTailLines;
+	// A long command is cut before nothing is left of what led to it, unless the pane is too small for both.
+	return wanted <= most ? wanted : most >= 6 ? most : rows;
+}
+
+/** Lines for the text of the pane below or above a request; 0 where there is no room for both. */
+export function selectTailLines(state: DashboardState): number {
+	const layout = selectLayout(state);
+	const request = selectRequestLines(state);
+
+	if (layout.kind === 'too-small') {
+		return 0;
+	}
+
+	return request === 0 ? layout.pane.rows : Math.max(0, layout.pane.rows - request - 1);
+}
 
 /** Narrower panes are not worth reading, and more than these not at once. */
 const leastReaderColumns = 40;
@@ -171,20 +210,29 @@ export function selectPaneText(
 
 	const {ui, now, frame, transcripts} = state;
 	const readers = selectReaders(state).length;
-	const request = ui.view === 'zoom' && selectRequest(state) ? zoomedRequestLines : 0;
 	const reading: Reading = {
 		columns: Math.floor((layout.pane.columns - dividerColumns * (readers - 1)) / readers),
 		thinking: ui.thinking,
 		areToolsUnfolded: ui.areToolsUnfolded,
 		glyphs,
 	};
+	const entries = transcripts.get(agent.id)?.entries;
+	const request = ui.view === 'main' ? selectRequest(state) : undefined;
 	return {
-		entries: transcripts.get(agent.id)?.entries ?? noEntries,
+		entries: entries === undefined ? noEntries : request ? withoutRequest(entries, request) : entries,
+		isRead: entries !== undefined,
 		linesOf: entry => toEntryLines(entry, reading, {now, frame}),
 		columns: reading.columns,
-		height: Math.max(1, layout.pane.rows - request),
+		height: Math.max(1, selectTailLines(state)),
 	};
 }
+
+/** Below a request it is not said again what it asks for. */
+const withoutRequest = memoizeLast((entries: readonly Entry[], {requestId, toolId}: Permission): readonly Entry[] => {
+	const isOfRequest = (entry: Entry) =>
+		entry.kind === 'asked' ? entry.requestId === requestId : entry.kind === 'tool' && entry.toolId === toolId;
+	return entries.slice(0, entries.findLastIndex(entry => !isOfRequest(entry)) + 1);
+});
 
 const documentOf = memoizeLast(toDiffDocument);
 

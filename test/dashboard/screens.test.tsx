@@ -23,7 +23,9 @@ for (const size of sizes) {
 
 	test(`a request takes the pane, ${name}`, async () => {
 		using dashboard = openDashboard(shop(), size);
-		expectGolden(await dashboard.shows('npm publish --dry-run'), `request-${name}`);
+		await dashboard.shows('npm publish --dry-run');
+		await dashboard.reads();
+		expectGolden(await dashboard.shows('⏺ Bash  npm test'), `request-${name}`);
 	});
 }
 

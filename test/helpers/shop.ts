@@ -74,11 +74,15 @@ export function shop(): History {
 		)
 		.calls('Bash', 'npm test -- cart');
 	history.wait(12);
-	coupons.asks({
-		tool: 'Bash',
-		summary: 'npm publish --dry-run',
-		reason: 'this command requires approval (no rule matches)',
-		alwaysLabel: '"npm publish *"',
-	});
+	coupons
+		.thinks('Publishing cannot be undone, and the version in package.json is not mine to choose.')
+		.says('The coupons are in, and the tests pass. Before I hand over I check what the package would contain.')
+		.calls('Bash', 'npm test', '')
+		.asks({
+			tool: 'Bash',
+			summary: 'npm publish --dry-run',
+			reason: 'this command requires approval (no rule matches)',
+			alwaysLabel: '"npm publish *"',
+		});
 	return history.wait(31);
 }

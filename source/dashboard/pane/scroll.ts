@@ -19,6 +19,8 @@ export const following: PaneScroll = {kind: 'following'};
 /** What a pane is cut from. Lines are asked for only where they are shown, so long transcripts cost nothing. */
 export type PaneText = {
 	readonly entries: readonly Entry[];
+	/** Whether the text was asked for and came; false for the moment until it does. */
+	readonly isRead: boolean;
 	readonly linesOf: (entry: Entry) => readonly Line[];
 	/** Columns that the lines were made for. */
 	readonly columns: number;

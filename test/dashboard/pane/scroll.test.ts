@@ -18,6 +18,7 @@ function paneOf(texts: readonly string[], height = 4): PaneText {
 	return {
 		entries,
 		height,
+		isRead: true,
 		columns: 80,
 		linesOf: entry =>
 			entry.kind === 'line' && entry.text !== '' ? entry.text.split(',').map(text => lineOf(text)) : [],

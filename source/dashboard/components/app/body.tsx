@@ -2,7 +2,14 @@ import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import type {KeyContext} from '../../keys/binding.ts';
 import {type Line, lineOf} from '../../line.ts';
-import {dividerColumns, selectLayout, selectPaneText, selectReaders, zoomedRequestLines} from '../../scene.ts';
+import {
+	dividerColumns,
+	selectLayout,
+	selectPaneText,
+	selectReaders,
+	selectRequestLines,
+	selectTailLines,
+} from '../../scene.ts';
 import type {DashboardState} from '../../store/dashboard-state.ts';
 import {AgentTable} from '../agent-table/agent-table.tsx';
 import {Diff} from '../diff/diff.tsx';
@@ -97,17 +104,19 @@ function Reader({state, context, columns, rows, ...app}: Area): ReactNode {
 			now={now}
 			columns={columns}
 			answers={answersOf(context, {...app, columns})}
-			height={ui.view === 'zoom' ? zoomedRequestLines - 1 : rows}
+			height={selectRequestLines(state)}
 		/>
 	);
+	const text = selectTailLines(state) > 0 && <Panes state={state} context={context} {...app} />;
 
-	if (asked && ui.view === 'main') {
-		return asked;
-	}
-
-	return (
+	return ui.view === 'main' ? (
+		<Box flexDirection="column">
+			{asked}
+			{text}
+		</Box>
+	) : (
 		<>
-			<Panes state={state} context={context} {...app} />
+			{text}
 			{asked}
 		</>
 	);
@@ -124,7 +133,16 @@ function Panes({state, context, theme}: Props): ReactNode {
 					...(index === 0
 						? []
 						: [<Divider key={`${agent.id} rule`} rows={text.height + 1} glyph={theme.glyphs.divider} />]),
-					<Pane key={agent.id} agent={agent} fleet={fleet} text={text} ui={ui} isActive={isActive} now={now} />,
+					<Pane
+						key={agent.id}
+						agent={agent}
+						fleet={fleet}
+						text={text}
+						ui={ui}
+						isActive={isActive}
+						isTail={ui.view === 'main' && context.request !== undefined}
+						now={now}
+					/>,
 				]
 			: [];
 	});

@@ -31,21 +31,25 @@ type TitleScene = {
 	readonly glyphs: Glyphs;
 	readonly ui: UiState;
 	readonly isActive: boolean;
+	readonly isTail: boolean;
 };
 
 /** Above the pane: whose text it is, and whether it follows. */
-export function toPaneTitle(agent: Agent, cut: PaneCut, {columns, glyphs, ui, isActive}: TitleScene): Line {
+export function toPaneTitle(agent: Agent, cut: PaneCut, scene: TitleScene): Line {
+	const {columns, glyphs, ui, isActive, isTail} = scene;
 	const context = contextPercent(agent);
 	const facts = [
-		sanitizeForCell(agent.name),
+		isTail ? 'what led to it' : sanitizeForCell(agent.name),
 		...(agent.model ? [modelWords(agent.model)] : []),
 		...(context === undefined ? [] : [`context ${context} %`]),
 		...(ui.thinking === 'shown' ? [] : [`thinking ${ui.thinking}`]),
 	].join(' · ');
-	const words: Line = [
-		{text: storyLabel(agent), ...(isActive ? {bold: true} : {dim: true})},
-		{text: ` · ${facts}`, dim: true},
-	];
+	const words: Line = isTail
+		? lineOf(facts, {dim: true})
+		: [
+				{text: storyLabel(agent), ...(isActive ? {bold: true} : {dim: true})},
+				{text: ` · ${facts}`, dim: true},
+			];
 	return toRule(words, toStanding(cut, ui, glyphs), {columns, glyphs});
 }
 

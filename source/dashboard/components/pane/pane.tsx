@@ -18,19 +18,21 @@ type Props = {
 	readonly ui: UiState;
 	/** Of several, the one that keys are meant for; only that one scrolls. */
 	readonly isActive: boolean;
+	/** It stands below a request, which names the agent. */
+	readonly isTail: boolean;
 	readonly now: EpochMs;
 };
 
 /** What one agent thinks, says and does: the lines in view, below a rule that names it. */
-export function Pane({agent, fleet, text, ui, isActive, now}: Props): ReactNode {
+export function Pane({agent, fleet, text, ui, isActive, isTail, now}: Props): ReactNode {
 	const {glyphs} = useTheme();
 	const {columns} = text;
 	const cut = cutPane(text, isActive ? ui.scroll : following);
-	const lines = cut.lines.length === 0 ? toNothingYet(agent, fleet, now) : cut.lines;
+	const lines = cut.lines.length > 0 || isToCome(agent, text) ? cut.lines : toNothingYet(agent, fleet, now);
 
 	return (
 		<Box flexDirection="column" width={columns} height={text.height + 1} flexShrink={0}>
-			<LineView line={toPaneTitle(agent, cut, {columns, glyphs, ui, isActive})} />
+			<LineView line={toPaneTitle(agent, cut, {columns, glyphs, ui, isActive, isTail})} />
 			<Lines
 				lines={lines.map(line => highlight(fitLine(line, columns), ui.search))}
 				columns={columns}
@@ -38,4 +40,9 @@ export function Pane({agent, fleet, text, ui, isActive, now}: Props): ReactNode 
 			/>
 		</Box>
 	);
+}
+
+/** What is only a moment away needs no words in its place. */
+function isToCome({attempts}: Agent, {isRead}: PaneText): boolean {
+	return attempts > 0 && !isRead;
 }

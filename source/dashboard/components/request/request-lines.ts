@@ -4,6 +4,7 @@ import {formatElapsed, formatSession} from '../../../core/format.ts';
 import type {EpochMs} from '../../../core/ids.ts';
 import type {Permission} from '../../../core/permission.ts';
 import {blank, type Line, lineOf, spread} from '../../line.ts';
+import {alwaysRule, isShortRule} from '../../pane/always-rule.ts';
 import {storyLabel} from '../../row-words.ts';
 import {sanitizeForCell, sanitizeLines} from '../../text/sanitize-for-cell.ts';
 import {wrap} from '../../text/wrap.ts';
@@ -43,15 +44,18 @@ export function toRequestLines(scene: RequestScene): readonly Line[] {
 	const what = wrap(sanitizeLines(request.summary).trim() || '(nothing named)', columns - 8).map(text =>
 		lineOf(`    ${text}`, {bold: true}),
 	);
+	const rule = isShortRule(request, columns) ? undefined : alwaysRule(request);
 	const rest: readonly Line[] = [
 		...(request.reason ? [detail('Why', request.reason)] : []),
+		...(rule ? [detail('Y', `always allows ${rule}`)] : []),
 		...(agent.cwd ? [detail('In', agent.cwd)] : []),
 	];
-	// Of a small pane the command gets what the answers leave, then come the reasons, then a blank line.
+	// Of a small pane the command gets what the answers leave, then come a reason, a blank line, and the other reasons.
 	const spare = height - 2 - what.length;
+	const hasBlank = spare > 1 || (spare === 1 && rest.length === 0);
 	const tail: readonly Line[] = [
-		...rest.slice(0, Math.max(0, spare)),
-		...(spare > rest.length ? [blank] : []),
+		...rest.slice(0, Math.max(0, spare - (hasBlank ? 1 : 0))),
+		...(hasBlank ? [blank] : []),
 		answers,
 	];
 	const room = Math.max(1, height - 1 - tail.length);
@@ -62,6 +66,12 @@ export function toRequestLines(scene: RequestScene): readonly Line[] {
 		...shown.with(-1, cut > 0 ? lineOf(`    ... ${cut + 1} more lines`, {dim: true}) : (shown.at(-1) ?? blank)),
 		...tail,
 	];
+}
+
+/** How many lines it takes to say everything. */
+export function requestHeight(scene: Pick<RequestScene, 'agent' | 'request' | 'columns'>): number {
+	const everything = {...scene, now: scene.request.askedAt, answers: blank, height: Number.POSITIVE_INFINITY};
+	return toRequestLines(everything).length;
 }
 
 function detail(name: string, text: string): Line {
