@@ -8,6 +8,7 @@ import type {Clock} from './store/clock.ts';
 import {type DashboardState, initialState, type Size} from './store/dashboard-state.ts';
 import {createDiffFeed} from './store/diff-feed.ts';
 import {feedFleet} from './store/fleet-feed.ts';
+import {noteRequestShown} from './store/request-guard.ts';
 import {startResourceFeed} from './store/resource-feed.ts';
 import {createSeenReport} from './store/seen-report.ts';
 import {createStore, type Store} from './store/store.ts';
@@ -35,7 +36,7 @@ export type Engine = {
 };
 
 export function createEngine({connect, clock, size}: Options): Engine {
-	const store = createStore(initialState(size, clock.now()));
+	const store = createStore(initialState(size, clock.now()), noteRequestShown);
 	const batch = createBatch(store, clock);
 	const controller = new AbortController();
 	let client: FleetClient | undefined;

@@ -59,7 +59,7 @@ test('e allows the command as it was changed', async () => {
 	expect(dashboard.fleet.sent).toMatchObject([{decision: {kind: 'allow', input: {command: 'npm publish pack'}}}]);
 });
 
-test('a request that came just now is not answered by what was being typed', async () => {
+test('a request that came by itself is answered at once', async () => {
 	const history = shop();
 	using dashboard = openDashboard(history);
 	await dashboard.shows('npm publish');
@@ -69,8 +69,26 @@ test('a request that came just now is not answered by what was being typed', asy
 	dashboard.press('j');
 	await dashboard.shows('rm -rf build');
 	dashboard.press('y');
-	await dashboard.shows('This was asked just now');
-	expect(dashboard.fleet.sent).toEqual([]);
+	await expect.poll(() => dashboard.fleet.sent).toMatchObject([{type: 'answer', agent: '45_new:coder'}]);
+});
+
+test('a request in the place of another one takes no key that was meant for that one', async () => {
+	const history = new History();
+	const agent = history.agent('1_one:coder').listed('One').running('s').asks({tool: 'Bash', summary: 'npm publish'});
+	using dashboard = openDashboard(history);
+	await dashboard.shows('npm publish');
+	dashboard.press('y');
+	await dashboard.hides('y allow');
+	agent.asks({tool: 'Bash', summary: 'npm login'});
+	dashboard.fleet.publish();
+	await dashboard.shows('npm login');
+	dashboard.press('y');
+	await dashboard.shows('This came right after another request');
+	expect(dashboard.fleet.sent).toHaveLength(1);
+	dashboard.wait(1000);
+	await dashboard.shows('y allow');
+	dashboard.press('y');
+	await expect.poll(() => dashboard.fleet.sent).toHaveLength(2);
 });
 
 test('a key that cannot work says why', async () => {

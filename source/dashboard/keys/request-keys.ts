@@ -1,9 +1,7 @@
 import type {Permission, PermissionDecision} from '../../core/permission.ts';
-import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
+import {alwaysRule, isShortRule} from '../pane/always-rule.ts';
+import {isGuarded} from '../store/request-guard.ts';
 import {type Binding, type KeyContext, requestScreens} from './binding.ts';
-
-/** A request that came under the person's fingers is not answered by what they were typing. */
-const settleMs = 500;
 
 /** Answers to the request that is shown. */
 export const requestKeys: readonly Binding[] = [
@@ -24,7 +22,10 @@ export const requestKeys: readonly Binding[] = [
 		help: 'Allow it now and from now on, by the rule that the agent program offers.',
 		group: 'Answer',
 		screens: requestScreens,
-		label: ({request}) => `always allow ${sanitizeForCell(request?.alwaysLabel ?? '')}`.trim(),
+		label: ({request, pane}) =>
+			request && pane && isShortRule(request, pane.columns)
+				? `always allow ${alwaysRule(request) ?? ''}`.trim()
+				: 'always allow',
 		disabledReason: context =>
 			context.request?.alwaysLabel ? whyTooSoon(context) : 'The agent program offers no rule for this.',
 		run: context => answer(context, {kind: 'allow', always: true}),
@@ -113,10 +114,8 @@ export function withEdited(request: Permission, field: string, value: string): u
 		: request.input;
 }
 
-function whyTooSoon({request, state}: KeyContext): string | undefined {
-	return request && state.now - request.askedAt < settleMs
-		? 'This was asked just now: read it, then press again.'
-		: undefined;
+function whyTooSoon({state}: KeyContext): string | undefined {
+	return isGuarded(state) ? 'This came right after another request: read it, then press again.' : undefined;
 }
 
 function answer({selected, request, send}: KeyContext, decision: PermissionDecision): void {

@@ -22,6 +22,15 @@ export type DiffRead =
 
 export type Size = {readonly columns: number; readonly rows: number};
 
+/** Which request stands in the pane, and how it came there. */
+export type RequestShown = {
+	readonly agent: AgentId | undefined;
+	readonly requestId: string | undefined;
+	readonly at: EpochMs;
+	/** When the one before left the pane; `undefined` when there was none, or the person went on from it. */
+	readonly otherGoneAt: EpochMs | undefined;
+};
+
 /** Everything that the screen is drawn from. */
 export type DashboardState = {
 	readonly connection: Connection;
@@ -32,6 +41,7 @@ export type DashboardState = {
 	readonly diff: DiffRead | undefined;
 	/** What the processes of live runs use, by run. */
 	readonly resources: ResourcesAnswer;
+	readonly requestShown: RequestShown;
 	readonly ui: UiState;
 	readonly size: Size;
 	readonly now: EpochMs;
@@ -46,6 +56,7 @@ export function initialState(size: Size, now: EpochMs): DashboardState {
 		transcripts: new Map(),
 		diff: undefined,
 		resources: {},
+		requestShown: {agent: undefined, requestId: undefined, at: now, otherGoneAt: undefined},
 		ui: initialUi,
 		size,
 		now,

@@ -7,7 +7,11 @@ export type Store<State> = {
 	subscribe(listener: () => void): () => void;
 };
 
-export function createStore<State>(initial: State): Store<State> {
+/** `settle` has the last word on each new state: it keeps up what follows from how the two differ. */
+export function createStore<State>(
+	initial: State,
+	settle: (before: State, after: State) => State = (_, after) => after,
+): Store<State> {
 	let current = initial;
 	const listeners = new Set<() => void>();
 
@@ -20,7 +24,7 @@ export function createStore<State>(initial: State): Store<State> {
 				return;
 			}
 
-			current = next;
+			current = settle(current, next);
 
 			for (const listener of [...listeners]) {
 				listener();

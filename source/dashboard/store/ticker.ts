@@ -1,13 +1,16 @@
-import {isLive} from '../../core/agent.ts';
+import type {AgentStatus, Phase} from '../../core/agent.ts';
+import type {Fleet} from '../../core/fleet.ts';
+import {memoizeLast} from '../memoize.ts';
 import type {Batch} from './batch.ts';
 import type {Clock} from './clock.ts';
 import type {DashboardState} from './dashboard-state.ts';
+import {isGuarded} from './request-guard.ts';
 import type {Store} from './store.ts';
 
 /** Spinners turn and times move together, four times a second, and not at all when nothing does. */
 const tickMs = 250;
-/** With nothing live, times of day and waits still move on. */
-const idleTickMs = 1000;
+/** While everybody waits, times of day and waits still move on. */
+const waitingTickMs = 1000;
 
 type Options = {
 	readonly store: Store<DashboardState>;
@@ -16,40 +19,71 @@ type Options = {
 	readonly clock: Clock;
 };
 
-/** The dashboard's only timer that repeats. What is returned ends it. */
+/** The dashboard's only timer that repeats, and only while something moves. What is returned ends it. */
 export function startTicker({store, batch, clock}: Options): () => void {
-	let cancel = clock.after(tickMs, tick);
+	let pace: Pace = 'still';
+	let cancel = () => {};
+	const stop = store.subscribe(() => setPace(paceOf(store.getState())));
 
-	function tick(): void {
-		const pace = paceOf(store.getState());
-
-		if (pace !== 'still') {
-			batch.add(state => ({
-				...state,
-				now: clock.now(),
-				frame: pace === 'turning' ? state.frame + 1 : state.frame,
-			}));
+	function setPace(next: Pace): void {
+		if (next !== pace) {
+			cancel();
+			pace = next;
+			wait();
 		}
-
-		cancel = clock.after(pace === 'turning' ? tickMs : idleTickMs, tick);
 	}
 
-	return () => cancel();
+	function wait(): void {
+		if (pace !== 'still') {
+			cancel = clock.after(pace === 'turning' ? tickMs : waitingTickMs, tick);
+		}
+	}
+
+	function tick(): void {
+		const step = pace === 'turning' ? 1 : 0;
+		// The next one first: committing may change the pace.
+		wait();
+		batch.add(state => ({...state, now: clock.now(), frame: state.frame + step}));
+	}
+
+	return () => {
+		cancel();
+		stop();
+	};
 }
 
 type Pace = 'turning' | 'waiting' | 'still';
 
-function paceOf({connection, fleet}: DashboardState): Pace {
-	if (connection.kind !== 'connected') {
-		return connection.kind === 'gone' ? 'waiting' : 'still';
+function paceOf(state: DashboardState): Pace {
+	const {connection, fleet} = state;
+
+	switch (connection.kind) {
+		case 'connected':
+			return isGuarded(state) ? 'turning' : fleetPace(fleet);
+		case 'gone':
+			return 'waiting';
+		default:
+			return 'still';
 	}
+}
 
-	const agents = Object.values(fleet.agents);
+const turning: ReadonlySet<AgentStatus> = new Set(['starting', 'running', 'stopping']);
 
-	if (agents.some(isLive)) {
+const fleetPace = memoizeLast(({agents}: Fleet): Pace => {
+	const phases = Object.values(agents).map(({phase}) => phase);
+
+	if (phases.some(({status}) => turning.has(status))) {
 		return 'turning';
 	}
 
-	const isWaiting = agents.some(({phase}) => phase.status === 'queued' || phase.status === 'rate-limited');
-	return isWaiting ? 'waiting' : 'still';
+	return phases.some(countsTime) ? 'waiting' : 'still';
+});
+
+/** Whether it shows for how long it waits, or until when. */
+function countsTime(phase: Phase): boolean {
+	return (
+		phase.status === 'needs-input' ||
+		phase.status === 'rate-limited' ||
+		(phase.status === 'queued' && phase.notBefore !== undefined)
+	);
 }

@@ -1,0 +1,39 @@
+import {selectRequest, selectSelected} from '../scene.ts';
+import type {DashboardState, RequestShown} from './dashboard-state.ts';
+
+/** What takes the place of another request within this time may be answered unread; it takes as long to see it change. */
+const guardMs = 700;
+
+/**
+ * Whether the request in the pane came in the place of another one just now: a key that was meant for that one must not
+ * answer this one. A request that came by itself can be answered at once.
+ */
+export function isGuarded({requestShown, now}: DashboardState): boolean {
+	const {requestId, at, otherGoneAt} = requestShown;
+	return requestId !== undefined && otherGoneAt !== undefined && at - otherGoneAt < guardMs && now - at < guardMs;
+}
+
+/** Keeps up which request stands in the pane; called with every change of the state. */
+export function noteRequestShown(before: DashboardState, after: DashboardState): DashboardState {
+	const {requestShown: shown} = before;
+	const request = selectRequest(after);
+	const agent = request && selectSelected(after)?.id;
+
+	if (request?.requestId === shown.requestId && agent === shown.agent) {
+		return after;
+	}
+
+	return {
+		...after,
+		requestShown: {agent, requestId: request?.requestId, at: after.now, otherGoneAt: otherGoneAt(before, after)},
+	};
+}
+
+/** A person who moves on to another row knows that another request comes; then nothing is guarded. */
+function otherGoneAt({requestShown: shown, ui}: DashboardState, after: DashboardState): RequestShown['otherGoneAt'] {
+	if (ui.selected !== undefined && ui.selected !== after.ui.selected) {
+		return undefined;
+	}
+
+	return shown.requestId === undefined ? shown.otherGoneAt : after.now;
+}
