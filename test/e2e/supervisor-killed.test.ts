@@ -74,7 +74,7 @@ test('down ends every agent, and says how many processes that were', async () =>
 	expect(await project.towline('down', '--keep')).toMatchObject({exitCode: 1});
 	const {stdout, exitCode} = await project.towline('down');
 	expect(exitCode).toBe(0);
-	expect(stdout).toMatch(/[1-9]\d* process(es)? (was|were) ended/);
+	expect(stdout).toMatch(/it ended [1-9]\d* process(es)?\./);
 	expect(project.marked()).toEqual([]);
 	expect(await project.supervisorPid()).toBeUndefined();
 });
