@@ -10,21 +10,21 @@ const long = toAgentId(toStoryId('1_long'), 'long');
 test('an agent is killed by a key, and its session is resumed by a key', async () => {
 	await using project = createProject({stories: {'1_long': 'long', '2_quick': 'answers'}});
 	await using dashboard = openDashboard(project);
-	await dashboard.row('Story 1_long', 'idle');
+	await dashboard.rowShows('Story 1_long', 'idle');
 	dashboard.press('s');
-	await dashboard.row('Story 1_long', 'running');
+	await dashboard.rowShows('Story 1_long', 'running');
 	await dashboard.shows(/word 3/);
 	const {sessionId} = await project.agent('1_long');
 
 	dashboard.press('x');
 	await dashboard.shows(/kill/i);
 	dashboard.press('y');
-	await dashboard.row('Story 1_long', 'stopped');
+	await dashboard.rowShows('Story 1_long', 'stopped');
 	expect(await project.agent('1_long')).toMatchObject({status: 'stopped', costIsEstimate: false});
 	expect(project.marked()).toEqual([]);
 
 	dashboard.press('r');
-	await dashboard.row('Story 1_long', 'running');
+	await dashboard.rowShows('Story 1_long', 'running');
 	expect(await project.agent('1_long')).toMatchObject({sessionId, attempt: 2});
 
 	dashboard.press('q');
@@ -35,16 +35,16 @@ test('an agent is killed by a key, and its session is resumed by a key', async (
 test('a permission is answered with y, and with n', async () => {
 	await using project = createProject({stories: {'1_ask': 'asks', '2_ask': 'asks'}});
 	await using dashboard = openDashboard(project);
-	await dashboard.row('Story 1_ask', 'idle');
+	await dashboard.rowShows('Story 1_ask', 'idle');
 	dashboard.press('s');
-	await dashboard.row('Story 1_ask', 'needs you');
+	await dashboard.rowShows('Story 1_ask', 'needs you');
 	await dashboard.shows(/rm -r build[\s\S]*y allow/);
 	dashboard.press('y');
-	await dashboard.row('Story 1_ask', 'done');
+	await dashboard.rowShows('Story 1_ask', 'done');
 	dashboard.press('G', 'j');
 	await dashboard.shows(/› .*2_ask/);
 	dashboard.press('s');
-	await dashboard.row('Story 2_ask', 'needs you');
+	await dashboard.rowShows('Story 2_ask', 'needs you');
 	await dashboard.shows(/n deny/);
 	dashboard.press('n');
 	await dashboard.hides(/needs you/);
@@ -56,7 +56,7 @@ test('a dashboard that is cut off in mid-stream loses nothing: agents and superv
 	await using project = createProject({stories: {'1_long': 'long'}});
 	const supervisor = await (async () => {
 		await using dashboard = openDashboard(project);
-		await dashboard.row('Story 1_long', 'idle');
+		await dashboard.rowShows('Story 1_long', 'idle');
 		dashboard.press('s');
 		await dashboard.shows(/word 5/);
 		const pid = await project.supervisorPid();
@@ -69,7 +69,7 @@ test('a dashboard that is cut off in mid-stream loses nothing: agents and superv
 	expect(isAlive(pid ?? 0)).toBe(true);
 
 	await using next = openDashboard(project);
-	await next.row('Story 1_long', 'running');
+	await next.rowShows('Story 1_long', 'running');
 	await next.shows(/word 5[\s\S]*word 15/);
 
 	const {facts, text} = await readEverything(project, 20);
@@ -83,7 +83,7 @@ test('a dashboard that is killed leaves the agents alone', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	{
 		await using dashboard = openDashboard(project);
-		await dashboard.row('Story 1_long', 'idle');
+		await dashboard.rowShows('Story 1_long', 'idle');
 		dashboard.press('s');
 		await dashboard.shows(/word 2/);
 		process.kill(dashboard.pid, 'SIGKILL');
@@ -95,19 +95,19 @@ test('a dashboard that is killed leaves the agents alone', async () => {
 test('a supervisor that goes away is said so and started again, and the run is lost', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	await using dashboard = openDashboard(project);
-	await dashboard.row('Story 1_long', 'idle');
+	await dashboard.rowShows('Story 1_long', 'idle');
 	dashboard.press('s');
 	await dashboard.shows(/word 2/);
 	process.kill((await project.supervisorPid()) ?? 0, 'SIGKILL');
-	await dashboard.row('Story 1_long', 'lost');
+	await dashboard.rowShows('Story 1_long', 'lost');
 	dashboard.press('r');
-	await dashboard.row('Story 1_long', 'running');
+	await dashboard.rowShows('Story 1_long', 'running');
 });
 
 test('the terminal is given back as it was', async () => {
 	await using project = createProject({stories: {'1_quick': 'answers'}});
 	await using dashboard = openDashboard(project);
-	await dashboard.row('Story 1_quick', 'idle');
+	await dashboard.rowShows('Story 1_quick', 'idle');
 	expect(dashboard.written()).toContain('\u001B[?1049h');
 	dashboard.press('q');
 	await dashboard.exited;
@@ -119,11 +119,11 @@ test('the terminal is given back as it was', async () => {
 test('it follows the size of the terminal, and says when that is too small', async () => {
 	await using project = createProject({stories: {'1_quick': 'answers'}});
 	await using dashboard = openDashboard(project);
-	await dashboard.row('Story 1_quick', 'idle');
+	await dashboard.rowShows('Story 1_quick', 'idle');
 	dashboard.resize(40, 10);
 	await dashboard.shows(/too small|60/i);
 	dashboard.resize(120, 40);
-	await dashboard.row('Story 1_quick', 'idle');
+	await dashboard.rowShows('Story 1_quick', 'idle');
 });
 
 /** All facts, and the text of the long story's run, as a client that has nothing yet gets them. */

@@ -125,9 +125,9 @@ export function openDashboard(project: TestProject, options: DriverOptions = {})
 			pty.resize(newColumns, newRows);
 		},
 		hangUp: () => pty.kill('SIGHUP'),
-		closeTerminal: () => pty.destroy(),
-		stall: () => pty.pause(),
-		goOn: () => pty.resume(),
+		closeTerminal: () => pty._socket.destroy(),
+		stall: () => pty._socket.pause(),
+		goOn: () => pty._socket.resume(),
 		exited,
 		written: () => written,
 		async [Symbol.asyncDispose]() {
@@ -214,5 +214,7 @@ export function keysOf(id: string): readonly string[] {
 }
 
 function toEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
-	return Object.fromEntries(Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+	return Object.fromEntries(
+		Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+	);
 }

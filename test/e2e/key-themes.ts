@@ -1,0 +1,42 @@
+import {afterAll, expect} from 'vitest';
+import {keysOf, pressedKeys} from './dashboard.ts';
+
+/** Which file of tests (`keys-<theme>.test.ts`) presses which keys, by the ids of docs/keys.md: every one, and every alias. */
+export const keyThemes = {
+	move: [
+		...['down', 'up', 'next-agent', 'previous-agent', 'next-needing', 'to-start', 'to-end', 'scroll-down', 'scroll-up'],
+		...['half-page-down', 'half-page-up', 'page-down', 'page-up'],
+	],
+	agents: [
+		...['start', 'resume', 'kill', 'message', 'queue-earlier', 'queue-later', 'pause', 'confirm-kill', 'cancel'],
+		...['submit', 'abandon'],
+	],
+	answer: ['allow', 'always', 'edit', 'deny', 'deny-because'],
+	read: [
+		...['zoom', 'unzoom', 'why', 'thinking', 'unfold', 'search', 'next-match', 'previous-match', 'end-search', 'pager'],
+		...['edit-story', 'copy-session', 'copy-branch', 'copy-answer'],
+	],
+	diff: [
+		...['diff', 'diff-down', 'diff-up', 'diff-page-down', 'diff-page-up', 'diff-half-down', 'diff-half-up'],
+		...['diff-start', 'diff-end', 'next-file', 'previous-file'],
+	],
+	table: [
+		...['create-story', 'filter', 'show-all', 'mark', 'mark-all', 'sort', 'columns', 'reverse', 'view-all'],
+		...['view-needs-you', 'view-running', 'view-queue', 'view-failed', 'view-done'],
+	],
+	towline: [
+		...['help', 'help-down', 'help-up', 'close-help', 'theme', 'quit', 'interrupt', 'suspend', 'retry', 'down-all'],
+		'confirm-down',
+	],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Promises that this file presses all keys of its theme, each by every name it has. */
+export function coversKeys(theme: keyof typeof keyThemes): void {
+	afterAll(() => {
+		const wanted = keyThemes[theme].flatMap(id => keysOf(id).map(name => `${id} ${name}`));
+		expect(
+			wanted.filter(key => !pressedKeys.has(key)),
+			'keys that no test presses',
+		).toEqual([]);
+	});
+}

@@ -1,0 +1,84 @@
+import {expect, test} from 'vitest';
+import {keysOf, openDashboard} from './dashboard.ts';
+import {coversKeys} from './key-themes.ts';
+import {createProject} from './project.ts';
+
+coversKeys('agents');
+
+test('agents are started, told something, killed and resumed; a key that cannot work says why', async () => {
+	await using project = createProject({stories: {'1_long': 'long', '2_idle': 'answers'}});
+	await using fleet = openDashboard(project);
+
+	await fleet.row('1_long').key('resume').screenShows('It never opened a session: start it with s.');
+	await fleet.key('kill').shows('Nothing is running here.');
+	await fleet.key('message').shows('It has no session to tell anything.');
+	await fleet.key('queue-earlier').shows('Only a queued story has a place to change.');
+	await fleet.press('esc').key('queue-later').shows('Only a queued story has a place to change.');
+
+	await fleet.row('1_long').key('start').shows('running').screenShows('word 3');
+	await fleet.key('start').shows('It is running already; x kills it.');
+	await fleet.key('resume').shows('It is running already; m tells it something.');
+
+	await fleet.key('message').shows('Tell it:').press('not this').shows('not this').key('abandon').hides('Tell it:');
+	await fleet.key('message').shows('Tell it:').press('be brief').key('submit').shows('» be brief');
+
+	for (const name of keysOf('cancel')) {
+		await fleet
+			.key('kill')
+			.shows(/Kill 1 .*\?/)
+			.key('cancel', name)
+			.hides(/Kill 1 .*\?/);
+	}
+
+	await fleet.row('1_long').key('kill').confirm().shows('stopped');
+	expect(project.marked()).toEqual([]);
+	expect(fleet.screen().text).not.toContain('not this');
+
+	for (const name of keysOf('confirm-kill')) {
+		await fleet.row('1_long').key('resume').shows('running');
+		await fleet
+			.key('kill')
+			.shows(/Kill 1 .*\?/)
+			.key('confirm-kill', name)
+			.rowShows('1_long', 'stopped');
+	}
+
+	await fleet.row('1_long').key('message').screenShows('Tell it:').answer('go on').shows('running');
+	expect(await project.agent('1_long')).toMatchObject({attempt: 2 + keysOf('confirm-kill').length});
+});
+
+test('the queue is paused, stories in it change places, and leave it', async () => {
+	await using project = createProject({
+		stories: {'1_long': 'long', '2_two': 'answers', '3_three': 'answers', '4_four': 'answers'},
+		limits: 'max_parallel = 1',
+	});
+	await using fleet = openDashboard(project);
+	await fleet.row('1_long').key('start').shows('running');
+
+	for (const story of ['2_two', '3_three', '4_four']) {
+		await fleet.row(story).key('start').shows('queued');
+	}
+
+	await fleet.press('4').shows(/2_two.*\n.*3_three.*\n.*4_four/);
+	await fleet
+		.row('4_four')
+		.key('queue-earlier')
+		.screenShows(/2_two.*\n.*4_four.*\n.*3_three/);
+	await fleet.key('queue-later').shows(/2_two.*\n.*3_three.*\n.*4_four/);
+	await fleet
+		.row('3_three')
+		.key('kill')
+		.confirm()
+		.hides(/Kill .*\?/)
+		.hides('3_three');
+
+	await fleet
+		.key('pause')
+		.shows(/paused/i)
+		.rowShows('2_two', 'paused')
+		.press('1')
+		.hides('only queue');
+	await fleet.row('1_long').key('kill').confirm().shows('stopped');
+	await fleet.rowShows('2_two', 'paused').key('pause').rowShows('2_two', 'done').rowShows('4_four', 'done');
+	await fleet.rowShows('3_three', 'idle');
+});

@@ -1,0 +1,96 @@
+import {readFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {keysOf, openDashboard} from './dashboard.ts';
+import {coversKeys} from './key-themes.ts';
+import {createPerson, editedLine} from './person.ts';
+import {createProject} from './project.ts';
+
+coversKeys('read');
+
+test('an agent is read closely: zoomed, folded, unfolded, searched, and asked why', async () => {
+	await using project = createProject({stories: {'1_tells': 'tells', '2_long': 'long'}});
+	await using fleet = openDashboard(project);
+	await fleet.row('1_tells').press('s').shows('done').screenShows('line 60');
+
+	for (const back of keysOf('unzoom')) {
+		await fleet.key('zoom').hides('2_long').key('unzoom', back).rowShows('2_long', 'idle');
+	}
+
+	await fleet.key('why').shows('What moves it on').key('why').hides('What moves it on');
+
+	await fleet.key('zoom').hides('2_long').press('g').shows('The first thought.').shows('The second thought.');
+	await fleet.key('thinking').shows('The first thought.').hides('The second thought.');
+	await fleet.key('thinking').hides('The first thought.').key('thinking').shows('The second thought.');
+	await fleet.key('unfold').shows('made two').key('unfold').hides('made two');
+
+	await fleet.key('search').shows('Search:').answer('NEEDLE').shows('"NEEDLE" is not in this transcript.');
+	await fleet
+		.key('end-search')
+		.hides('/NEEDLE')
+		.key('search')
+		.shows('Search:')
+		.answer('needle')
+		.shows('line 55 needle');
+	await fleet.key('next-match').shows('line 5 needle').hides('line 55 needle');
+	await fleet.key('previous-match').shows('line 55 needle').hides('line 5 needle');
+	await fleet.shows('/needle').key('end-search').hides('/needle').press('esc').rowShows('2_long', 'idle');
+});
+
+test('two that are marked are read side by side', async () => {
+	await using project = createProject({stories: {'1_tells': 'tells', '2_answers': 'answers', '3_idle': 'answers'}});
+	await using fleet = openDashboard(project, {columns: 120, rows: 30});
+	await fleet.row('1_tells').press('s').shows('done').row('2_answers').press('s').shows('done');
+	await fleet.row('1_tells').press('space').row('2_answers').press('space').screenShows('2 marked');
+	await fleet
+		.key('zoom')
+		.hides('3_idle')
+		.shows(/1 Story 1_tells .*│.*2 Story 2_answers/)
+		.shows(/line 60.*│/);
+	await fleet.press('tab', 'g').shows(/» You work on story 1_tells.*│.*» You work on story 2_answers/);
+});
+
+test('programs of the person get the terminal, and the clipboard gets what is copied', async () => {
+	await using project = createProject({stories: {'1_tells': 'tells'}, worktrees: true});
+	const person = createPerson(project);
+	await using fleet = openDashboard(project, {env: person.env});
+	await fleet.row('1_tells').key('pager').screenShows('It has not said anything yet.');
+	await fleet.key('copy-session').shows('It has no session yet.');
+	await fleet.key('copy-branch').shows('It has no branch.');
+	await fleet.key('copy-answer').shows('It has not said anything yet.');
+
+	await fleet.row('1_tells').press('s').shows('done').screenShows('line 60');
+	const {sessionId} = await project.agent('1_tells');
+	await fleet
+		.key('copy-session')
+		.shows('Copied the session id.')
+		.writes(clipboard(sessionId ?? ''));
+	await fleet.key('copy-branch').shows('Copied the branch.').writes(clipboard('towline/1_tells'));
+	const answer = Array.from({length: 60}, (_, index) => `line ${index + 1}${[4, 54].includes(index) ? ' needle' : ''}`);
+	await fleet
+		.key('copy-answer')
+		.shows('Copied the last answer.')
+		.writes(clipboard(answer.join('\n\n')));
+
+	await fleet.key('pager');
+	await expect.poll(person.paged).toMatch(/The first thought\.[\s\S]*make something[\s\S]*line 60/);
+	await fleet.rowShows('1_tells', 'done');
+
+	await fleet.key('edit-story');
+	const story = path.join(project.root, 'stories/1_tells.md');
+	await expect.poll(() => readFileSync(story, 'utf8')).toMatch(new RegExp(`Do what 1_tells says\\.\n${editedLine}\n`));
+	await fleet.rowShows('1_tells', 'done').press('w').shows('What moves it on');
+});
+
+test('inside tmux what is copied is handed to the terminal outside', async () => {
+	await using project = createProject({stories: {'1_answers': 'answers'}});
+	await using fleet = openDashboard(project, {env: {TMUX: '/tmp/tmux-0/default,1,0'}});
+	await fleet.row('1_answers').press('s').shows('done').screenShows('Done: ').press('A');
+	const [outer = '', inner = ''] = ['\u001BPtmux;', '\u001B\u001B]52;c;'];
+	await fleet.shows('Copied the last answer.').writes(`${outer}${inner}`);
+});
+
+/** OSC 52. */
+function clipboard(text: string): string {
+	return `\u001B]52;c;${Buffer.from(text).toString('base64')}\u0007`;
+}

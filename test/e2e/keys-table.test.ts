@@ -1,0 +1,54 @@
+import {existsSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {openDashboard} from './dashboard.ts';
+import {coversKeys} from './key-themes.ts';
+import {createPerson} from './person.ts';
+import {createProject} from './project.ts';
+
+coversKeys('table');
+
+test('rows are filtered, marked, sorted and chosen by what they are', async () => {
+	await using project = createProject({
+		stories: {'1_ask': 'asks', '2_long': 'long', '3_fails': 'fails', '4_quick': 'answers', '5_long': 'long'},
+		limits: 'max_parallel = 2\nmax_retries = 0',
+	});
+	await using fleet = openDashboard(project, {columns: 100, rows: 30});
+	await fleet.row('1_ask').key('show-all').screenShows('All rows are shown.');
+
+	await fleet.key('filter').shows('Filter:').press('4_q').hides('1_ask').press('enter').shows('filter: 4_q');
+	await fleet.selects('4_quick').press('s').rowShows('4_quick', 'done').key('show-all').rowShows('1_ask', 'idle');
+	await fleet.row('3_fails').press('s').shows('failed');
+	await fleet.row('1_ask').press('s').shows('needs you').row('2_long').key('mark').press('j', 'j');
+	await fleet.row('5_long').key('mark').screenShows('2 marked').press('s').rowShows('2_long', 'running');
+	await fleet.rowShows('5_long', 'queued').key('show-all').hides('2 marked');
+	await fleet.key('mark-all').shows('5 marked').key('mark-all').hides('5 marked');
+
+	await fleet.key('view-needs-you').shows('only needs you').hides('4_quick').rowShows('1_ask', 'needs you');
+	await fleet.key('view-running').shows('only running').hides('4_quick').rowShows('2_long', 'running');
+	await fleet.key('view-queue').shows('only queue').hides('2_long').rowShows('5_long', 'queued');
+	await fleet.key('view-failed').shows('only failed').hides('5_long').rowShows('3_fails', 'failed');
+	await fleet.key('view-done').shows('only done').hides('3_fails').rowShows('4_quick', 'done');
+	await fleet.key('view-all').hides('only done').rowShows('1_ask', 'needs you');
+
+	await fleet.key('sort').shows('STATUS↑').key('reverse').shows('STATUS↓');
+	await fleet
+		.key('columns')
+		.shows('Columns:')
+		.answer('cost agent')
+		.shows(/STORY +AGENT +COST$/m)
+		.hides('SESSION');
+	await fleet.key('columns').shows('Columns:').answer('').shows('SESSION');
+});
+
+test('c begins a story in the editor, and its row is there', async () => {
+	await using project = createProject({
+		stories: {},
+		more: '[[agent]]\nname = "coder"\nruntime = "claude-code"\ncommand = "true"\n',
+	});
+	const person = createPerson(project);
+	await using fleet = openDashboard(project, {env: person.env});
+	await fleet.shows('No stories yet').key('create-story').shows('Name of the new story:').answer('6 Fix the totals!');
+	await fleet.rowShows('Fix the totals', 'idle');
+	expect(existsSync(path.join(project.root, 'stories/6-Fix-the-totals.md'))).toBe(true);
+});

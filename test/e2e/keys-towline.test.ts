@@ -1,0 +1,108 @@
+import {createServer} from 'node:http';
+import {expect, test} from 'vitest';
+import {keysOf, openDashboard} from './dashboard.ts';
+import {coversKeys} from './key-themes.ts';
+import {createProject, isAlive, type TestProject} from './project.ts';
+
+coversKeys('towline');
+
+test('help scrolls and closes, the theme turns, and q leaves', async () => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	await using fleet = openDashboard(project);
+	await fleet.rowShows('1_one', 'idle');
+
+	for (const name of keysOf('close-help')) {
+		await fleet.key('help').shows('Select the next row.').key('close-help', name).rowShows('1_one', 'idle');
+	}
+
+	await fleet.key('help').shows('Select the next row.');
+
+	for (const [index, down] of keysOf('help-down').entries()) {
+		const up = keysOf('help-up')[index % keysOf('help-up').length];
+		await fleet.key('help-down', down).hides('Select the next row.').key('help-up', up).shows('Select the next row.');
+	}
+
+	await fleet.press('q').rowShows('1_one', 'idle').press('s').rowShows('1_one', 'done');
+	expect(colorsOf(fleet.screen())).toBeGreaterThan(1);
+	await fleet.key('theme').shows('done').key('theme');
+	await expect.poll(() => colorsOf(fleet.screen())).toBe(1);
+	await fleet.key('theme');
+	await expect.poll(() => colorsOf(fleet.screen())).toBeGreaterThan(1);
+
+	await fleet.key('quit');
+	expect(await fleet.exited).toBe(0);
+});
+
+test('Ctrl-C leaves like q, also while text is typed; agents go on', async () => {
+	await using project = createProject({stories: {'1_long': 'long'}});
+	await using fleet = openDashboard(project);
+	await fleet.row('1_long').press('s').shows('running').press('m').screenShows('Tell it:').key('interrupt');
+	expect(await fleet.exited).toBe(0);
+	expect((await project.agent('1_long')).status).toBe('running');
+});
+
+test('Ctrl-Z gives the terminal back to the shell, and fg brings the newest state', async () => {
+	await using project = createProject({stories: {'1_idle': 'answers', '2_idle': 'answers'}});
+	await using fleet = openDashboard(project, {isInShell: true});
+	await fleet.rowShows('1_idle', 'idle').key('suspend').shows('Stopped').hides('2_idle');
+	await project.towline('run', '1_idle');
+	await fleet.press('echo in the ', 'shell', 'enter').shows(/^in the shell/m);
+	await fleet.press('fg', 'enter').rowShows('1_idle', 'done').rowShows('2_idle', 'idle');
+	await fleet.press('?').shows('Select the next row.').press('q', 'q').shows('shell> ').hides('2_idle');
+});
+
+test('Q asks, and ends every agent and the supervisor', async () => {
+	await using project = createProject({stories: {'1_long': 'long'}});
+
+	for (const name of keysOf('confirm-down')) {
+		await using fleet = openDashboard(project);
+		await fleet
+			.rowShows('1_long', /idle|stopped/)
+			.press('s')
+			.rowShows('1_long', 'running');
+		const supervisor = (await project.supervisorPid()) ?? 0;
+		await fleet.key('down-all').shows('End the supervisor and the agent that runs?').press('n');
+		await fleet.hides('End the supervisor').rowShows('1_long', 'running');
+		await fleet.key('down-all').shows('End the supervisor').key('confirm-down', name);
+		expect(await fleet.exited).toBe(0);
+		await expect.poll(() => isAlive(supervisor)).toBe(false);
+		expect(project.marked()).toEqual([]);
+	}
+});
+
+test('a supervisor of another build is said so, and r tries again', async () => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	await using other = await startOtherBuild(project);
+	await using fleet = openDashboard(project);
+	await fleet.shows('r try again').shows(/protocol|build|version/i);
+	const before = other.asked();
+	await fleet.key('retry');
+	await expect.poll(other.asked).toBeGreaterThan(before);
+	await fleet.shows('r try again');
+	await other.close();
+	await fleet.key('retry').rowShows('1_one', 'idle');
+});
+
+/** How many different colours are on the screen; without colour it is one, the terminal's own. */
+function colorsOf({cells}: ReturnType<ReturnType<typeof openDashboard>['screen']>): number {
+	return new Set(cells.flat().map(({foreground}) => JSON.stringify(foreground))).size;
+}
+
+/** Answers on the project's socket with a protocol of another time. */
+async function startOtherBuild(project: TestProject) {
+	let asked = 0;
+	const server = createServer((_, response) => {
+		asked++;
+		response.writeHead(200, {'content-type': 'application/json', 'towline-protocol': '999'});
+		response.end(JSON.stringify({protocol: 999, version: '99.0.0', pid: process.pid}));
+	});
+	await new Promise<void>(resolve => server.listen(project.env.TOWLINE_SOCKET, resolve));
+	const close = () => new Promise<void>(resolve => server.close(() => resolve()));
+	return {
+		asked: () => asked,
+		close,
+		async [Symbol.asyncDispose]() {
+			await close();
+		},
+	};
+}
