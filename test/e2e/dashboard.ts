@@ -156,7 +156,12 @@ function createActions(queue: StepQueue, stage: Stage, written: () => string, st
 	const rowHolds = (screen: Screen, of: string, text: string | RegExp) => holds(findRow(screen, of)?.text ?? '', text);
 
 	return {
-		press: (...keys) => step(`press ${keys.join(' ')}`, () => keys.forEach(key => stage.write(toBytes(key)))),
+		press: (...keys) =>
+			step(`press ${keys.join(' ')}`, () => {
+				for (const key of keys) {
+					stage.write(toBytes(key));
+				}
+			}),
 		key(id, name = keysOf(id)[0] ?? '') {
 			return step(`key ${id} (${name})`, () => {
 				pressedKeys.add(`${id} ${name}`);

@@ -73,7 +73,7 @@ export class StepQueue {
 
 /** The row of a story in the table; `undefined` while none is shown. Beside the table may stand a pane. */
 export function findRow({lines}: Screen, story: string): {readonly index: number; readonly text: string} | undefined {
-	const row = new RegExp(`^[› ].(?:\\d+ )?(?:Story )?${escape(story)}(?![\\w-])`);
+	const row = new RegExp(`^[› ].(?:\\d+ )?(?:Story )?${literally(story)}(?![\\w-])`);
 	const index = lines.findIndex(line => row.test(line));
 	const [text] = (lines[index] ?? '').split(' │ ');
 	return index === -1 || text === undefined ? undefined : {index, text};
@@ -90,6 +90,7 @@ export function holds(text: string, wanted: string | RegExp): boolean {
 	return typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
 }
 
-function escape(text: string): string {
+/** A text that matches itself. */
+function literally(text: string): string {
 	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
