@@ -45,6 +45,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 	let process: LaunchedProcess | undefined;
 	let firstId: string | undefined;
 	let isInputEnded = false;
+	let hasReceipts = false;
 
 	const forget = (requestId: string) => {
 		asked.get(requestId)?.cancel();
@@ -109,10 +110,16 @@ export function createConversation(options: ConversationOptions): Conversation {
 			} else if (event.type === 'permission-withdrawn') {
 				forget(event.requestId);
 			} else if (event.type === 'message-delivered') {
+				hasReceipts = true;
 				unread.delete(event.messageId);
 			} else if (event.type === 'turn-ended' && firstId !== undefined) {
 				// Printed back or not: a turn that ended has read its prompt.
 				unread.delete(firstId);
+
+				// A program that prints nothing back would be waited for without end.
+				if (!hasReceipts) {
+					unread.clear();
+				}
 			}
 		},
 		say(messageId, text) {

@@ -17,26 +17,30 @@ export function createResumeAfterLimit({
 	config,
 	record,
 }: Pick<PolicyDeps, 'clock' | 'fleet' | 'config' | 'record'>): Policy {
-	const timers = new Map<AgentId, Cancel>();
+	const timers = new Map<AgentId, {readonly cancel: Cancel; readonly dueAt: number}>();
 
 	const cancel = (id: AgentId) => {
-		timers.get(id)?.();
+		timers.get(id)?.cancel();
 		timers.delete(id);
 	};
 
-	const arm = (agent: Agent, place: number) => {
+	const arm = (agent: Agent) => {
 		const opensAt = selectResumesAt(agent);
 
 		if (opensAt !== undefined) {
-			const delayMs = Math.max(0, opensAt - clock.now()) + place * staggerMs + clock.random() * jitterMs;
-			timers.set(
-				agent.id,
-				clock.after(delayMs, () => {
-					timers.delete(agent.id);
-					queue(agent.id, opensAt);
-				}),
-			);
+			const dueAt = freeTime(Math.max(opensAt, clock.now()) + clock.random() * jitterMs);
+			const goOn = () => {
+				timers.delete(agent.id);
+				queue(agent.id, opensAt);
+			};
+			timers.set(agent.id, {dueAt, cancel: clock.after(dueAt - clock.now(), goOn)});
 		}
+	};
+
+	/** The first time from `at` on that is far enough from all that are taken. */
+	const freeTime = (at: number): number => {
+		const inTheWay = [...timers.values()].find(({dueAt}) => Math.abs(dueAt - at) < staggerMs);
+		return inTheWay ? freeTime(inTheWay.dueAt + staggerMs) : at;
 	};
 
 	const queue = (id: AgentId, resetsAt: EpochMs) => {
@@ -51,19 +55,17 @@ export function createResumeAfterLimit({
 
 	return {
 		onFacts() {
+			const {autoResume} = config().limits;
+
 			for (const id of timers.keys()) {
-				if (fleet().agents[id]?.phase.status !== 'rate-limited') {
+				if (!autoResume || fleet().agents[id]?.phase.status !== 'rate-limited') {
 					cancel(id);
 				}
 			}
 
-			if (!config().limits.autoResume) {
-				return;
-			}
-
-			for (const agent of Object.values(fleet().agents)) {
+			for (const agent of autoResume ? Object.values(fleet().agents) : []) {
 				if (agent.phase.status === 'rate-limited' && agent.isListed && !timers.has(agent.id)) {
-					arm(agent, timers.size);
+					arm(agent);
 				}
 			}
 		},

@@ -10,7 +10,7 @@ function bench({command}: {command: string | undefined} = {command: 'tell-me'}) 
 	made.use(
 		createNotifyCommand({
 			fleet: made.fleet,
-			config: () => ({...made.deps.config(), notify: {bell: false, title: true, command}}),
+			config: () => ({...made.deps.config(), notify: {bell: false, title: true, desktop: false, command}}),
 			run: (line, env) => new Promise(resolve => ran.push({command: line, env, end: resolve})),
 		}),
 	);

@@ -131,7 +131,7 @@ function config(own: ProjectConfig['limits']): ProjectConfig {
 		],
 		permissions: [],
 		logs: {keepLogsMs: 0},
-		notify: {bell: false, title: true, command: undefined},
+		notify: {bell: false, title: true, desktop: false, command: undefined},
 		prices: {},
 	};
 }

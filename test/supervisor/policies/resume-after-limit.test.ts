@@ -79,3 +79,38 @@ test('a reset time that is over when it is told is none: it is tried after five 
 	made.clock.advance(1);
 	expect(queuedOf(made)).toEqual([one]);
 });
+
+test('whatever chance says, no two agents go on within two seconds', () => {
+	const made = createPolicyBench();
+	const chances = [0.9, 0.1, 0.5, 0.3];
+	const clock = {...made.clock, random: () => chances.shift() ?? 0};
+	made.use(createResumeAfterLimit({...made.deps, clock}));
+	const resetsAt = (made.clock.now() + 60_000) as EpochMs;
+	const agents = ['1_a:coder', '2_b:coder', '3_c:coder', '4_d:coder'].map(id => id as AgentId);
+
+	for (const agent of agents) {
+		limited(made, agent, resetsAt);
+	}
+
+	const times: number[] = [];
+
+	for (let passedMs = 0; passedMs < 90_000; passedMs += 100) {
+		made.clock.advance(100);
+		const fresh = queuedOf(made).length - times.length;
+		times.push(...Array.from({length: fresh}, () => passedMs));
+	}
+
+	expect(times).toHaveLength(4);
+	expect(times.every((time, index) => index === 0 || time - (times[index - 1] ?? 0) >= 1900)).toBe(true);
+});
+
+test('auto_resume that is turned off meanwhile holds those that wait already', () => {
+	const made = createPolicyBench();
+	const change = {autoResume: true};
+	const config = () => ({...made.deps.config(), limits: {...made.deps.config().limits, ...change}});
+	made.use(createResumeAfterLimit({...made.deps, config}));
+	limited(made, one, (made.clock.now() + 60_000) as EpochMs);
+	change.autoResume = false;
+	made.given({type: 'notice-raised', level: 'info', text: 'The configuration was read.'});
+	expect(made.clock.pending).toBe(0);
+});
