@@ -68,8 +68,15 @@ function createProgram(call: (...called: Parameters<Call>) => Promise<void>, sai
 		.configureOutput({writeOut: text => said.push(text), writeErr: () => {}})
 		.helpCommand(false)
 		.addHelpText('after', '\nWithout a command, `towline` opens the dashboard. Every command has its own --help.')
+		.enablePositionalOptions()
 		.allowExcessArguments()
-		.action(() => (program.args[0] === undefined ? call(dashboardCommand, [], {}) : refuseCommand(program.args[0])));
+		.action(() =>
+			program.args[0] === undefined ? call(dashboardCommand, [], program.opts()) : refuseCommand(program.args[0]),
+		);
+
+	for (const [flags, description] of dashboardCommand.options ?? []) {
+		program.option(flags, description);
+	}
 
 	for (const spec of commandList) {
 		const {name, args, summary, options = [], examples = [], isHidden = false} = spec;

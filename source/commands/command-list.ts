@@ -7,6 +7,7 @@ const byName = 'A story is its id, `story:agent`, or a beginning that only one s
 export const dashboardCommand: CommandSpec = {
 	name: 'dashboard',
 	summary: 'open the dashboard (what `towline` alone does)',
+	options: [['--fps <number>', 'send at most so many updates a second, for a slow line']],
 	load: () => import('./dashboard.ts'),
 };
 
@@ -161,6 +162,7 @@ export const commandList: readonly CommandSpec[] = [
 		name: 'supervise',
 		args: '<root>',
 		summary: 'be the supervisor of a project',
+		options: [['--stay', 'as a service: stay when nobody needs it, and wait for one that is there already']],
 		isHidden: true,
 		load: () => import('./supervise.ts'),
 	},

@@ -4,6 +4,7 @@ import type {EpochMs} from '../core/ids.ts';
 import {formatSince, selectSince} from '../core/since.ts';
 import {runDashboard} from '../dashboard/run-dashboard.tsx';
 import {readLastLook, writeLastLook} from '../store/last-look.ts';
+import {readTelling} from './read-telling.ts';
 
 export type OpenDashboardOptions = {
 	/** The project's root. */
@@ -11,12 +12,14 @@ export type OpenDashboardOptions = {
 	readonly env: NodeJS.ProcessEnv;
 	/** Nobody has looked at it before, nor will again. */
 	readonly isDemo: boolean;
+	/** The most updates a second that are sent to the terminal. */
+	readonly fps?: number;
 	/** Aborting it leaves, as `q` does. */
 	readonly stop?: AbortSignal;
 };
 
 /** Shows the dashboard until the person leaves it; the supervisor is started when it is not there. */
-export async function openDashboard({root, env, isDemo, stop}: OpenDashboardOptions): Promise<void> {
+export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboardOptions): Promise<void> {
 	const news = isDemo ? undefined : createNews(root);
 	// A terminal that was closed refuses to be given back; what comes after must happen nevertheless.
 	process.stdin.on('error', () => {});
@@ -29,6 +32,8 @@ export async function openDashboard({root, env, isDemo, stop}: OpenDashboardOpti
 		stdin: process.stdin,
 		stdout: process.stdout,
 		env,
+		telling: readTelling(root),
+		...(fps !== undefined && {fps}),
 		...(news && {news: news.text}),
 		...(stop && {stop}),
 	});

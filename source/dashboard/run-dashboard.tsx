@@ -25,8 +25,8 @@ export type DashboardOptions = {
 	readonly env: Readonly<Record<string, string | undefined>>;
 	/** By default what was kept the last time. */
 	readonly preferences?: Preferences;
-	/** How a person elsewhere is told; by default by the terminal's title alone. */
-	readonly telling?: TellingSettings;
+	/** How a person elsewhere is told, once it is known; by default by the terminal's title alone. */
+	readonly telling?: Promise<TellingSettings>;
 	/** The most updates a second that are sent to the terminal; by default as many as there are. */
 	readonly fps?: number;
 	/** Aborting it leaves, as `q` does: for whoever has to do something afterwards and is told to end. */
@@ -40,7 +40,7 @@ const maxFps = 60;
 
 /** Shows the dashboard until the person leaves, and resolves with the exit code. Agents go on. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
-	const {connect, stdin, stdout, env, telling = defaultTelling, fps, stop} = options;
+	const {connect, stdin, stdout, env, telling = Promise.resolve(defaultTelling), fps, stop} = options;
 	const preferences = options.preferences ?? readPreferences(env);
 	const terminal = createTerminal({stdout, ...(fps !== undefined && {fps})});
 	const size = () => ({columns: terminal.columns, rows: terminal.rows});
@@ -51,7 +51,8 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const owner: TerminalOwner = {suspend: undefined};
 	const {promise: left, resolve: leave} = Promise.withResolvers<number>();
 	const shell = createShell({engine, terminal, env, owner, leave});
-	const stopTelling = startTelling({store, settings: telling, env, send: sequence => terminal.send(sequence)});
+	const send = (sequence: string) => terminal.send(sequence);
+	const stopTelling = telling.then(settings => startTelling({store, settings, env, send}));
 	const onResize = () => engine.resize(size());
 	tellConflicts(store, keymap.conflicts);
 	stdout.on('resize', onResize);
@@ -71,7 +72,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	} finally {
 		stdout.off('resize', onResize);
 		engine.dispose();
-		stopTelling();
+		(await stopTelling)();
 		app.unmount();
 		terminal.restore();
 		await keepPreferences();

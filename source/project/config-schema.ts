@@ -86,6 +86,7 @@ export function createConfigSchema(runtimes: readonly string[]) {
 		notify: table({
 			bell: flag.default(false),
 			title: flag.default(true),
+			desktop: flag.default(false),
 			command: z.literal('').or(commandText).default(''),
 		}).prefault({}),
 		prices: z

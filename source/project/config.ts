@@ -67,7 +67,12 @@ export type ProjectConfig = {
 	readonly agents: readonly [AgentConfig, ...AgentConfig[]];
 	readonly permissions: readonly PermissionRule[];
 	readonly logs: {readonly keepLogsMs: number};
-	readonly notify: {readonly bell: boolean; readonly title: boolean; readonly command: string | undefined};
+	readonly notify: {
+		readonly bell: boolean;
+		readonly title: boolean;
+		readonly desktop: boolean;
+		readonly command: string | undefined;
+	};
 	/** By model name. */
 	readonly prices: Readonly<Record<string, Price>>;
 };

@@ -58,6 +58,7 @@ runtime = "claude-code"
 [notify]
 # bell = false                # ring the terminal's bell when somebody needs you
 # title = true                # counts in the terminal's title
+# desktop = false             # desktop notifications through the terminal (OSC 9 and 777), also through tmux
 # command = ""                # run for each event, with TOWLINE_EVENT, TOWLINE_STORY ... in its environment
 
 # US dollars per million tokens, for runtimes that report no cost.

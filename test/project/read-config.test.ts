@@ -37,7 +37,7 @@ test('one agent is all that must be said', async () => {
 		},
 		permissions: [],
 		logs: {keepLogsMs: 30 * 86_400_000},
-		notify: {bell: false, title: true, command: undefined},
+		notify: {bell: false, title: true, desktop: false, command: undefined},
 		prices: {},
 	});
 	expect(config.agents[0]).toMatchObject({name: 'coder', command: undefined, args: [], env: {}, maxTurns: undefined});
@@ -120,7 +120,7 @@ output = 10
 		],
 		permissions: [{tool: 'Bash', match: 'npm test*', decision: 'allow'}],
 		logs: {keepLogsMs: 7 * 86_400_000},
-		notify: {bell: true, title: false, command: 'notify-send'},
+		notify: {bell: true, title: false, desktop: false, command: 'notify-send'},
 		prices: {'gpt-5.5': {input: 1.25, output: 10, cacheRead: 0, cacheWrite: 0}},
 	});
 });

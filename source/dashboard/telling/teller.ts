@@ -25,9 +25,18 @@ type Options = {
 export function startTelling({store, settings, env, send}: Options): () => void {
 	let {fleet} = store.getState();
 	let title = '';
+	const showTitle = () => {
+		const next = fleet.seq === 0 ? title : toTitle(fleet);
+
+		if (settings.title && next !== title) {
+			title = next;
+			send(toTitleSequence(title));
+		}
+	};
 
 	if (settings.title) {
 		send(keepTitle);
+		showTitle();
 	}
 
 	const stop = store.subscribe(() => {
@@ -39,12 +48,7 @@ export function startTelling({store, settings, env, send}: Options): () => void 
 
 		const news = newsBetween(fleet, state.fleet, state.now);
 		fleet = state.fleet;
-		const next = toTitle(fleet);
-
-		if (settings.title && next !== title) {
-			title = next;
-			send(toTitleSequence(title));
-		}
+		showTitle();
 
 		if (settings.bell && news.some(({kind}) => kind !== 'done')) {
 			send(bell);
