@@ -7,6 +7,7 @@ import {protocol} from './contract.ts';
 import {launchSupervisor, ownProgram} from './launch-supervisor.ts';
 import {checkSocketFolder, prepareSocketFolder, socketPathOf} from './socket-path.ts';
 
+export {supervisorEnvironment} from './clean-environment.ts';
 export {ownProgram} from './launch-supervisor.ts';
 export {safeSocketFolder as socketFolder} from './socket-path.ts';
 

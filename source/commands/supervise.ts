@@ -1,4 +1,5 @@
 import path from 'node:path';
+import {setTimeout as delay} from 'node:timers/promises';
 import type {StartMessage} from '../api/launch-supervisor.ts';
 import {type ApiServer, createServer} from '../api/server.ts';
 import {socketPathOf} from '../api/socket-path.ts';
@@ -6,35 +7,48 @@ import {TowlineError, toMessage} from '../core/errors.ts';
 import type {EpochMs} from '../core/ids.ts';
 import {findProject} from '../project/find-project.ts';
 import type {Supervisor} from '../supervisor/supervisor.ts';
+import {toFailure} from './failure.ts';
 import {type CommandHandler, requiredArgument} from './invocation.ts';
 import {openSupervisor} from './open-supervisor.ts';
 import {createSupervisorLog, type SupervisorLog} from './supervisor-log.ts';
 import {version} from './version.ts';
 import {watchIdleness} from './watch-idleness.ts';
 
+/** How often a service looks whether the supervisor that was there before it has ended. */
+const busyRetryMs = 2000;
+
 /**
  * `towline supervise <root>`: the supervisor itself, hidden because the others start it. It tells its starter once that it
- * listens, or why it cannot; after that only its log speaks.
+ * listens, or why it cannot; after that only its log speaks. With `--stay`, as a service has it, it does not end when
+ * nobody needs it, and first waits for the end of a supervisor that owns the project already.
  */
 export const run: CommandHandler = async invocation => {
 	const root = path.dirname(findProject(requiredArgument(invocation, 0)));
 	const log = createSupervisorLog(root);
 
 	try {
-		await supervise(root, invocation.env, log);
+		await supervise({root, env: invocation.env, log, stays: invocation.options.stay === true});
 		return 0;
 	} catch (error) {
 		log.fault(error);
 		await tellStarter({type: 'failed', ...toReason(error)});
-		return 1;
+		return toFailure(error).exitCode;
 	}
 };
 
-async function supervise(root: string, env: NodeJS.ProcessEnv, log: SupervisorLog): Promise<void> {
+type Supervising = {
+	readonly root: string;
+	readonly env: NodeJS.ProcessEnv;
+	readonly log: SupervisorLog;
+	readonly stays: boolean;
+};
+
+async function supervise({root, env, log, stays}: Supervising): Promise<void> {
 	const ending = Promise.withResolvers<string>();
 	const socketPath = socketPathOf(root, env);
 	guardProcess(log);
-	const supervisor = await openSupervisor({root, env, socketPath, onFault: log.fault, onHopeless: dieOf(log)});
+	const open = () => openSupervisor({root, env, socketPath, onFault: log.fault, onHopeless: dieOf(log)});
+	const supervisor = await (stays ? openWhenFree(open, log) : open());
 	const server = await createServer({
 		supervisor,
 		socketPath,
@@ -43,12 +57,31 @@ async function supervise(root: string, env: NodeJS.ProcessEnv, log: SupervisorLo
 		onError: log.fault,
 	});
 	endBySignal(supervisor, ending.resolve);
-	const stopWatching = endWhenIdle({supervisor, server, onEnd: ending.resolve, onFault: log.fault});
+	const idleEnd = {supervisor, server, onEnd: ending.resolve, onFault: log.fault};
+	const stopWatching = stays ? () => {} : endWhenIdle(idleEnd);
 	log.say(`listens on ${socketPath}`);
 	await tellStarter({type: 'ready'});
 	log.say(`ends: ${await ending.promise}`);
 	stopWatching();
 	await server.close();
+}
+
+async function openWhenFree(open: () => Promise<Supervisor>, log: SupervisorLog): Promise<Supervisor> {
+	for (let isFirst = true; ; isFirst = false) {
+		try {
+			return await open();
+		} catch (error) {
+			if (!(error instanceof TowlineError) || error.code !== 'STORE_BUSY') {
+				throw error;
+			}
+
+			if (isFirst) {
+				log.say('waits for the end of the supervisor that owns the project');
+			}
+
+			await delay(busyRetryMs);
+		}
+	}
 }
 
 /** It owns processes and money: what nobody foresaw is written down, and it goes on. A closed terminal is no news to it. */

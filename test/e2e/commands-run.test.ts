@@ -1,18 +1,20 @@
-import {expect, test} from 'vitest';
+import {type ExpectStatic, test} from 'vitest';
 import {createProject, isAlive, killQuietly, type TestProject} from './project.ts';
 import {startCommand} from './started-command.ts';
 
-async function killSupervisor(project: TestProject): Promise<void> {
+async function killSupervisor(project: TestProject, expect: ExpectStatic): Promise<void> {
 	const {pid} = await project.client.hello();
 	killQuietly(pid);
 	await expect.poll(() => isAlive(pid)).toBe(false);
 }
 
-test.concurrent('a run whose supervisor dies starts another, tells what was lost, and goes on with the rest', async () => {
+test.concurrent('a run whose supervisor dies starts another, tells what was lost, and goes on with the rest', async ({
+	expect,
+}) => {
 	await using project = createProject({stories: {'1_long': 'long', '2_next': 'answers'}, limits: 'max_parallel = 1'});
 	await using command = startCommand(project, 'run');
 	await command.says(/1_long running/);
-	await killSupervisor(project);
+	await killSupervisor(project, expect);
 	expect(await command.exited).toBe(1);
 	expect(command.errors()).toBe('');
 	expect(command.output()).toMatch(/1_long lost: the supervisor died under it/);
@@ -21,11 +23,11 @@ test.concurrent('a run whose supervisor dies starts another, tells what was lost
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('as JSON, a run that is lost ends with that fact', async () => {
+test.concurrent('as JSON, a run that is lost ends with that fact', async ({expect}) => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	await using command = startCommand(project, 'run', '--json');
 	await command.says(/"output-streamed"/);
-	await killSupervisor(project);
+	await killSupervisor(project, expect);
 	expect(await command.exited).toBe(1);
 	expect(command.errors()).toBe('');
 	const events: readonly {position: number; run?: string; event: {type: string}}[] = command
@@ -38,11 +40,11 @@ test.concurrent('as JSON, a run that is lost ends with that fact', async () => {
 	expect(positions).toEqual(positions.map((_, index) => index));
 });
 
-test.concurrent('Ctrl-C stops what it started, and exits 130, also after the supervisor died', async () => {
+test.concurrent('Ctrl-C stops what it started, and exits 130, also after the supervisor died', async ({expect}) => {
 	await using project = createProject({stories: {'1_long': 'long'}, limits: 'resume_lost = true'});
 	await using command = startCommand(project, 'run');
 	await command.says(/1_long running/);
-	await killSupervisor(project);
+	await killSupervisor(project, expect);
 	await command.says(/1_long lost[\s\S]*1_long running/);
 	command.kill('SIGINT');
 	expect(await command.exited).toBe(130);
@@ -50,7 +52,7 @@ test.concurrent('Ctrl-C stops what it started, and exits 130, also after the sup
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('a closed terminal costs no work: the agents of a run go on', async () => {
+test.concurrent('a closed terminal costs no work: the agents of a run go on', async ({expect}) => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	await using command = startCommand(project, 'run');
 	await command.says(/1_long running/);
@@ -59,7 +61,9 @@ test.concurrent('a closed terminal costs no work: the agents of a run go on', as
 	expect((await project.agent('1_long')).status).toBe('running');
 });
 
-test.concurrent('a run that is told to go down from elsewhere says so, and starts no other supervisor', async () => {
+test.concurrent('a run that is told to go down from elsewhere says so, and starts no other supervisor', async ({
+	expect,
+}) => {
 	await using project = createProject({stories: {'1_long': 'long', '2_next': 'long'}, limits: 'max_parallel = 1'});
 	await using command = startCommand(project, 'run');
 	await command.says(/1_long running/);

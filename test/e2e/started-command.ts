@@ -1,11 +1,10 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {expect} from 'vitest';
 import {program, type TestProject} from './project.ts';
 
 /** A command of the built program that is still at work, read through pipes as a script would. */
 export type StartedCommand = AsyncDisposable & {
-	/** Waits until its output matches. */
+	/** Waits until its output matches; rejects if it ends before. */
 	says(text: RegExp): Promise<void>;
 	output(): string;
 	errors(): string;
@@ -20,15 +19,35 @@ export function startCommand({root, env}: Pick<TestProject, 'root' | 'env'>, ...
 	const command = spawn(process.execPath, [program, ...args], {cwd: root, env, stdio: ['ignore', 'pipe', 'pipe']});
 	let output = '';
 	let errors = '';
+	const waiting = new Set<() => void>();
+	const tellWaiting = () => {
+		for (const tell of waiting) {
+			tell();
+		}
+	};
 	command.stdout.setEncoding('utf8').on('data', text => {
 		output += text;
+		tellWaiting();
 	});
+	command.once('close', tellWaiting);
 	command.stderr.setEncoding('utf8').on('data', text => {
 		errors += text;
 	});
 
 	return {
-		says: text => expect.poll(() => output, {timeout: 20_000}).toMatch(text),
+		says: text =>
+			new Promise((resolve, reject) => {
+				const look = () => {
+					if (text.test(output)) {
+						waiting.delete(look);
+						resolve();
+					} else if (command.exitCode !== null || command.signalCode !== null) {
+						reject(new Error(`It ended and never said ${text}:\n${output}\n${errors}`));
+					}
+				};
+				waiting.add(look);
+				look();
+			}),
 		output: () => output,
 		errors: () => errors,
 		kill: signal => void command.kill(signal),

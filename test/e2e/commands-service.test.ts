@@ -1,0 +1,143 @@
+import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
+import {once} from 'node:events';
+import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {createProject, isAlive, killQuietly, program, type TestProject} from './project.ts';
+
+const slowly = {timeout: 20_000};
+
+/** A systemd and a logind that only write down what they are asked. `states` are their answers. */
+function createFakeSystemd(project: TestProject, states: {readonly linger: string; readonly exitCode?: number}) {
+	const folder = path.join(project.root, '.sock/bin');
+	const log = path.join(folder, 'asked');
+	mkdirSync(folder);
+
+	for (const [name, answer] of [
+		['systemctl', 'active'],
+		['loginctl', states.linger],
+	] as const) {
+		const file = path.join(folder, name);
+		writeFileSync(file, `#!/bin/sh\necho "${name} $*" >>'${log}'\necho ${answer}\nexit ${states.exitCode ?? 0}\n`);
+		chmodSync(file, 0o755);
+	}
+
+	project.env.PATH = `${folder}:${project.env.PATH}`;
+	project.env.ANTHROPIC_API_KEY = 'secret-of-ada';
+	const units = path.join(project.root, '.config/systemd/user');
+	return {
+		asked: () => (existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : []),
+		units: () => (existsSync(units) ? readdirSync(units) : []),
+		unit: () => readFileSync(path.join(units, readdirSync(units)[0] ?? ''), 'utf8'),
+	};
+}
+
+test.concurrent('service installs a unit, tells its state, and removes it', async ({expect}) => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	const systemd = createFakeSystemd(project, {linger: 'no'});
+	expect((await project.towline('service', 'status')).stdout).toContain('No service is installed');
+	const installed = await project.towline('service', 'install');
+	expect(installed).toMatchObject({exitCode: 0, stderr: ''});
+	expect(installed.stdout).toContain('`loginctl enable-linger`');
+	const [name = ''] = systemd.units();
+	expect(systemd.asked().slice(0, 2)).toEqual(['systemctl --user daemon-reload', `systemctl --user enable ${name}`]);
+	const text = systemd.unit();
+	expect(text).toContain(`ExecStart="${process.execPath}" "${program}" "supervise" "--stay" "${project.root}"`);
+	expect(text).toContain(`WorkingDirectory=${project.root}\n`);
+	expect(text).toContain('Restart=on-failure');
+	expect(text).not.toContain('secret-of-ada');
+	expect((await project.towline('service', 'status')).stdout).toMatch(/is active, linger is no/);
+	expect((await project.towline('service', 'remove')).exitCode).toBe(0);
+	expect(systemd.units()).toEqual([]);
+	expect((await project.towline('service', 'remove')).stdout).toContain('No service is installed');
+});
+
+test.concurrent('where systemd refuses, its words and a hint are one line', async ({expect}) => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	createFakeSystemd(project, {linger: 'yes', exitCode: 1});
+	const {exitCode, stderr} = await project.towline('service', 'install');
+	expect(exitCode).toBe(1);
+	expect(stderr).toMatch(/^towline: systemd refused: .*log in properly.*\n$/);
+});
+
+test.concurrent('what a unit starts is the supervisor, and down stops the service as well', async ({expect}) => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	const systemd = createFakeSystemd(project, {linger: 'yes'});
+	await project.towline('service', 'install');
+	await using service = startUnit(project, systemd.unit());
+	await expect.poll(() => project.supervisorPid(), slowly).toBe(service.process.pid);
+	await project.towline('down');
+	expect(await service.exited).toBe(0);
+	expect(systemd.asked().at(-1)).toMatch(/^systemctl --user stop towline-/);
+});
+
+test.concurrent('a service waits for the supervisor that is there, and resumes what is lost when that is killed', async ({
+	expect,
+}) => {
+	await using project = createProject({stories: {'1_long': 'long'}, limits: 'resume_lost = true'});
+	const systemd = createFakeSystemd(project, {linger: 'yes'});
+	await project.towline('start', '1_long');
+	await project.untilAgent('1_long', ({phase}) => phase.status === 'running');
+	const first = await project.supervisorPid();
+	await project.towline('service', 'install');
+	await using service = startUnit(project, systemd.unit());
+	const log = path.join(project.root, '.towline/supervisor.log');
+	await expect.poll(() => readFileSync(log, 'utf8'), slowly).toContain('waits for the end of the supervisor');
+	killQuietly(first ?? 0);
+	await expect.poll(() => isAlive(first ?? 0), slowly).toBe(false);
+	await expect.poll(() => project.supervisorPid(), slowly).toBe(service.process.pid);
+	await project.untilAgent('1_long', ({attempts, phase}) => attempts === 2 && phase.status === 'running');
+	service.process.kill('SIGTERM');
+	expect(await service.exited).toBe(0);
+	expect(project.marked()).toEqual([]);
+});
+
+/** Starts what a unit says, as systemd would: its words, its environment, and none of the person's. */
+function startUnit({root, env}: TestProject, text: string) {
+	const command = /^ExecStart=(.*)$/m.exec(text)?.[1] ?? '';
+	const words = [...command.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) =>
+		word.replaceAll('%%', '%').replaceAll('$$', '$').replace(/\\(.)/g, '$1'),
+	);
+	const searchPath = /^Environment="PATH=(.*)"$/m.exec(text)?.[1] ?? '';
+	const child: ChildProcess = spawn(words[0] ?? '', words.slice(1), {
+		cwd: root,
+		env: {HOME: root, PATH: searchPath, TOWLINE_SOCKET: env.TOWLINE_SOCKET, TOWLINE_TEST_ROOT: root},
+		stdio: 'ignore',
+	});
+	return {
+		process: child,
+		exited: once(child, 'exit').then(([exitCode]) => exitCode),
+		async [Symbol.asyncDispose]() {
+			child.kill('SIGKILL');
+		},
+	};
+}
+
+test('systemd itself takes the unit, where it can be asked', async ({skip}) => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	createFakeSystemd(project, {linger: 'yes'});
+	await project.towline('service', 'install');
+	const folder = path.join(project.root, '.config/systemd/user');
+	const [name = ''] = readdirSync(folder);
+
+	try {
+		execFileSync('systemd-analyze', ['--version'], {stdio: 'ignore'});
+	} catch {
+		skip('There is no systemd-analyze.');
+	}
+
+	const {stderr} = verify(path.join(folder, name), folder);
+	expect(stderr).toBe('');
+});
+
+function verify(file: string): {readonly stderr: string} {
+	try {
+		execFileSync('systemd-analyze', ['--user', 'verify', file], {
+			stdio: ['ignore', 'ignore', 'pipe'],
+			encoding: 'utf8',
+		});
+		return {stderr: ''};
+	} catch (error) {
+		return {stderr: error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)};
+	}
+}
