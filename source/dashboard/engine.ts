@@ -51,7 +51,7 @@ export function createEngine({connect, clock, size}: Options): Engine {
 		const selected = selectSelected(state);
 		diff.look(state.ui.view === 'diff' ? selected?.id : undefined);
 		transcripts.focus(selectReaders(state).map(({id}) => id));
-		seen.look(selected);
+		seen.look(selected, state.ui);
 	});
 	const start = () =>
 		void feedFleet({connect, store, batch, clock, signal: controller.signal, onClient: next => (client = next)});

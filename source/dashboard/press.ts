@@ -54,7 +54,7 @@ export function dispatch(store: Store<DashboardState>, action: UiAction): void {
 /** Does what a key means now: it edits the text that is being typed, or it is one of the map. */
 export function press(key: string, options: Options): void {
 	const {store, keymap} = options;
-	dispatch(store, {type: 'told', toast: undefined});
+	dispatch(store, {type: 'key-pressed'});
 	holdSelection(store);
 	const state = store.getState();
 	const {modal} = state.ui;

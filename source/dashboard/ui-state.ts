@@ -64,10 +64,13 @@ export type UiState = {
 	readonly diffTop: number;
 	readonly modal: Modal | undefined;
 	readonly toast: Toast | undefined;
+	/** Keys pressed so far: whether somebody is there. */
+	readonly keysPressed: number;
 };
 
 /** What a key does to the screen; past tense, like every event. */
 export type UiAction =
+	| {readonly type: 'key-pressed'}
 	| {readonly type: 'selected'; readonly agent: AgentId}
 	| {readonly type: 'scrolled'; readonly scroll: PaneScroll}
 	| {readonly type: 'view-opened'; readonly view: View}
@@ -102,6 +105,7 @@ export const initialUi: UiState = {
 	diffTop: 0,
 	modal: undefined,
 	toast: undefined,
+	keysPressed: 0,
 };
 
 const nextThinking: Readonly<Record<ThinkingShown, ThinkingShown>> = {
@@ -113,6 +117,8 @@ const nextThinking: Readonly<Record<ThinkingShown, ThinkingShown>> = {
 /** Folds what happened into the state of the screen. Pure: knows neither rows nor sizes. */
 export function evolveUi(ui: UiState, action: UiAction): UiState {
 	switch (action.type) {
+		case 'key-pressed':
+			return {...ui, toast: undefined, keysPressed: ui.keysPressed + 1};
 		case 'selected':
 			return action.agent === ui.selected
 				? ui
