@@ -107,7 +107,12 @@ async function killSupervisor(project: TestProject): Promise<void> {
 	await expect.poll(() => isAlive(pid), {interval: 5}).toBe(false);
 }
 
-test('killed at fifty random moments, a supervisor loses no fact, doubles none and leaves nothing', async () => {
+/** Fifty starts and kills take a minute on a busy machine of two cores. */
+const longestMs = 300_000;
+
+test('killed at fifty random moments, a supervisor loses no fact, doubles none and leaves nothing', {
+	timeout: longestMs,
+}, async () => {
 	await using project = createProject({stories: {'1_flood': 'flood'}});
 	const told: Told = new Map();
 
