@@ -37,7 +37,7 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'ps',
 		summary: 'show every agent in a table',
-		options: [json, ['--all', 'of all projects of yours whose supervisor runs']],
+		options: [json, ['--all', 'of every project of yours that a supervisor has run for']],
 		load: () => import('./ps.ts'),
 	},
 	{

@@ -1,5 +1,6 @@
-import {isLive} from '../core/agent.ts';
+import {type Agent, type AgentStatus, isLive} from '../core/agent.ts';
 import {TowlineError} from '../core/errors.ts';
+import {formatNumberOf} from '../core/format.ts';
 import {findAgent} from './find-agent.ts';
 import type {CommandHandler, ExitCode, Invocation} from './invocation.ts';
 import {type ProjectState, readState} from './project-state.ts';
@@ -39,26 +40,33 @@ async function killOne({print}: Invocation, state: ProjectState, text: string): 
 		return 0;
 	}
 
-	const [ended] = await untilEnded(client, [agent.id]);
-	const swept = ended?.lastEnd?.swept ?? 0;
-	await print(
-		`${agent.id} is stopped${swept > 0 ? `, with ${swept} ${swept === 1 ? 'process' : 'processes'} that it had started` : ''}.`,
-	);
+	const ended = await untilEnded(client, [agent.id]);
+	await print(`${agent.id} is stopped; ${formatNumberOf(countEnded(ended), 'process', 'processes')} ended.`);
 	return 0;
 }
 
 async function killAll({print}: Invocation, {fleet, connected}: ProjectState): Promise<ExitCode> {
-	const live = Object.values(fleet.agents).filter(isLive);
-	const queued = Object.values(fleet.agents).filter(({phase}) => phase.status === 'queued').length;
+	const agents = Object.values(fleet.agents);
+	const live = agents.filter(isLive);
+	const count = (status: AgentStatus) => agents.filter(({phase}) => phase.status === status).length;
 
 	if (connected) {
 		await connected.client.send({type: 'kill'});
-		await untilEnded(
-			connected.client,
-			live.map(({id}) => id),
-		);
 	}
 
-	await print(`${live.length} agents are stopped, and ${queued} are no longer queued.`);
+	const ids = live.map(({id}) => id);
+	const ended = connected && ids.length > 0 ? await untilEnded(connected.client, ids) : [];
+	const parts = [
+		live.length > 0 &&
+			`${formatNumberOf(live.length, 'agent')} stopped, ${formatNumberOf(countEnded(ended), 'process', 'processes')} ended`,
+		count('queued') > 0 && `${count('queued')} no longer queued`,
+		count('rate-limited') > 0 && `${count('rate-limited')} no longer waiting for a quota`,
+	].filter(part => part !== false);
+	await print(parts.length === 0 ? 'Nothing runs and nothing is queued.' : `${parts.join('; ')}.`);
 	return 0;
+}
+
+/** The agent's own and all that it had started. */
+function countEnded(agents: readonly Agent[]): number {
+	return agents.reduce((sum, {lastEnd}) => sum + (lastEnd ? 1 + lastEnd.swept : 0), 0);
 }

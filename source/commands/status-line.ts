@@ -1,14 +1,18 @@
 import {createClient} from '../api/client.ts';
 import {checkSocketFolder, socketPathOf} from '../api/socket-path.ts';
+import type {AgentStatus} from '../core/agent.ts';
+import {TowlineError} from '../core/errors.ts';
 import type {Fleet} from '../core/fleet.ts';
 import {formatUsd} from '../core/format.ts';
 import {selectCounts, selectTotal} from '../core/selectors.ts';
+import {unicodeGlyphs} from '../dashboard/theme.ts';
+import {toOneLine} from '../stream/sanitize.ts';
 import type {CommandHandler} from './invocation.ts';
 import {rootOf} from './project-state.ts';
 
 /**
  * `towline status-line`: one short line for tmux's `status-right`. tmux asks again and again, so it is quick, and silent
- * wherever there is nothing to say.
+ * wherever there is nothing to say. Without a supervisor it tells what is stored; story files alone are not read.
  */
 export const run: CommandHandler = async ({cwd, env, print}) => {
 	const fleet = await readFleet(cwd, env).catch(() => undefined);
@@ -17,27 +21,40 @@ export const run: CommandHandler = async ({cwd, env, print}) => {
 };
 
 async function readFleet(cwd: string, env: NodeJS.ProcessEnv): Promise<Fleet | undefined> {
-	const socketPath = socketPathOf(rootOf({cwd}), env);
-	return checkSocketFolder(socketPath) ? createClient({socketPath}).readFleet() : undefined;
+	const root = rootOf({cwd});
+	const socketPath = socketPathOf(root, env);
+
+	try {
+		if (checkSocketFolder(socketPath)) {
+			return await createClient({socketPath}).readFleet();
+		}
+	} catch (error) {
+		if (!(error instanceof TowlineError) || error.code !== 'SUPERVISOR_GONE') {
+			throw error;
+		}
+	}
+
+	const stored = await import('../store/read-fleet.ts');
+	return stored.readFleet(root);
 }
 
-/** `shop ◆1 ●2 ✓5 ✗1 ~$4.12`: only what there is. */
+/** `◆1 ●2 ○3 ✗1 ✓5 ~$4.12 shop`: only what there is, and first who needs the person. */
 export function formatStatusLine(fleet: Fleet): string {
 	const counts = selectCounts(fleet);
 	const {usage, isEstimate} = selectTotal(fleet);
-	const parts = [
-		['◆', counts['needs-input']],
-		['●', counts.running + counts.starting + counts.stopping],
-		['○', counts.queued],
-		['↻', counts['rate-limited']],
-		['✓', counts.completed],
-		['✗', counts.failed + counts.lost],
-	] as const;
-	return [
-		fleet.project?.name,
-		...parts.flatMap(([glyph, count]) => (count > 0 ? [`${glyph}${count}`] : [])),
+	const parts: readonly (readonly [AgentStatus, number])[] = [
+		['needs-input', counts['needs-input']],
+		['failed', counts.failed],
+		['lost', counts.lost],
+		['running', counts.running + counts.starting + counts.stopping],
+		['queued', counts.queued],
+		['rate-limited', counts['rate-limited']],
+		['completed', counts.completed],
+	];
+	const words = [
+		...parts.flatMap(([status, count]) => (count > 0 ? [`${unicodeGlyphs.status[status]}${count}`] : [])),
 		usage.costUsd === undefined ? undefined : formatUsd(usage.costUsd, isEstimate),
-	]
-		.filter(Boolean)
-		.join(' ');
+		fleet.project?.name,
+	];
+	return toOneLine(words.filter(word => word !== undefined).join(' '));
 }

@@ -9,6 +9,7 @@ import {findProject} from '../project/find-project.ts';
 import type {Supervisor} from '../supervisor/supervisor.ts';
 import {toFailure} from './failure.ts';
 import {type CommandHandler, requiredArgument} from './invocation.ts';
+import {rememberProject} from './known-projects.ts';
 import {openSupervisor} from './open-supervisor.ts';
 import {createSupervisorLog, type SupervisorLog} from './supervisor-log.ts';
 import {version} from './version.ts';
@@ -60,6 +61,7 @@ async function supervise({root, env, log, stays}: Supervising): Promise<void> {
 	const idleEnd = {supervisor, server, onEnd: ending.resolve, onFault: log.fault};
 	const stopWatching = stays ? () => {} : endWhenIdle(idleEnd);
 	log.say(`listens on ${socketPath}`);
+	rememberProject(root, env);
 	await tellStarter({type: 'ready'});
 	log.say(`ends: ${await ending.promise}`);
 	stopWatching();
