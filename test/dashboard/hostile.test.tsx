@@ -9,8 +9,9 @@ import {fitLine, lineWidth} from '../../source/dashboard/line.ts';
 import {toEntryLines} from '../../source/dashboard/pane/entry-lines.ts';
 import {toText} from '../../source/dashboard/pane/search.ts';
 import {asciiGlyphs, createTheme, unicodeGlyphs} from '../../source/dashboard/theme.ts';
-import {expectGolden, openDashboard} from '../helpers/dashboard.tsx';
+import {openDashboard} from '../helpers/dashboard.tsx';
 import {History} from '../helpers/facts.ts';
+import {expectGolden} from '../helpers/golden.ts';
 import {shop} from '../helpers/shop.ts';
 
 const nasty = fc.oneof(
@@ -73,7 +74,7 @@ test('no text makes a line wider than its place', () => {
 					frame: 0,
 					theme: createTheme('dark', glyphs),
 				},
-				fitColumns(columns - 2),
+				fitColumns({available: columns - 2, content: {story: 300, agent: 8, model: 10}}),
 				{isSelected: true, isMarked: true},
 			);
 			const lines = [

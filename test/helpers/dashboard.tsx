@@ -1,6 +1,5 @@
-import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
 import {expect} from 'vitest';
+import type {FleetClient} from '../../source/api/client.ts';
 import type {AgentId} from '../../source/core/ids.ts';
 import {App} from '../../source/dashboard/components/app/app.tsx';
 import {createEngine, type Engine} from '../../source/dashboard/engine.ts';
@@ -44,15 +43,17 @@ type OpenOptions = Partial<Size> & {
 	readonly theme?: Theme;
 	/** What the supervisor says of anybody's changes. */
 	readonly diff?: string;
+	/** Instead of the supervisor in memory: one that does not answer, or refuses. */
+	readonly connect?: () => Promise<FleetClient>;
 };
 
 export function openDashboard(
 	history: History,
-	{columns = 80, rows = 24, theme = createTheme('dark', unicodeGlyphs), diff = ''}: OpenOptions = {},
+	{columns = 80, rows = 24, theme = createTheme('dark', unicodeGlyphs), diff = '', connect}: OpenOptions = {},
 ): TestDashboard {
 	const fleet = createFakeFleet(history, {diff});
 	const clock = createFakeClock(history.now);
-	const engine = createEngine({connect: () => fleet.connect(), clock, size: {columns, rows}});
+	const engine = createEngine({connect: connect ?? (() => fleet.connect()), clock, size: {columns, rows}});
 	const done: string[] = [];
 	const shell: Shell = {
 		send: commands => void engine.send(commands),
@@ -132,27 +133,4 @@ export function openDashboard(
 			terminal.unmount();
 		},
 	};
-}
-
-const folder = path.resolve(import.meta.dirname, '../dashboard/screens');
-
-/** Compares with the screen that is stored; `UPDATE=1` stores this one instead. Look at it before it is committed. */
-export function expectGolden(screen: Screen, name: string): void {
-	const file = path.join(folder, `${name}.txt`);
-	// Where a spinner stands depends on the machine's speed.
-	const text = `${screen.lines
-		.map(line =>
-			line
-				.trimEnd()
-				.replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, '⠿')
-				.replace(/[|/\\-](?= running| \d+s$)/g, '-'),
-		)
-		.join('\n')}\n`;
-
-	if (process.env.UPDATE || !existsSync(file)) {
-		mkdirSync(folder, {recursive: true});
-		writeFileSync(file, text);
-	}
-
-	expect(text).toBe(readFileSync(file, 'utf8'));
 }

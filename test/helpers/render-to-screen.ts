@@ -72,7 +72,7 @@ export function renderToScreen(
 
 	return {
 		screen: () => headless.screen(),
-		text: () => headless.screen().text,
+		text: () => headless.text(),
 		stdin: {write: text => stdin.type(text)},
 		waitUntil: (predicate, timeoutMs = 3000) => waitUntil(headless, stdout, predicate, timeoutMs),
 		rerender: app.rerender,

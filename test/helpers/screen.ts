@@ -39,6 +39,8 @@ export type HeadlessTerminal = {
 	write(data: string | Uint8Array): Promise<void>;
 	resize(columns: number, rows: number): void;
 	screen(): Screen;
+	/** The same as `screen().text`, without the work of reading every cell's look. */
+	text(): string;
 	dispose(): void;
 };
 
@@ -75,6 +77,7 @@ export function createHeadlessTerminal({
 		write: data => new Promise(resolve => terminal.write(data, resolve)),
 		resize: (newColumns, newRows) => terminal.resize(newColumns, newRows),
 		screen: () => readScreen(terminal, isCursorVisible),
+		text: () => readText(terminal),
 		dispose: () => terminal.dispose(),
 	};
 }
@@ -89,6 +92,15 @@ export async function toScreen(
 	const screen = terminal.screen();
 	terminal.dispose();
 	return screen;
+}
+
+function readText(terminal: Terminal): string {
+	const buffer = terminal.buffer.active;
+	return Array.from({length: terminal.rows}, (_, row) =>
+		(buffer.getLine(buffer.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
+	)
+		.join('\n')
+		.trimEnd();
 }
 
 function readScreen(terminal: Terminal, isVisible: boolean): Screen {

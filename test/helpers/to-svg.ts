@@ -32,7 +32,7 @@ export function toSvg(screen: Screen, {title}: {readonly title: string}): string
 	const lines = screen.cells.map((row, index) => drawRow(row, padding + titleHeight - 8 + index * cellHeight));
 
 	return `${[
-		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(title)}">`,
+		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" fill="${theme.foreground}" role="img" aria-label="${escapeXml(title)}">`,
 		'<style>',
 		`text{font:${fontSize}px ${fonts};white-space:pre;font-variant-ligatures:none}`,
 		'.b{font-weight:700}.d{opacity:.58}.i{font-style:italic}.u{text-decoration:underline}.s{text-decoration:line-through}',
@@ -87,6 +87,7 @@ function withoutMargins(run: Run): Run {
  */
 function drawText({column, columns, text, look}: Run, top: number): string {
 	const css = look.css === '' ? '' : ` class="${look.css}"`;
+	const fill = look.fill === theme.foreground ? '' : ` fill="${look.fill}"`;
 	const width = round(columns * cellWidth);
 	const y = round(top + baseline);
 
@@ -96,8 +97,8 @@ function drawText({column, columns, text, look}: Run, top: number): string {
 	}
 
 	return isWord(text)
-		? `<text x="${x(column)}" y="${y}" textLength="${width}" lengthAdjust="spacingAndGlyphs" fill="${look.fill}"${css}>${escapeXml(text)}</text>`
-		: `<text x="${x(column + columns / 2)}" y="${y}" text-anchor="middle" fill="${look.fill}"${css}>${escapeXml(text)}</text>`;
+		? `<text x="${x(column)}" y="${y}" textLength="${width}"${fill}${css}>${escapeXml(text)}</text>`
+		: `<text x="${x(column + columns / 2)}" y="${y}" text-anchor="middle"${fill}${css}>${escapeXml(text)}</text>`;
 }
 
 /** Words and rules are runs of many columns; every other glyph is one of its own. */
