@@ -62,7 +62,7 @@ function toLine({event}: Recorded): string | undefined {
 		case 'prompt-given':
 			return `» ${stripEscapes(event.text)}`;
 		case 'tool-started':
-			return `⏺ ${toOneLine(`${event.tool} ${event.summary}`)}`;
+			return `▸ ${toOneLine(`${event.tool} ${event.summary}`)}`;
 		case 'tool-finished':
 			return event.isError || event.outcome ? `  ${event.isError ? '✗' : '✓'} ${toOneLine(event.outcome)}` : undefined;
 		case 'permission-asked':

@@ -79,7 +79,7 @@ export const unicodeGlyphs: Glyphs = {
 	spinner: ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'],
 	thinking: '✻',
 	output: '●',
-	tool: '⏺',
+	tool: '▸',
 	said: '»',
 	ok: '✓',
 	error: '✗',

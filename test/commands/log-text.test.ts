@@ -29,7 +29,7 @@ test('streamed pieces become whole lines, and each kind has its mark', () => {
 			'✻ The totals are computed twice.',
 			'● First line',
 			'second',
-			'⏺ Bash npm test',
+			'▸ Bash npm test',
 			'  ✗ exit 1',
 			'● Done.',
 			'── completed ──',
@@ -45,5 +45,5 @@ test('nothing an agent prints reaches the terminal as a sequence', () => {
 			.event({type: 'line-printed', text: '\u001B[1mbold'}),
 	);
 	expect(text).not.toContain('\u001B');
-	expect(text).toContain('⏺ Bash copy');
+	expect(text).toContain('▸ Bash copy');
 });
