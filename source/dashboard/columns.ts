@@ -45,11 +45,9 @@ export type Column = {
 	readonly title: string;
 	readonly width: number;
 	readonly align: 'left' | 'right';
-	/** Takes what is left; of several the widths are shared. */
-	readonly isElastic?: boolean;
 	readonly cell: (scene: RowScene) => Span;
 	/** `undefined` stands last. */
-	readonly sortValue: (agent: Agent) => number | string | undefined;
+	readonly sortValue: (agent: Agent, resources: Resources | undefined) => number | string | undefined;
 };
 
 /** Every column, in the order they stand. */
@@ -59,7 +57,6 @@ export const columns: readonly Column[] = [
 		title: 'STORY',
 		width: 18,
 		align: 'left',
-		isElastic: true,
 		cell: ({agent}) => ({text: storyLabel(agent), ...(isUnseen(agent) && {bold: true})}),
 		sortValue: ({story}) => story,
 	},
@@ -151,7 +148,8 @@ export const columns: readonly Column[] = [
 		width: 7,
 		align: 'right',
 		cell: ({agent, now}) => number(formatUsd(selectUsdPerHour(agent, now), true)),
-		sortValue: agent => selectUsage(agent).usage.costUsd,
+		// As of its last fact: rows that changed places with every second could not be read.
+		sortValue: agent => agent.lastEventAt && selectUsdPerHour(agent, agent.lastEventAt),
 	},
 	{
 		id: 'cpu',
@@ -160,7 +158,7 @@ export const columns: readonly Column[] = [
 		align: 'right',
 		cell: ({resources}) =>
 			number(resources?.cpuPercent === undefined ? absent : `${Math.round(resources.cpuPercent)}%`),
-		sortValue: () => undefined,
+		sortValue: (_, resources) => resources?.cpuPercent,
 	},
 	{
 		id: 'memory',
@@ -168,7 +166,7 @@ export const columns: readonly Column[] = [
 		width: 6,
 		align: 'right',
 		cell: ({resources}) => number(resources === undefined ? absent : formatBytes(resources.rssBytes)),
-		sortValue: () => undefined,
+		sortValue: (_, resources) => resources?.rssBytes,
 	},
 	{
 		id: 'time',
@@ -183,7 +181,6 @@ export const columns: readonly Column[] = [
 		title: 'LAST',
 		width: 20,
 		align: 'left',
-		isElastic: true,
 		cell: ({agent, reason}) => ({text: sanitizeForCell(reason ?? agent.lastActivity ?? ''), dim: true}),
 		sortValue: ({lastActivity}) => lastActivity,
 	},

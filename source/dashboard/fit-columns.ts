@@ -1,5 +1,20 @@
 import {type Column, type ColumnId, columnById, columns} from './columns.ts';
 
+/** A column with the width it has got. */
+export type SizedColumn = {readonly column: Column; readonly width: number};
+
+/** Columns that the longest text decides the width of, as far as there is room. */
+export type ContentWidths = {readonly story: number; readonly agent: number; readonly model: number};
+
+export type Fit = {
+	readonly available: number;
+	/** By the person's choice; `undefined`: by importance. */
+	readonly chosen?: readonly ColumnId[] | undefined;
+	readonly content: ContentWidths;
+	/** With a pane beside the table, which tells at length what the last activity would. */
+	readonly isBeside?: boolean;
+};
+
 /** In this order columns come as the table gets wider. */
 const byImportance: readonly ColumnId[] = [
 	'story',
@@ -10,59 +25,83 @@ const byImportance: readonly ColumnId[] = [
 	'session',
 	'agent',
 	'activity',
-	'changes',
 	'model',
 	'context',
+	'changes',
+	'rate',
+	'cpu',
+	'memory',
+	'attempts',
+];
+const besidePane: readonly ColumnId[] = [
+	...byImportance.filter(id => !['activity', 'changes', 'rate', 'cpu', 'memory', 'attempts'].includes(id)),
+	'activity',
+	'changes',
 	'rate',
 	'cpu',
 	'memory',
 	'attempts',
 ];
 
-/** A column with the width it has got. */
-export type SizedColumn = {readonly column: Column; readonly width: number};
-
 /** Between two columns. */
 const gap = 1;
-/** The story keeps at least this before another column may come. */
-const storyWidth = 24;
+/** The story keeps at least this before another column may come; more than the most is not needed for a title. */
+const leastStory = 24;
+const mostStory = 48;
+/** Of the last activity: fewer columns than these say nothing. */
+const leastActivity = 28;
+const leastActivityBeside = 20;
+const leastName = 5;
+const mostName = 14;
 
 /** The columns that fit into a width, in the order they stand, filling it exactly; of a person's choice, if there is one. */
-export function fitColumns(available: number, wished: readonly ColumnId[] = byImportance): readonly SizedColumn[] {
-	const chosen = new Set<ColumnId>();
+export function fitColumns(fit: Fit): readonly SizedColumn[] {
+	const {available, isBeside = false, chosen = isBeside ? besidePane : byImportance} = fit;
+	const taken = new Map<ColumnId, number>();
 	let used = 0;
 
-	for (const id of new Set<ColumnId>(['story', ...wished])) {
-		const {width} = columnById(id);
-		const wanted = (id === 'story' ? Math.min(storyWidth, available) : width) + (chosen.size > 0 ? gap : 0);
+	for (const id of new Set<ColumnId>(['story', ...chosen])) {
+		const width = leastWidth(id, fit);
+		const wanted = width + (taken.size > 0 ? gap : 0);
 
 		if (used + wanted > available) {
 			break;
 		}
 
-		chosen.add(id);
+		taken.set(id, width);
 		used += wanted;
 	}
 
-	return shareRest(
-		columns.filter(({id}) => chosen.has(id)),
-		available - used,
-	);
+	return shareRest(taken, available - used, fit.content.story);
 }
 
-/** The story takes what is left until it is wide enough for most titles, the rest goes to the last activity. */
-function shareRest(chosen: readonly Column[], rest: number): readonly SizedColumn[] {
-	const hasActivity = chosen.some(({id}) => id === 'activity');
-	const forStory = hasActivity ? Math.min(rest, 12) : rest;
+function leastWidth(id: ColumnId, {available, content, isBeside = false}: Fit): number {
+	switch (id) {
+		case 'story':
+			return Math.min(leastStory, available);
+		case 'agent':
+		case 'model':
+			return Math.max(leastName, Math.min(mostName, content[id]));
+		case 'activity':
+			return isBeside ? leastActivityBeside : leastActivity;
+		default:
+			return columnById(id).width;
+	}
+}
 
-	return chosen.map(column => {
-		switch (column.id) {
-			case 'story':
-				return {column, width: Math.max(0, storyWidth + forStory)};
-			case 'activity':
-				return {column, width: column.width + rest - forStory};
-			default:
-				return {column, width: column.width};
+/** The story takes what its titles need but at most half of what is left, the last activity the rest. */
+function shareRest(taken: ReadonlyMap<ColumnId, number>, rest: number, wantedStory: number): readonly SizedColumn[] {
+	const missing = Math.max(0, Math.min(mostStory, wantedStory) - leastStory);
+	const forStory = taken.has('activity') ? Math.min(rest, missing, Math.max(6, Math.floor(rest / 2))) : rest;
+
+	return columns.flatMap(column => {
+		const width = taken.get(column.id);
+
+		if (width === undefined) {
+			return [];
 		}
+
+		const more = column.id === 'story' ? forStory : column.id === 'activity' ? rest - forStory : 0;
+		return [{column, width: width + more}];
 	});
 }

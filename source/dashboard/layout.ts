@@ -44,7 +44,7 @@ export function computeLayout({columns, rows}: Size, {view, rowCount, headerLine
 	}
 
 	if (columns >= besideColumns) {
-		const tableColumns = Math.floor(columns * 0.58);
+		const tableColumns = Math.floor(columns * 0.62);
 		return {
 			kind: 'beside',
 			table: {columns: tableColumns, rows: body - tableHeadLines},

@@ -4,7 +4,9 @@ import {formatClock, formatCount, formatElapsed} from '../core/format.ts';
 import type {EpochMs} from '../core/ids.ts';
 import {isNoUsage, type TokenUsage, tokensIn} from '../core/token-usage.ts';
 import {selectWaiting, type Waiting} from '../core/why.ts';
+import type {ContentWidths} from './fit-columns.ts';
 import {sanitizeForCell} from './text/sanitize-for-cell.ts';
+import {width} from './text/width.ts';
 import {statusLook} from './theme.ts';
 
 /** `42 checkout coupons`: the number that the file's name begins with, then the title, or the rest of the name. */
@@ -17,6 +19,16 @@ export function storyLabel({story, title}: Pick<Agent, 'story' | 'title'>): stri
 	}
 
 	return number === undefined || words.startsWith(number) ? words : `${number} ${words}`;
+}
+
+/** The widest texts of columns that adapt, over all agents and not only those shown: filtering moves no column. */
+export function contentWidths(agents: readonly Agent[]): ContentWidths {
+	const widest = (words: (agent: Agent) => string) => Math.max(0, ...agents.map(agent => width(words(agent))));
+	return {
+		story: widest(storyLabel),
+		agent: widest(({name}) => sanitizeForCell(name)),
+		model: widest(({model}) => modelWords(model)),
+	};
 }
 
 /** The status in at most a dozen columns, with what it waits for where that fits: `after 47`, `until 14:05`. */

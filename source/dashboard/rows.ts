@@ -1,4 +1,5 @@
-import type {Agent, AgentStatus} from '../core/agent.ts';
+import type {Resources, ResourcesAnswer} from '../api/client.ts';
+import {type Agent, type AgentStatus, liveRun} from '../core/agent.ts';
 import type {Fleet} from '../core/fleet.ts';
 import {selectRows} from '../core/selectors.ts';
 import {selectQueue} from '../core/why.ts';
@@ -11,10 +12,11 @@ import type {QuickView, Sort, UiState} from './ui-state.ts';
 export function toRows(
 	fleet: Fleet,
 	{filter, quickView, sort}: Pick<UiState, 'filter' | 'quickView' | 'sort'>,
+	resources: ResourcesAnswer = {},
 ): readonly Agent[] {
 	const all = quickView === 'queue' ? selectQueue(fleet) : selectRows(fleet);
 	const rows = all.filter(agent => quickStatuses[quickView](agent) && matchesFilter(agent, filter));
-	const sorted = sort ? sortBy(rows, sort) : rows;
+	const sorted = sort ? sortBy(rows, sort, resources) : rows;
 	return [...sorted].sort((a, b) => needRank(a) - needRank(b));
 }
 
@@ -65,13 +67,19 @@ function needRank({phase}: Agent): number {
 	return status === 'needs-input' ? 0 : 1;
 }
 
-function sortBy(rows: readonly Agent[], {column, isDescending}: Sort): readonly Agent[] {
+/** What the processes of an agent's live run use. */
+export function resourcesOf(agent: Agent, resources: ResourcesAnswer): Resources | undefined {
+	const live = liveRun(agent);
+	return live && resources[live.run];
+}
+
+function sortBy(rows: readonly Agent[], {column, isDescending}: Sort, resources: ResourcesAnswer): readonly Agent[] {
 	const {sortValue} = columnById(column);
 	const direction = isDescending ? -1 : 1;
 
 	return [...rows].sort((a, b) => {
-		const left = sortValue(a);
-		const right = sortValue(b);
+		const left = sortValue(a, resourcesOf(a, resources));
+		const right = sortValue(b, resourcesOf(b, resources));
 
 		// What has no value stands last, whichever way it is sorted.
 		if (left === undefined || right === undefined) {

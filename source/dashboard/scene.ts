@@ -1,3 +1,4 @@
+import type {ResourcesAnswer} from '../api/client.ts';
 import {type Agent, type AgentStatus, liveRun} from '../core/agent.ts';
 import type {Fleet} from '../core/fleet.ts';
 import type {EpochMs} from '../core/ids.ts';
@@ -42,13 +43,20 @@ export type Summary = {
 	readonly isEstimate: boolean;
 };
 
-const rowsOf = memoizeLast((fleet: Fleet, filter: string, quickView: QuickView, sort: Sort | undefined) =>
-	toRows(fleet, {filter, quickView, sort}),
+const rowsOf = memoizeLast(
+	(
+		fleet: Fleet,
+		filter: string,
+		quickView: QuickView,
+		sort: Sort | undefined,
+		resources: ResourcesAnswer | undefined,
+	) => toRows(fleet, {filter, quickView, sort}, resources),
 );
 
 /** The rows of the table, in the order they stand. */
-export function selectVisible({fleet, ui}: DashboardState): readonly Agent[] {
-	return rowsOf(fleet, ui.filter, ui.quickView, ui.sort);
+export function selectVisible({fleet, ui, resources}: DashboardState): readonly Agent[] {
+	const isByResources = ui.sort?.column === 'cpu' || ui.sort?.column === 'memory';
+	return rowsOf(fleet, ui.filter, ui.quickView, ui.sort, isByResources ? resources : undefined);
 }
 
 /** The selected agent; the first one when none is, or when it is filtered out. */

@@ -110,7 +110,22 @@ export const tableKeys: readonly Binding[] = [
 ];
 
 /** Story, and then what people sort by; numbers begin with the largest. */
-const sortable: readonly ColumnId[] = ['status', 'agent', 'tokens', 'cost', 'context', 'attempts', 'time'];
+const sortable: readonly ColumnId[] = [
+	'status',
+	'cost',
+	'tokens',
+	'time',
+	'context',
+	'changes',
+	'rate',
+	'agent',
+	'model',
+	'session',
+	'attempts',
+	'cpu',
+	'memory',
+	'activity',
+];
 
 function nextSort(sort: Sort | undefined): Sort | undefined {
 	const index = sort ? sortable.indexOf(sort.column) : -1;

@@ -1,7 +1,7 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
-import type {Resources, ResourcesAnswer} from '../../../api/client.ts';
-import {type Agent, isLive, liveRun} from '../../../core/agent.ts';
+import type {ResourcesAnswer} from '../../../api/client.ts';
+import {type Agent, isLive} from '../../../core/agent.ts';
 import type {Fleet} from '../../../core/fleet.ts';
 import type {AgentId, EpochMs} from '../../../core/ids.ts';
 import {selectReason} from '../../../core/why.ts';
@@ -10,7 +10,8 @@ import {fitColumns} from '../../fit-columns.ts';
 import {firstVisible} from '../../layout.ts';
 import {lineOf} from '../../line.ts';
 import {memoizeLast} from '../../memoize.ts';
-import {statusWords} from '../../row-words.ts';
+import {contentWidths, statusWords} from '../../row-words.ts';
+import {resourcesOf} from '../../rows.ts';
 import type {Size} from '../../store/dashboard-state.ts';
 import type {Sort} from '../../ui-state.ts';
 import {LineView} from '../line/lines.tsx';
@@ -25,6 +26,8 @@ type Props = {
 	readonly sort: Sort | undefined;
 	/** By the person's choice; `undefined`: what the width allows. */
 	readonly columns: readonly ColumnId[] | undefined;
+	/** A pane stands beside the table. */
+	readonly isBeside: boolean;
 	readonly resources: ResourcesAnswer;
 	/** Without the titles. */
 	readonly size: Size;
@@ -34,15 +37,16 @@ type Props = {
 	readonly emptyText: string;
 };
 
-const columnsFor = memoizeLast((available: number, chosen: readonly ColumnId[] | undefined) =>
-	fitColumns(available, chosen),
+const columnsFor = memoizeLast(
+	(available: number, isBeside: boolean, chosen: readonly ColumnId[] | undefined, agents: Fleet['agents']) =>
+		fitColumns({available, isBeside, chosen, content: contentWidths(Object.values(agents))}),
 );
 
 /** The agents that fit, around the selected one. */
 export function AgentTable(props: Props): ReactNode {
 	const {rows, fleet, selected, marks, sort, resources, size, now, frame, emptyText} = props;
-	const {columns: chosen} = props;
-	const columns = columnsFor(size.columns - markerColumns, chosen);
+	const {columns: chosen, isBeside} = props;
+	const columns = columnsFor(size.columns - markerColumns, isBeside, chosen, fleet.agents);
 	const index = Math.max(
 		0,
 		rows.findIndex(({id}) => id === selected),
@@ -69,11 +73,6 @@ export function AgentTable(props: Props): ReactNode {
 			))}
 		</Box>
 	);
-}
-
-function resourcesOf(agent: Agent, resources: ResourcesAnswer): Resources | undefined {
-	const live = liveRun(agent);
-	return live && resources[live.run];
 }
 
 /** Times show seconds: between two of them nothing moves but the spinner. */

@@ -68,6 +68,7 @@ function Table({state, context, columns, rows}: Area): ReactNode {
 			marks={ui.marks}
 			sort={ui.sort}
 			columns={ui.columns}
+			isBeside={columns < state.size.columns}
 			resources={state.resources}
 			size={{columns, rows}}
 			now={now}

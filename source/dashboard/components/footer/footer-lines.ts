@@ -59,8 +59,9 @@ const toastLook = {
 	error: {tone: 'bad', bold: true},
 } as const satisfies Record<Toast['level'], object>;
 
-function standing({filter, quickView, marks}: UiState): string {
+function standing({filter, quickView, marks, sort}: UiState): string {
 	const parts = [
+		...(sort ? [`by ${sort.column}${sort.isDescending ? ', largest first' : ''}`] : []),
 		...(quickView === 'all' ? [] : [`only ${quickView.replace('-', ' ')}`]),
 		...(filter === '' ? [] : [`filter: ${filter}`]),
 		...(marks.size === 0 ? [] : [`${marks.size} marked`]),
