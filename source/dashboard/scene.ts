@@ -6,6 +6,7 @@ import type {Permission} from '../core/permission.ts';
 import {selectCounts, selectTotal} from '../core/selectors.ts';
 import type {TokenUsage} from '../core/token-usage.ts';
 import type {Entry} from '../core/transcript.ts';
+import {hasGauges} from './components/header/gauges.ts';
 import {requestHeight} from './components/request/request-lines.ts';
 import {type DiffDocument, toDiffDocument} from './diff/diff-document.ts';
 import {computeLayout, type Layout} from './layout.ts';
@@ -76,16 +77,8 @@ export const selectSummary = memoizeLast(
 );
 
 /** Lines of the header: who and how much; the gauges, if there are any; what everybody must know. */
-export function selectHeaderLines({fleet}: DashboardState): number {
-	return 1 + (hasGauges(fleet) ? 1 : 0) + (fleet.pauses.length > 0 ? 1 : 0);
-}
-
-/** Whether there is a budget, or any window of a quota was reported. */
-function hasGauges(fleet: Fleet): boolean {
-	return (
-		fleet.project?.budgets.projectUsd !== undefined ||
-		Object.values(fleet.limits).some(({limit}) => Object.keys(limit.windows).length > 0)
-	);
+export function selectHeaderLines({fleet, now}: DashboardState): number {
+	return 1 + (hasGauges({fleet, now}) ? 1 : 0) + (fleet.pauses.length > 0 ? 1 : 0);
 }
 
 const layoutOf = memoizeLast(

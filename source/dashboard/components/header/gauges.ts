@@ -1,0 +1,134 @@
+import type {ScopedLimit} from '../../../core/fleet.ts';
+import {selectBudgetReachedAt} from '../../../core/forecast.ts';
+import {formatClock} from '../../../core/format.ts';
+import type {EpochMs} from '../../../core/ids.ts';
+import {isBlocked, opensAt, type RateWindow} from '../../../core/rate-limit.ts';
+import {join, type Line, lineWidth} from '../../line.ts';
+import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
+import type {HeaderScene} from './header-lines.ts';
+
+/** From here on a window or a budget is nearly used up. */
+const nearShare = 0.8;
+const separator = '   ';
+
+/** A window of one account's quota. */
+type Gauge = ScopedLimit & {readonly name: string; readonly window: RateWindow; readonly utilization: number};
+
+/**
+ * The budget, and those windows that matter: what is shut or nearly used up, then the fullest of each kind. Each stands whole
+ * or not at all, in a place of its own that does not change as it fills.
+ */
+export function toGaugesLine(scene: HeaderScene): Line {
+	const all = knownGauges(scene);
+	const areMany = new Set(all.map(({scope}) => scope.credential)).size > 1;
+	const budget = budgetGauge(scene);
+	const shown = new Map<Gauge, Line>();
+	let room = scene.columns - 1 - budget.reduce((sum, line) => sum + lineWidth(line), 0);
+
+	for (const gauge of worthShowing(all, scene)) {
+		const line = quotaGauge(gauge, scene, areMany);
+		const wanted = lineWidth(line) + (shown.size + budget.length > 0 ? separator.length : 0);
+
+		if (wanted <= room) {
+			shown.set(gauge, line);
+			room -= wanted;
+		}
+	}
+
+	const parts = [...budget, ...all.map(gauge => shown.get(gauge)).filter(line => line !== undefined)];
+	return parts.length === 0 ? [] : [{text: ' '}, ...join(parts, separator)];
+}
+
+/** Whether there is anything for the line of gauges to say. */
+export function hasGauges(scene: Pick<HeaderScene, 'fleet' | 'now'>): boolean {
+	return scene.fleet.project?.budgets.projectUsd !== undefined || knownGauges(scene).length > 0;
+}
+
+/** Once a window has opened again, nobody knows how full it is before an agent asks. */
+function knownGauges({fleet, now}: Pick<HeaderScene, 'fleet' | 'now'>): readonly Gauge[] {
+	return Object.values(fleet.limits).flatMap(scoped =>
+		Object.entries(scoped.limit.windows).flatMap(([name, window]): readonly Gauge[] =>
+			window.utilization === undefined || (window.resetsAt ?? now + 1) <= now
+				? []
+				: [{...scoped, name, window, utilization: window.utilization}],
+		),
+	);
+}
+
+/** The fullest first; with several accounts, one that is far from its limit is told only as the fullest of its kind. */
+function worthShowing(all: readonly Gauge[], scene: HeaderScene): readonly Gauge[] {
+	const byNeed = [...all].sort(
+		(a, b) => Number(isShut(b, scene)) - Number(isShut(a, scene)) || b.utilization - a.utilization,
+	);
+	return byNeed.filter(
+		(gauge, index) =>
+			isShut(gauge, scene) ||
+			gauge.utilization >= nearShare ||
+			byNeed.findIndex(({name, scope}) => name === gauge.name && scope.model === gauge.scope.model) === index,
+	);
+}
+
+/** What is spent of the project's budget, and when it will be all of it. */
+function budgetGauge(scene: HeaderScene): readonly Line[] {
+	const {fleet, summary, now} = scene;
+	const budgetUsd = fleet.project?.budgets.projectUsd;
+
+	if (budgetUsd === undefined) {
+		return [];
+	}
+
+	const share = (summary.usage.costUsd ?? 0) / budgetUsd;
+	const tone = share >= 1 ? ('bad' as const) : share >= nearShare ? ('warning' as const) : undefined;
+	const reachedAt = toRoundTime(selectBudgetReachedAt(fleet, now));
+	return [
+		[
+			{text: 'budget ', dim: true},
+			{text: toBar(share, scene), ...(tone && {tone})},
+			{text: reachedAt === undefined ? '' : ` all about ${formatClock(reachedAt, now)}`, dim: true},
+		],
+	];
+}
+
+/** A forecast to the minute would change all the time, and be no truer. */
+function toRoundTime(at: EpochMs | undefined): EpochMs | undefined {
+	return at === undefined ? undefined : ((Math.round(at / 600_000) * 600_000) as EpochMs);
+}
+
+/** A bar and its per cent; shorter where the terminal is narrow. */
+function toBar(share: number, {theme, columns}: HeaderScene): string {
+	const cells = columns < 100 ? 6 : 10;
+	const full = Math.max(0, Math.min(cells, Math.round(share * cells)));
+	return `${theme.glyphs.full.repeat(full)}${theme.glyphs.empty.repeat(cells - full)} ${Math.round(share * 100)}%`;
+}
+
+function isShut({limit, at, name}: Gauge, {now}: HeaderScene): boolean {
+	return isBlocked(limit) && opensAt(limit, at) > now && (limit.window === name || limit.window === undefined);
+}
+
+function quotaGauge(gauge: Gauge, scene: HeaderScene, areMany: boolean): Line {
+	const {scope, name, window, utilization} = gauge;
+	const {now, theme} = scene;
+	const isNear = utilization >= nearShare;
+	const tone = isShut(gauge, scene) ? ('bad' as const) : isNear ? ('warning' as const) : undefined;
+	const hasReset = window.resetsAt !== undefined && (tone !== undefined || name === 'five_hour');
+	const account = areMany ? ` ${sanitizeForCell(scope.credential.split('/').at(-1) ?? '')}` : '';
+	const model = scope.model ? ` ${sanitizeForCell(scope.model)}` : '';
+	return [
+		{text: `${gaugeName(name)}${model}${account} `, dim: true},
+		{text: toBar(utilization, scene), ...(tone && {tone})},
+		{text: hasReset ? ` ${theme.glyphs.reset} ${formatClock(window.resetsAt, now)}` : '', dim: true},
+	];
+}
+
+function gaugeName(window: string): string {
+	switch (window) {
+		case 'five_hour':
+			return '5h';
+		case 'seven_day':
+			return 'week';
+		default:
+			return sanitizeForCell(window)
+				.replace(/^seven_day_/, 'week ')
+				.replaceAll('_', ' ');
+	}
+}
