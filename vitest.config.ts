@@ -15,6 +15,7 @@ export default defineConfig({
 				test: {
 					name: 'e2e',
 					include: ['test/e2e/**/*.test.{ts,tsx}'],
+					globalSetup: 'test/e2e/clean-up.ts',
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 					maxWorkers: 2,
@@ -25,6 +26,7 @@ export default defineConfig({
 				test: {
 					name: 'real',
 					include: ['test/real/**/*.test.ts'],
+					globalSetup: 'test/e2e/clean-up.ts',
 					testTimeout: 120_000,
 					hookTimeout: 300_000,
 					maxWorkers: 1,

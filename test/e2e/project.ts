@@ -101,7 +101,7 @@ export type ProjectOptions = {
 
 /** Makes a git repository with stories, and an `[[agent]]` for each fixture that they name. */
 export function createProject(options: ProjectOptions): TestProject {
-	const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'towline-e2e-')));
+	const root = realpathSync(mkdtempSync(path.join(process.env.TOWLINE_TEST_BASE ?? tmpdir(), 'e2e-')));
 	chmodSync(root, 0o700);
 	const env: NodeJS.ProcessEnv = {
 		PATH: process.env.PATH,
