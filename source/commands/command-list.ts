@@ -94,6 +94,7 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'answer',
 		args: '<story> <decision> [reason...]',
+		words: ['allow', 'deny'],
 		summary: 'allow or deny what an agent asks',
 		options: [['--always', 'allow this kind of request from now on']],
 		examples: ['towline answer 42 allow', 'towline answer 42 deny Use the staging registry.'],
@@ -121,6 +122,7 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'since',
 		args: '[time]',
+		words: ['today', 'yesterday'],
 		summary: 'tell what happened since a time, or since you last looked',
 		examples: ['towline since 18:00', 'towline since 8h'],
 		load: () => import('./since.ts'),
@@ -128,6 +130,7 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'worktree',
 		args: '<action> [story]',
+		words: ['ls', 'rm', 'prune'],
 		summary: 'list (ls), remove (rm) or tidy up (prune) the worktrees of stories; work is never lost',
 		options: [['--force', 'save what is not merged to a rescue ref, then remove']],
 		examples: ['towline worktree ls', 'towline worktree rm 42_checkout --force', 'towline worktree prune'],
@@ -142,6 +145,7 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'service',
 		args: '<action>',
+		words: ['install', 'remove', 'status'],
 		summary: 'install, remove or show (status) a systemd unit that keeps the supervisor running',
 		load: () => import('./service.ts'),
 	},
@@ -154,6 +158,7 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'completion',
 		args: '<shell>',
+		words: ['bash', 'zsh', 'fish'],
 		summary: 'print a completion script for bash, zsh or fish',
 		examples: ['eval "$(towline completion bash)"'],
 		load: () => import('./completion.ts'),

@@ -7,6 +7,8 @@ export type CommandSpec = {
 	readonly args?: string;
 	readonly summary: string;
 	readonly options?: readonly (readonly [flags: string, description: string])[];
+	/** What its arguments may be, besides stories: for completion. */
+	readonly words?: readonly string[];
 	readonly examples?: readonly string[];
 	/** Not for people. */
 	readonly isHidden?: boolean;

@@ -1,4 +1,3 @@
-import {spawnSync} from 'node:child_process';
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
@@ -86,23 +85,4 @@ test('a story file that cannot be used is a row that says why', async () => {
 		status: 'idle',
 		reason: expect.stringContaining('nobody'),
 	});
-});
-
-test('bash completes commands, flags and stories', async () => {
-	using shell = createShell();
-	const {output: script} = await shell.type('completion', 'bash');
-	const complete = (...words: readonly string[]) => {
-		const list = words.map(word => `"${word}"`).join(' ');
-		const ask = `towline() { echo 42_checkout; }\nCOMP_WORDS=(${list}); COMP_CWORD=${words.length - 1}; _towline`;
-		const {stdout, stderr} = spawnSync('bash', ['-c', `${script}\n${ask}\necho "\${COMPREPLY[@]}"`], {
-			encoding: 'utf8',
-		});
-		expect(stderr).toBe('');
-		return stdout.trim();
-	};
-
-	expect(complete('towline', 'resu')).toBe('resume');
-	expect(complete('towline', 'ps', '--j')).toBe('--json');
-	expect(complete('towline', 'start', '4')).toBe('42_checkout');
-	expect(complete('towline', 'supervis')).toBe('');
 });
