@@ -19,6 +19,7 @@ const command: z.ZodType<Command> = z.discriminatedUnion('type', [
 	z.strictObject({
 		type: z.literal('resume'),
 		agent,
+		session: z.string().min(1).optional(),
 		message: z.string().optional(),
 		isUnattended: flag,
 		isForced: flag,

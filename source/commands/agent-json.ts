@@ -28,6 +28,11 @@ function toAgentJson(agent: Agent, fleet: Fleet, now: EpochMs) {
 		status: agent.phase.status,
 		reason: reason === undefined ? null : toOneLine(reason),
 		sessionId: agent.session ?? null,
+		sessions: agent.sessions.map(({model, session, openedAt}) => ({
+			model: model ?? null,
+			sessionId: session,
+			openedAt: toIso(openedAt),
+		})),
 		model: agent.model ?? null,
 		tokens: {
 			input: usage.input,

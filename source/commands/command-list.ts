@@ -58,7 +58,10 @@ export const commandList: readonly CommandSpec[] = [
 		name: 'resume',
 		args: '<story>',
 		summary: 'continue the session of an agent that ended',
-		options: [['-m, --message <text>', 'what to say to it, instead of "go on"']],
+		options: [
+			['-m, --message <text>', 'what to say to it, instead of "go on"'],
+			['--session <id>', 'an earlier session of it, or how that begins: `ps --json` lists them'],
+		],
 		examples: ['towline resume 42 -m "Leave the snapshot alone."'],
 		load: () => import('./resume.ts'),
 	},

@@ -7,11 +7,13 @@ export const run: CommandHandler = async invocation => {
 	const {fleet, connected} = await openProject(invocation);
 	const agent = findAgent(fleet, requiredArgument(invocation, 0));
 	const message = textOption(invocation, 'message');
+	const session = textOption(invocation, 'session');
 	await connected.client.send({
 		type: 'resume',
 		agent: agent.id,
 		isForced: true,
 		...(message === undefined ? {} : {message}),
+		...(session === undefined ? {} : {session}),
 	});
 	await invocation.print(`${agent.id} goes on. \`towline logs -f ${agent.story}\` follows it.`);
 	return 0;

@@ -87,6 +87,15 @@ export type LedgerEntry = {
 	readonly isEstimate: boolean;
 };
 
+/** A conversation of the agent program. */
+export type AgentSession = {
+	/** `undefined` where the program did not name it. */
+	readonly model: string | undefined;
+	readonly session: SessionId;
+	/** When it was first seen. */
+	readonly openedAt: EpochMs;
+};
+
 /** One row of the table: a configured worker on a story, with everything its events have told. */
 export type Agent = {
 	readonly id: AgentId;
@@ -105,6 +114,8 @@ export type Agent = {
 	readonly phase: Phase;
 	/** The session that resuming continues. */
 	readonly session: SessionId | undefined;
+	/** The last one of each model, the latest of all last. */
+	readonly sessions: readonly AgentSession[];
 	readonly model: string | undefined;
 	readonly programVersion: string | undefined;
 	/** Whose quota it used last, as the runtime told; `undefined` until one was told. */

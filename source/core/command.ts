@@ -8,6 +8,8 @@ export type Command =
 	| {
 			readonly type: 'resume';
 			readonly agent: AgentId;
+			/** One of its sessions, or the beginning of one; the last one otherwise. */
+			readonly session?: string;
 			readonly message?: string;
 			readonly isUnattended?: boolean;
 			readonly isForced?: boolean;

@@ -1,6 +1,7 @@
 import {type Agent, isLive, liveRun} from './agent.ts';
 import type {AgentFact, Intent} from './agent-event.ts';
 import {assertNever} from './assert-never.ts';
+import {chooseSession} from './choose-session.ts';
 import type {Command, Effect} from './command.ts';
 import {TowlineError} from './errors.ts';
 import type {Fleet} from './fleet.ts';
@@ -82,20 +83,13 @@ function decideStart(command: Extract<Command, {type: 'start'}>, agent: Agent): 
 
 function decideResume(command: Extract<Command, {type: 'resume'}>, agent: Agent): Decision {
 	refuseUnlessFree(agent, command.isForced);
-
-	if (agent.session === undefined) {
-		throw new TowlineError('SESSION_UNKNOWN', `${agent.id} never opened a session.`, {
-			hint: `Start it afresh with s, or \`towline start ${agent.story}\`.`,
-		});
-	}
-
 	return {
 		drafts: [
 			{
 				agent: agent.id,
 				event: {
 					type: 'run-queued',
-					intent: toResumption(agent, agent.session, command.message),
+					intent: toResumption(agent, chooseSession(agent, command.session), command.message),
 					cause: {kind: 'user'},
 					isUnattended: command.isUnattended ?? false,
 					isForced: command.isForced ?? false,

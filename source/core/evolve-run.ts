@@ -1,4 +1,4 @@
-import {type Agent, type LedgerEntry, type LiveRun, liveRun, restingPhase} from './agent.ts';
+import {type Agent, type AgentSession, type LedgerEntry, type LiveRun, liveRun, restingPhase} from './agent.ts';
 import type {RunFact} from './agent-event.ts';
 import {assertNever} from './assert-never.ts';
 import type {EpochMs, RunId} from './ids.ts';
@@ -86,6 +86,7 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 				{
 					...agent,
 					session: event.session,
+					sessions: withSession(agent.sessions, {model: event.model, session: event.session, openedAt: at}),
 					model: event.model ?? agent.model,
 					programVersion: event.programVersion ?? agent.programVersion,
 				},
@@ -156,6 +157,13 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 		default:
 			return assertNever(event);
 	}
+}
+
+/** Opened again, a session is as old as it was. */
+function withSession(sessions: readonly AgentSession[], opened: AgentSession): readonly AgentSession[] {
+	const known = sessions.find(({model}) => model === opened.model);
+	const others = sessions.filter(({model}) => model !== opened.model);
+	return [...others, known?.session === opened.session ? known : opened];
 }
 
 function ended(agent: Agent, live: LiveRun, {event, at, run}: RunStep<Extract<RunFact, {type: 'run-ended'}>>): Agent {

@@ -54,6 +54,7 @@ function newAgent(id: AgentId): Agent {
 		refusal: undefined,
 		phase: {status: 'idle'},
 		session: undefined,
+		sessions: [],
 		model: undefined,
 		programVersion: undefined,
 		credential: undefined,

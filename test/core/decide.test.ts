@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import type {Command} from '../../source/core/command.ts';
 import {type Decision, decide, nothing} from '../../source/core/decide.ts';
 import type {ErrorCode} from '../../source/core/errors.ts';
-import type {AgentId} from '../../source/core/ids.ts';
+import type {AgentId, SessionId} from '../../source/core/ids.ts';
 import {
 	coder,
 	firstRun,
@@ -53,6 +53,32 @@ test('a resume goes on in the last session, with a message if there is one', () 
 		isUnattended: true,
 		isForced: true,
 	});
+});
+
+const opened = (id: string, model: string): Given => ({
+	type: 'session-opened',
+	session: id as SessionId,
+	model,
+	programVersion: undefined,
+});
+const ofTwo = [storyRead, runStarted(), opened('abc-1', 'opus'), opened('abd-2', 'sonnet'), runEnded()];
+
+test.for([
+	['abc', 'abc-1'],
+	['abd-2', 'abd-2'],
+	[undefined, 'abd-2'],
+])('a resume of session %s goes on in %s', ([wanted, session]) => {
+	const command = wanted === undefined ? resume : {...resume, session: wanted};
+	expect(fact(decided(command, ...ofTwo))).toMatchObject({intent: {kind: 'resume', session}});
+});
+
+test.for(['ab', 'x', 'abc-11'])('a resume of session %s is refused with those that there are', wanted => {
+	expect(() => decided({...resume, session: wanted}, ...ofTwo)).toThrow(
+		expect.objectContaining({
+			code: 'SESSION_UNKNOWN',
+			hint: 'Its sessions are abd-2 (sonnet), abc-1 (opus).',
+		}),
+	);
 });
 
 test('a kill is recorded before the process is ended', () => {

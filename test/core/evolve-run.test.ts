@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
 import {liveRun} from '../../source/core/agent.ts';
+import type {SessionId} from '../../source/core/ids.ts';
 import type {RunExit} from '../../source/core/run-exit.ts';
 import {
 	coder,
@@ -144,6 +145,27 @@ test('the session, model and folder outlive the run', () => {
 		attempts: 1,
 		lastEnd: {startedAt: noon + 2000, endedAt: noon + 4000},
 	});
+});
+
+test('the last session of each model is known, the latest last', () => {
+	const opened = (id: string, model: string): Given => ({
+		event: {type: 'session-opened', session: id as SessionId, model, programVersion: undefined},
+	});
+	const again = runStarted({attempt: 2});
+	const agent = coderAfter(
+		runStarted(),
+		opened('a', 'opus'),
+		opened('b', 'sonnet'),
+		opened('c', 'sonnet'),
+		runEnded(),
+		again,
+		opened('a', 'opus'),
+	);
+	expect(agent?.session).toBe('a');
+	expect(agent?.sessions).toEqual([
+		{session: 'c', model: 'sonnet', openedAt: noon + 3000},
+		{session: 'a', model: 'opus', openedAt: noon + 1000},
+	]);
 });
 
 test('messages wait until they are printed back', () => {
