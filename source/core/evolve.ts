@@ -11,11 +11,16 @@ const noticesKept = 20;
 
 /**
  * Folds one fact into the fleet. Total and forgiving: a fact that is older than the fleet, or speaks of a run that is
- * over, changes nothing that it should not, because logs are folded again after a crash.
+ * over, changes nothing that it should not, because logs are folded again after a crash. One of a type that only
+ * a later Towline knows changes nothing.
  */
 export function evolve(fleet: Fleet, recorded: RecordedFact): Fleet {
 	if (recorded.seq <= fleet.seq) {
 		return fleet;
+	}
+
+	if (!Object.hasOwn(factKinds, recorded.event.type)) {
+		return {...fleet, seq: recorded.seq};
 	}
 
 	const next = {...fleet, seq: recorded.seq, limits: evolveLimits(fleet.limits, recorded)};
@@ -179,20 +184,39 @@ function seen(agent: Agent): Agent {
 	return {...agent, lastEnd, phase: 'end' in agent.phase ? {...agent.phase, end: lastEnd} : agent.phase};
 }
 
-const fleetFactTypes: ReadonlySet<string> = new Set<FleetFact['type']>([
-	'project-configured',
-	'story-read',
-	'story-removed',
-	'story-refused',
-	'run-queued',
-	'run-dequeued',
-	'queue-moved',
-	'queue-paused',
-	'queue-unpaused',
-	'agent-seen',
-	'notice-raised',
-]);
+/** Whom a fact is about; complete, or it does not compile. */
+const factKinds: Readonly<Record<AgentFact['type'], 'fleet' | 'run'>> = {
+	'project-configured': 'fleet',
+	'story-read': 'fleet',
+	'story-removed': 'fleet',
+	'story-refused': 'fleet',
+	'run-queued': 'fleet',
+	'run-dequeued': 'fleet',
+	'queue-moved': 'fleet',
+	'queue-paused': 'fleet',
+	'queue-unpaused': 'fleet',
+	'agent-seen': 'fleet',
+	'notice-raised': 'fleet',
+	'run-started': 'run',
+	'process-started': 'run',
+	'session-opened': 'run',
+	'usage-reported': 'run',
+	'permission-asked': 'run',
+	'permission-answered': 'run',
+	'permission-withdrawn': 'run',
+	'api-retried': 'run',
+	'rate-limit-reported': 'run',
+	'turn-started': 'run',
+	'turn-ended': 'run',
+	'tool-started': 'run',
+	'tool-finished': 'run',
+	'message-sent': 'run',
+	'message-delivered': 'run',
+	'changes-counted': 'run',
+	'run-stopping': 'run',
+	'run-ended': 'run',
+};
 
 function isRunFact(event: AgentFact): event is RunFact {
-	return !fleetFactTypes.has(event.type);
+	return factKinds[event.type] === 'run';
 }

@@ -164,6 +164,17 @@ test('a limit is known by its scope, the latest replaces the one before', () => 
 	expect(limits).toEqual({[scopeKey(scope)]: {scope, limit: {...limit, status: 'allowed'}, at: noon + 2000}});
 });
 
+test('a fact that only a later Towline knows changes nothing, whomever it is about', () => {
+	const fleet = fleetAfter(...longStory, runStarted({attempt: 2}));
+	const {seq} = fleet;
+	const [known] = recordedFacts([runStarted()], seq + 1);
+	const unknown = JSON.parse(JSON.stringify({...known, event: {type: 'constructor', agents: {}}}));
+	const {agent, run, ...ofProject} = unknown;
+	const after = evolveAll(fleet, [unknown, {...ofProject, seq: seq + 2}, {...ofProject, agent, seq: seq + 3}]);
+	expect(after).toEqual({...fleet, seq: seq + 3});
+	expect(after.agents).toBe(fleet.agents);
+});
+
 test('only the last notices are kept', () => {
 	const notices = Array.from({length: 25}, (_, index): Given => {
 		return {type: 'notice-raised', level: 'info', text: `${index}`};
