@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
+import {removeDeadSockets} from '../api/dead-sockets.ts';
 import type {StartMessage} from '../api/launch-supervisor.ts';
 import {type ApiServer, createServer} from '../api/server.ts';
 import {socketPathOf} from '../api/socket-path.ts';
@@ -57,6 +58,7 @@ async function supervise({root, env, log, stays}: Supervising): Promise<void> {
 		onDown: () => ending.resolve('told to go down'),
 		onError: log.fault,
 	});
+	removeDeadSockets(path.dirname(socketPath)).catch(log.fault);
 	endBySignal(supervisor, ending.resolve);
 	const idleEnd = {supervisor, server, onEnd: ending.resolve, onFault: log.fault};
 	const stopWatching = stays ? () => {} : endWhenIdle(idleEnd);
