@@ -1,7 +1,10 @@
 import type {Clock} from './clock.ts';
 import type {Store} from './store.ts';
 
-/** Data reaches the screen at most this often; keys are not held up by it. */
+/**
+ * Data reaches the screen at most this often, in step with the spinners: a frame costs the same however little changed.
+ * Keys are not held up by it.
+ */
 export const commitIntervalMs = 250;
 
 /** Collects changes that data brings, and commits them together. */
