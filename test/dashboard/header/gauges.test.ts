@@ -33,12 +33,15 @@ test('one account is told without its name', () => {
 	);
 });
 
-test('several calm accounts are told by the fullest window of each kind', () => {
+test('of several calm accounts the fullest window of each kind is told first', () => {
 	const text = toText(
-		gaugesOf([
-			{name: 'ada', fiveHour: 0.1, week: 0.3},
-			{name: 'night', fiveHour: 0.4, week: 0.2},
-		]),
+		gaugesOf(
+			[
+				{name: 'ada', fiveHour: 0.1, week: 0.3},
+				{name: 'night', fiveHour: 0.4, week: 0.2},
+			],
+			{columns: 70},
+		),
 	);
 	expect(text).toContain('5h night');
 	expect(text).toContain('week ada');

@@ -15,8 +15,8 @@ const separator = '   ';
 type Gauge = ScopedLimit & {readonly name: string; readonly window: RateWindow; readonly utilization: number};
 
 /**
- * The budget, and those windows that matter: what is shut or nearly used up, then the fullest of each kind. Each stands whole
- * or not at all, in a place of its own that does not change as it fills.
+ * The budget, and as many windows as fit, those that matter first. Each stands whole or not at all, and none changes its
+ * place while it fills.
  */
 export function toGaugesLine(scene: HeaderScene): Line {
 	const all = knownGauges(scene);
@@ -25,7 +25,7 @@ export function toGaugesLine(scene: HeaderScene): Line {
 	const shown = new Map<Gauge, Line>();
 	let room = scene.columns - 1 - budget.reduce((sum, line) => sum + lineWidth(line), 0);
 
-	for (const gauge of worthShowing(all, scene)) {
+	for (const gauge of byNeed(all, scene)) {
 		const line = quotaGauge(gauge, scene, areMany);
 		const wanted = lineWidth(line) + (shown.size + budget.length > 0 ? separator.length : 0);
 
@@ -55,17 +55,19 @@ function knownGauges({fleet, now}: Pick<HeaderScene, 'fleet' | 'now'>): readonly
 	);
 }
 
-/** The fullest first; with several accounts, one that is far from its limit is told only as the fullest of its kind. */
-function worthShowing(all: readonly Gauge[], scene: HeaderScene): readonly Gauge[] {
-	const byNeed = [...all].sort(
-		(a, b) => Number(isShut(b, scene)) - Number(isShut(a, scene)) || b.utilization - a.utilization,
+/** What is shut or nearly used up, then the fullest of each kind, then the others. */
+function byNeed(all: readonly Gauge[], scene: HeaderScene): readonly Gauge[] {
+	const fullest = [...all].sort((a, b) => b.utilization - a.utilization);
+	const kinds = new Set<string>();
+	const ranks = new Map(
+		fullest.map(gauge => {
+			const kind = `${gauge.name} ${gauge.scope.model ?? ''}`;
+			const isFirst = !kinds.has(kind);
+			kinds.add(kind);
+			return [gauge, isShut(gauge, scene) ? 0 : gauge.utilization >= nearShare ? 1 : isFirst ? 2 : 3];
+		}),
 	);
-	return byNeed.filter(
-		(gauge, index) =>
-			isShut(gauge, scene) ||
-			gauge.utilization >= nearShare ||
-			byNeed.findIndex(({name, scope}) => name === gauge.name && scope.model === gauge.scope.model) === index,
-	);
+	return fullest.sort((a, b) => (ranks.get(a) ?? 0) - (ranks.get(b) ?? 0));
 }
 
 /** What is spent of the project's budget, and when it will be all of it. */

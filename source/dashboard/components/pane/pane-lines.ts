@@ -43,14 +43,22 @@ export function toPaneTitle(agent: Agent, cut: PaneCut, scene: TitleScene): Line
 		...(agent.model ? [modelWords(agent.model)] : []),
 		...(context === undefined ? [] : [`context ${context} %`]),
 		...(ui.thinking === 'shown' ? [] : [`thinking ${ui.thinking}`]),
-	].join(' · ');
-	const words: Line = isTail
-		? lineOf(facts, {dim: true})
-		: [
-				{text: storyLabel(agent), ...(isActive ? {bold: true} : {dim: true})},
-				{text: ` · ${facts}`, dim: true},
-			];
-	return toRule(words, toStanding(cut, ui, glyphs), {columns, glyphs});
+	];
+	const standing = toStanding(cut, ui, glyphs);
+	const room = columns - lineWidth(standing) - ruleColumns;
+	const label: Line = isTail ? [] : [{text: storyLabel(agent), ...(isActive ? {bold: true} : {dim: true})}];
+	// What does not fit is left out whole, the last first.
+	const variants = facts.map((_, index) => withFacts(label, facts.slice(0, facts.length - index)));
+	const words =
+		variants.find(line => lineWidth(line) <= room) ?? (isTail ? withFacts(label, facts.slice(0, 1)) : label);
+	return toRule(words, standing, {columns, glyphs});
+}
+
+/** What a rule takes besides its words. */
+const ruleColumns = 6;
+
+function withFacts(label: Line, facts: readonly string[]): Line {
+	return [...label, {text: `${label.length > 0 ? ' · ' : ''}${facts.join(' · ')}`, dim: true}];
 }
 
 function toStanding(cut: PaneCut, ui: UiState, glyphs: Glyphs): Line {
