@@ -1,9 +1,11 @@
 import type {ProjectClient} from '../api/client.ts';
 import {connect} from '../api/spawn.ts';
-import type {EpochMs} from '../core/ids.ts';
+import type {Recorded, RunEvent} from '../core/agent-event.ts';
+import type {AgentId, EpochMs, RunId} from '../core/ids.ts';
 import {formatSince, selectSince} from '../core/since.ts';
 import {runDashboard} from '../dashboard/run-dashboard.tsx';
 import {readLastLook, writeLastLook} from '../store/last-look.ts';
+import {readLog} from '../store/read-log.ts';
 import {readTelling} from './read-telling.ts';
 
 export type OpenDashboardOptions = {
@@ -29,6 +31,7 @@ export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboar
 			news?.read(client);
 			return client;
 		},
+		readLog: (agent, run) => readRun({root, agent, run}),
 		stdin: process.stdin,
 		stdout: process.stdout,
 		env,
@@ -41,6 +44,19 @@ export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboar
 	if (!isDemo) {
 		writeLastLook(root, Date.now() as EpochMs);
 	}
+}
+
+/** A run's log holds what happened to the run alone. */
+async function* readRun(log: {root: string; agent: AgentId; run: RunId}): AsyncIterable<Recorded<RunEvent>> {
+	for await (const recorded of readLog(log)) {
+		if (isOfRun(recorded)) {
+			yield recorded;
+		}
+	}
+}
+
+function isOfRun(recorded: Recorded): recorded is Recorded<RunEvent> {
+	return recorded.run !== undefined;
 }
 
 /** What happened since the person last looked; opening the dashboard is looking, also if it is killed later. */

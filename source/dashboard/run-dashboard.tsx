@@ -6,7 +6,7 @@ import {createEngine} from './engine.ts';
 import {createKeymap} from './keys/keymap.ts';
 import {restorePreferences, tellConflicts} from './outside/keep-preferences.ts';
 import {type Preferences, readPreferences} from './outside/preferences.ts';
-import {createShell, type TerminalOwner} from './outside/shell.ts';
+import {createShell, type ReadLog, type TerminalOwner} from './outside/shell.ts';
 import {dispatch} from './press.ts';
 import {systemClock} from './store/clock.ts';
 import {createSpokenLog} from './telling/spoken.ts';
@@ -20,6 +20,7 @@ export type {TellingSettings} from './telling/teller.ts';
 export type DashboardOptions = {
 	/** Finds the supervisor, or starts one. Called again whenever it went away. */
 	readonly connect: () => Promise<FleetClient>;
+	readonly readLog: ReadLog;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
@@ -50,7 +51,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const keymap = createKeymap(preferences.keys);
 	const owner: TerminalOwner = {suspend: undefined};
 	const {promise: left, resolve: leave} = Promise.withResolvers<number>();
-	const shell = createShell({engine, terminal, env, owner, leave});
+	const shell = createShell({engine, terminal, env, owner, readLog: options.readLog, leave});
 	const send = (sequence: string) => terminal.send(sequence);
 	const stopTelling = telling.then(settings => startTelling({store, settings, env, send}));
 	const onResize = () => engine.resize(size());

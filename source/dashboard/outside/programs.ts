@@ -1,22 +1,27 @@
-import {spawn} from 'node:child_process';
-import {mkdir, mkdtemp, rm, writeFile} from 'node:fs/promises';
-import {tmpdir} from 'node:os';
+import {type ChildProcess, spawn} from 'node:child_process';
+import {mkdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
+import {pipeline} from 'node:stream/promises';
 import type {StoryId} from '../../core/ids.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Shows a text in `$PAGER`. It goes through a file of ours, never through a command line. */
-export async function showInPager(text: string, env: Environment): Promise<void> {
-	const folder = await mkdtemp(path.join(tmpdir(), 'towline-'));
-	const file = path.join(folder, 'transcript.txt');
+/**
+ * Shows a text in `$PAGER` while it is still being read: through its standard input, never through a command line. A pager
+ * that is closed early ends the reading.
+ */
+export async function showInPager(pages: AsyncIterable<string>, env: Environment): Promise<void> {
+	const pager = env.PAGER || 'less -R';
+	const child = spawn('sh', ['-c', pager], {stdio: ['pipe', 'inherit', 'inherit']});
+	const ended = untilEnded(child, pager);
 
 	try {
-		await writeFile(file, text, {mode: 0o600});
-		await openWith(env.PAGER || 'less -R', file);
-	} finally {
-		await rm(folder, {recursive: true, force: true});
+		await pipeline(pages, child.stdin);
+	} catch (error) {
+		ignoreClosed(error);
 	}
+
+	await ended;
 }
 
 /** Opens a file in `$VISUAL` or `$EDITOR`. */
@@ -47,11 +52,23 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 
 /** The person's own command line may hold arguments, as everywhere; the file is an argument of its own. */
 function openWith(command: string, file: string): Promise<void> {
+	return untilEnded(spawn('sh', ['-c', `${command} "$1"`, 'sh', file], {stdio: 'inherit'}), command);
+}
+
+function untilEnded(child: ChildProcess, command: string): Promise<void> {
 	return new Promise((resolve, reject) => {
-		const child = spawn('sh', ['-c', `${command} "$1"`, 'sh', file], {stdio: 'inherit'});
 		child.on('error', reject);
 		child.on('close', code =>
 			code === 127 ? reject(new Error(`${command} was not found; set EDITOR or PAGER.`)) : resolve(),
 		);
 	});
+}
+
+/** The pager went away before it had read everything. */
+function ignoreClosed(error: unknown): void {
+	const code = error instanceof Error && 'code' in error ? error.code : undefined;
+
+	if (code !== 'EPIPE' && code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET') {
+		throw error;
+	}
 }

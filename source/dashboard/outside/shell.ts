@@ -1,6 +1,8 @@
 import type {SuspendTerminal} from 'ink';
+import {type Agent, liveRun} from '../../core/agent.ts';
+import type {Recorded, RunEvent} from '../../core/agent-event.ts';
 import {TowlineError, toMessage} from '../../core/errors.ts';
-import type {StoryId} from '../../core/ids.ts';
+import type {AgentId, RunId, StoryId} from '../../core/ids.ts';
 import type {Engine} from '../engine.ts';
 import type {Shell} from '../keys/binding.ts';
 import {toPlainText} from '../pane/plain-text.ts';
@@ -17,13 +19,23 @@ type Options = {
 	readonly terminal: TowlineTerminal;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly owner: TerminalOwner;
+	readonly readLog: ReadLog;
 	readonly leave: (exitCode: number) => void;
 };
 
+/** Every event of a run, from the log that is kept of it. */
+export type ReadLog = (agent: AgentId, run: RunId) => AsyncIterable<Recorded<RunEvent>>;
+
 /** What keys do besides changing the screen, on the real terminal. */
-export function createShell({engine, terminal, env, owner, leave}: Options): Shell {
+export function createShell({engine, terminal, env, owner, readLog, leave}: Options): Shell {
 	const tell = (text: string, level: 'info' | 'error' = 'info') =>
 		dispatch(engine.store, {type: 'told', toast: {level, text}});
+	async function* readRuns(agent: AgentId): AsyncIterable<Recorded<RunEvent>> {
+		for (const run of runsOf(engine.store.getState().fleet.agents[agent])) {
+			yield* readLog(agent, run);
+		}
+	}
+
 	/** Gives the terminal to a program until it ends, and tells what went wrong. */
 	const lend = (work: () => Promise<void>) =>
 		void owner.suspend?.(work).catch((error: unknown) => tell(toMessage(error), 'error'));
@@ -38,11 +50,17 @@ export function createShell({engine, terminal, env, owner, leave}: Options): She
 			terminal.send(toClipboardSequence(text, env));
 			tell(`Copied the ${what}.`);
 		},
-		page: agent =>
-			lend(() => showInPager(toPlainText(engine.store.getState().transcripts.get(agent)?.entries ?? []), env)),
+		page: agent => lend(() => showInPager(toPlainText(readRuns(agent)), env)),
 		editStory: story => lend(() => editFile(storyFile(storiesOf(engine), story), env)),
 		createStory: (story: StoryId) => lend(async () => editFile(await beginStory(storiesOf(engine), story), env)),
 	};
+}
+
+/** Every run of an agent, the first one first. */
+function runsOf(agent: Agent | undefined): readonly RunId[] {
+	const last = agent && (liveRun(agent)?.run ?? agent.lastEnd?.run);
+	const runs = agent?.ledger.map(({run}) => run) ?? [];
+	return [...new Set(last === undefined ? runs : [...runs, last])];
 }
 
 function storiesOf(engine: Engine): string {

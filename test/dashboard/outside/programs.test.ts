@@ -13,6 +13,16 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, {recursive: true, force: true}));
 
+async function* pages(...texts: readonly string[]) {
+	yield* texts;
+}
+
+async function* pagesWithoutEnd() {
+	for (;;) {
+		yield 'more and more\n'.repeat(1000);
+	}
+}
+
 test('a new story begins with its title', async () => {
 	const file = await beginStory(path.join(folder, 'stories'), toStoryId('42_cart-totals'));
 	expect(await readFile(file, 'utf8')).toBe('---\ntitle: "Cart totals"\n---\n\n');
@@ -30,14 +40,17 @@ test('the editor gets the file, with the arguments that it is given itself', asy
 	expect(await readFile(file, 'utf8')).toBe('');
 });
 
-test('the pager reads the text, and nothing of it is left', async () => {
+test('the pager reads the text as it comes', async () => {
 	const copy = path.join(folder, 'copy');
-	await showInPager('the text\n', {PAGER: `sh -c 'cat "$0" > ${copy}; echo "$0" >> ${copy}'`});
-	const [text, file = ''] = (await readFile(copy, 'utf8')).trim().split('\n');
-	expect(text).toBe('the text');
-	await expect(readFile(file)).rejects.toThrow('ENOENT');
+	await showInPager(pages('the ', 'text\n'), {PAGER: `cat > ${copy}`});
+	expect(await readFile(copy, 'utf8')).toBe('the text\n');
+});
+
+test('a pager that is closed early ends the reading of a text without end', async () => {
+	await showInPager(pagesWithoutEnd(), {PAGER: 'head -c 10 > /dev/null'});
 });
 
 test('a program that is not there is told by name', async () => {
 	await expect(editFile('x', {EDITOR: 'no-such-editor'})).rejects.toThrow('no-such-editor was not found');
+	await expect(showInPager(pages('x'), {PAGER: 'no-such-pager'})).rejects.toThrow('no-such-pager was not found');
 });

@@ -84,7 +84,8 @@ function Reader({state, context, columns, rows, ...app}: Area): ReactNode {
 	const {selected, request, pane} = context;
 
 	if (!selected || !pane) {
-		return null;
+		// Where nobody is shown its place stays, or else the footer would move up.
+		return <Box width={columns} height={rows + 1} flexShrink={0} />;
 	}
 
 	if (ui.view === 'why') {
