@@ -1,3 +1,4 @@
+import {setImmediate} from 'node:timers/promises';
 import {expect} from 'vitest';
 import type {FleetClient} from '../../source/api/client.ts';
 import type {AgentId} from '../../source/core/ids.ts';
@@ -33,6 +34,10 @@ export type TestDashboard = {
 	hides(text: string | RegExp): Promise<Screen>;
 	/** Resolves once the selected agent's text is there. */
 	reads(): Promise<void>;
+	/** Resolves once what was published and pressed is on the screen, and nothing is under way any more. */
+	catchesUp(): Promise<void>;
+	/** What a fresh terminal of this size shows for the same state. */
+	drawAfresh(): Promise<Screen>;
 	/** Lets time pass, for the dashboard only. */
 	wait(ms: number): void;
 	resize(size: Size): void;
@@ -66,10 +71,10 @@ export function openDashboard(
 		editStory: story => done.push(`edit ${story}`),
 		createStory: story => done.push(`create ${story}`),
 	};
-	const terminal = renderToScreen(
-		<App store={engine.store} keymap={createKeymap()} shell={shell} theme={theme} owner={{suspend: undefined}} />,
-		{columns, rows},
+	const tree = () => (
+		<App store={engine.store} keymap={createKeymap()} shell={shell} theme={theme} owner={{suspend: undefined}} />
 	);
+	const terminal = renderToScreen(tree(), {columns, rows});
 	/** Moves the clock only while something published has not reached the screen, so that times stay what they are. */
 	const catchUp = () => {
 		const state = engine.store.getState();
@@ -122,6 +127,20 @@ export function openDashboard(
 				)
 				.toBeGreaterThan(0);
 			await terminal.waitUntil(() => true);
+		},
+		async catchesUp() {
+			for (let before: unknown; before !== engine.store.getState(); ) {
+				catchUp();
+				before = engine.store.getState();
+				await setImmediate();
+				await terminal.settled();
+				await setImmediate();
+			}
+		},
+		async drawAfresh() {
+			using fresh = renderToScreen(tree(), engine.store.getState().size);
+			await fresh.settled();
+			return fresh.screen();
 		},
 		wait: ms => clock.advance(ms),
 		resize(size) {

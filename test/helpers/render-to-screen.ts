@@ -18,6 +18,8 @@ export type RenderedScreen = {
 	};
 	/** Resolves with the screen as soon as it fulfils the predicate; rejects with what it showed after `timeoutMs`. */
 	waitUntil(predicate: (screen: Screen) => boolean, timeoutMs?: number): Promise<Screen>;
+	/** Resolves once everything that is to be drawn was drawn and is on the screen. */
+	settled(): Promise<void>;
 	rerender(tree: ReactNode): void;
 	resize(columns: number, rows: number): void;
 	unmount(): void;
@@ -75,6 +77,11 @@ export function renderToScreen(
 		text: () => headless.text(),
 		stdin: {write: text => stdin.type(text)},
 		waitUntil: (predicate, timeoutMs = 3000) => waitUntil(headless, stdout, predicate, timeoutMs),
+		async settled() {
+			await app.waitUntilRenderFlush();
+			await new Promise<void>(resolve => terminal.write('', () => resolve()));
+			await headless.write('');
+		},
 		rerender: app.rerender,
 		resize(newColumns, newRows) {
 			headless.resize(newColumns, newRows);
