@@ -15,7 +15,13 @@ const deadline = Date.now() + 120_000;
 
 const size = {columns: 100, rows: 30};
 const terminal = createHeadlessTerminal(size);
-const env = {...process.env, TERM: 'xterm-256color', COLORTERM: 'truecolor', NO_COLOR: undefined, FORCE_COLOR: undefined};
+const env = {
+	...process.env,
+	TERM: 'xterm-256color',
+	COLORTERM: 'truecolor',
+	NO_COLOR: undefined,
+	FORCE_COLOR: undefined,
+};
 const pty = spawn(process.execPath, [path.join(repository, 'dist/cli.js'), 'demo'], {
 	name: 'xterm-256color',
 	cols: size.columns,
