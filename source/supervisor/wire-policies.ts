@@ -7,6 +7,7 @@ import type {Policy, PolicyDeps} from './policies/policy.ts';
 import {createPruneLogs} from './policies/prune-logs.ts';
 import {createResumeAfterLimit} from './policies/resume-after-limit.ts';
 import {createSchedule} from './policies/schedule.ts';
+import {createTellUnpriced} from './policies/tell-unpriced.ts';
 
 export type PolicyWiring = PolicyDeps & {
 	readonly store: Store;
@@ -21,6 +22,7 @@ export function wirePolicies({store, runNotifyCommand, onFault, ...deps}: Policy
 	return combine(
 		[
 			createBudget({...deps, day: createDaySpending(clock, costReports(store))}),
+			createTellUnpriced(deps),
 			createResumeAfterLimit(deps),
 			createNotifyCommand({...deps, run: runNotifyCommand}),
 			createPruneLogs({
