@@ -57,6 +57,7 @@ export type AgentJson = {
 	readonly status: string;
 	readonly reason: string | null;
 	readonly sessionId: string | null;
+	readonly sessions?: readonly {readonly model: string | null; readonly sessionId: string}[];
 	readonly model: string | null;
 	readonly tokens: {
 		readonly input: number;

@@ -4,7 +4,7 @@ import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 
 /** Old logs are looked for soon after the start, then once a day. */
-const firstLookMs = 60_000;
+const firstLookMs = 5000;
 const everyMs = 86_400_000;
 
 type Deps = Pick<PolicyDeps, 'clock' | 'fleet' | 'config'> & {

@@ -1,0 +1,76 @@
+import {existsSync, readdirSync, utimesSync} from 'node:fs';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {createProject, isAlive, killQuietly, type TestProject} from './project.ts';
+
+const isAt =
+	(...statuses: readonly string[]) =>
+	({phase}: {phase: {status: string}}) =>
+		statuses.includes(phase.status);
+
+/** Makes a story's logs look as if nothing had been written to them for so many days. */
+function age(project: TestProject, story: string, days: number): string {
+	const folder = path.join(project.root, '.towline/logs', story);
+	const at = Date.now() / 1000 - days * 86_400;
+
+	for (const name of readdirSync(folder)) {
+		utimesSync(path.join(folder, name), at, at);
+	}
+
+	return folder;
+}
+
+test.concurrent('old logs go, but not those of stories that are open, and the facts stay', async () => {
+	await using project = createProject({
+		stories: {'1_done': 'answers', '2_young': 'answers', '3_open': 'fails'},
+		limits: 'max_retries = 0',
+		more: '[logs]\nkeep_logs = "7d"\n',
+	});
+	await project.towline('run');
+	await project.towline('down');
+	const before = await project.agent('1_done');
+	const old = age(project, '1_done', 8);
+	const young = age(project, '2_young', 6);
+	const open = age(project, '3_open', 8);
+	await project.towline('pause');
+	await expect.poll(() => existsSync(old), {timeout: 20_000}).toBe(false);
+	expect(existsSync(young)).toBe(true);
+	expect(existsSync(open)).toBe(true);
+	expect(await project.agent('1_done')).toEqual(before);
+});
+
+test.concurrent('a run that the supervisor died under says which commits it left', async () => {
+	await using project = createProject({stories: {'1_half': 'commits-and-streams'}, worktrees: true});
+	await project.towline('start', '1_half');
+	await project.untilAgent('1_half', ({lastActivity, phase}) => phase.status === 'running' && lastActivity !== '');
+	const log = await project.client.hello();
+	await expect
+		.poll(async () => (await project.towline('logs', '1_half')).stdout, {timeout: 10_000})
+		.toContain('Committed.');
+	killQuietly(log.pid);
+	await expect.poll(() => isAlive(log.pid)).toBe(false);
+	await project.towline('pause');
+	await project.untilAgent('1_half', isAt('lost'));
+	expect((await project.agent('1_half')).reason).toBe(
+		'the supervisor died under it; it can be resumed; left 1 new commit',
+	);
+	expect(project.marked()).toEqual([]);
+});
+
+test.concurrent('an earlier session is resumed by its beginning', async () => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	await project.towline('run');
+	const {sessionId: first} = await project.agent('1_one');
+	await project.towline('down');
+	project.env.TOWLINE_FIXTURE_MODEL = 'claude-sonnet-5-5';
+	await project.towline('run', '1_one');
+	const {sessions} = await project.agent('1_one');
+	expect(sessions).toMatchObject([{sessionId: first}, {model: 'claude-sonnet-5-5'}]);
+	expect(await project.towline('resume', '1_one', '--session', 'nothing')).toMatchObject({
+		exitCode: 1,
+		stderr: expect.stringContaining(`${first} (claude-opus-5-5)`),
+	});
+	await project.towline('resume', '1_one', '--session', String(first).slice(0, 8));
+	await project.untilAgent('1_one', ({attempts, phase}) => attempts === 3 && phase.status === 'completed');
+	expect((await project.agent('1_one')).sessionId).toBe(first);
+});

@@ -1,0 +1,47 @@
+import {expect, test} from 'vitest';
+import {selectUsage} from '../../source/core/selectors.ts';
+import {createProject} from './project.ts';
+
+const isAt =
+	(...statuses: readonly string[]) =>
+	({phase}: {phase: {status: string}}) =>
+		statuses.includes(phase.status);
+
+test.concurrent('an answer that alone is far over the budget is not waited for: its run is killed', async () => {
+	await using project = createProject({stories: {'1_one': 'overspends'}, limits: 'story_budget_usd = 0.005'});
+	await project.towline('start', '1_one');
+	const {lastEnd} = await project.untilAgent('1_one', isAt('stopped'));
+	expect(lastEnd?.exit).toMatchObject({kind: 'killed', by: 'budget'});
+	expect(await project.agent('1_one')).toMatchObject({
+		reason: 'Story 1_one has spent $0.01 of $0.01',
+		costIsEstimate: true,
+	});
+	expect(project.marked()).toEqual([]);
+});
+
+test.concurrent('a model without any price shows tokens and no cost, and its budget is said not to hold', async () => {
+	await using project = createProject({
+		stories: {'1_one': 'overspends'},
+		limits: 'story_budget_usd = 0.005',
+		env: {TOWLINE_FIXTURE_MODEL: 'house-model'},
+	});
+	await project.towline('start', '1_one');
+	await project.untilAgent('1_one', agent => selectUsage(agent).usage.input > 0);
+	const {notices} = await project.until(fleet => fleet.notices.length > 0);
+	expect(notices.map(({text}) => text)).toEqual([
+		'Towline has no price for model house-model: until its program tells a cost, no budget is enforced on it. Add [prices."house-model"] to towline.toml.',
+	]);
+	expect(await project.agent('1_one')).toMatchObject({status: 'running', costUsd: null, tokens: {input: 1000}});
+	expect((await project.towline('ps')).stdout).toMatch(/1_one.* 6\.7k\/1 +- /);
+	expect((await project.towline('cost')).stdout).toMatch(/1_one .*6\.7k.* 1 .*-/);
+});
+
+test.concurrent('a conversation that is reset in the middle of a run costs what both parts cost', async () => {
+	await using project = createProject({stories: {'1_one': 'forgets'}});
+	expect(await project.towline('run')).toMatchObject({exitCode: 0});
+	const agent = await project.agent('1_one');
+	expect(agent).toMatchObject({costIsEstimate: false, tokens: {output: 150}});
+	expect(agent.costUsd).toBeCloseTo(3 * 0.0059, 6);
+	const lines: readonly {costUsd: number}[] = JSON.parse((await project.towline('cost', '--json')).stdout);
+	expect(lines.map(({costUsd}) => costUsd)).toEqual([expect.closeTo(3 * 0.0059, 6)]);
+});
