@@ -50,7 +50,7 @@ export function createShell({engine, terminal, env, owner, readLog, leave}: Opti
 			terminal.send(toClipboardSequence(text, env));
 			tell(`Copied the ${what}.`);
 		},
-		page: agent => lend(() => showInPager(toPlainText(readRuns(agent)), env)),
+		page: agent => lend(() => showInPager(toPlainText(readRuns(agent), terminal.columns), env)),
 		editStory: story => lend(() => editFile(storyFile(storiesOf(engine), story), env)),
 		createStory: (story: StoryId) => lend(async () => editFile(await beginStory(storiesOf(engine), story), env)),
 	};

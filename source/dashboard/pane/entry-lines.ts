@@ -154,7 +154,8 @@ function toolLines(entry: Extract<Entry, {kind: 'tool'}>, reading: Reading, {now
 }
 
 function unfolded(entry: Extract<Entry, {kind: 'tool'}>, columns: number): readonly Line[] {
-	const plain = [entry.input, entry.diff ? undefined : entry.output].filter(part => part !== undefined && part !== '');
+	// A diff says what input and output say, and can be read.
+	const plain = (entry.diff ? [] : [entry.input, entry.output]).filter(part => part !== undefined && part !== '');
 	const lines: readonly Line[] = [
 		...plain.flatMap(part => wrap(sanitizeLines(part ?? ''), columns - 4).map(text => lineOf(text, {dim: true}))),
 		...(entry.diff ? toDiffLines(sanitizeLines(entry.diff), columns - 4).map(fromStyled) : []),

@@ -8,7 +8,7 @@ async function* each(events: readonly Recorded<RunEvent>[]) {
 }
 
 async function textOf(events: readonly Recorded<RunEvent>[]): Promise<string> {
-	return (await Array.fromAsync(toPlainText(each(events)))).join('');
+	return (await Array.fromAsync(toPlainText(each(events), 80))).join('');
 }
 
 function eventsOf(history: History) {
@@ -37,7 +37,7 @@ test('a long transcript comes in pieces, and not a line is missing or told twice
 	}
 
 	const events = eventsOf(history);
-	const pieces = await Array.fromAsync(toPlainText(each(events)));
+	const pieces = await Array.fromAsync(toPlainText(each(events), 80));
 	expect(pieces.length).toBeGreaterThan(3);
 	expect(pieces.join('').match(/line \d+\./g)).toEqual(Array.from({length: count}, (_, index) => `line ${index}.`));
 });
