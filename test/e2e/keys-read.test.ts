@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {keysOf, openDashboard} from './dashboard.ts';
+import {keysOf, openDashboard, patiently} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createPerson, editedLine} from './person.ts';
 import {createProject} from './project.ts';
@@ -73,12 +73,14 @@ test('programs of the person get the terminal, and the clipboard gets what is co
 		.writes(clipboard(answer.join('\n\n')));
 
 	await fleet.key('pager');
-	await expect.poll(person.paged).toMatch(/The first thought\.[\s\S]*make something[\s\S]*line 60/);
+	await expect.poll(person.paged, patiently).toMatch(/The first thought\.[\s\S]*make something[\s\S]*line 60/);
 	await fleet.rowShows('1_tells', 'done');
 
 	await fleet.key('edit-story');
 	const story = path.join(project.root, 'stories/1_tells.md');
-	await expect.poll(() => readFileSync(story, 'utf8')).toMatch(new RegExp(`Do what 1_tells says\\.\n${editedLine}\n`));
+	await expect
+		.poll(() => readFileSync(story, 'utf8'), patiently)
+		.toMatch(new RegExp(`Do what 1_tells says\\.\n${editedLine}\n`));
 	await fleet.rowShows('1_tells', 'done').press('w').shows('What moves it on');
 });
 

@@ -1,6 +1,6 @@
 import {createServer} from 'node:http';
 import {expect, test} from 'vitest';
-import {keysOf, openDashboard} from './dashboard.ts';
+import {keysOf, openDashboard, patiently} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject, isAlive, type TestProject} from './project.ts';
 
@@ -25,9 +25,9 @@ test('help scrolls and closes, the theme turns, and q leaves', async () => {
 	await fleet.press('q').rowShows('1_one', 'idle').press('s').rowShows('1_one', 'done');
 	expect(colorsOf(fleet.screen())).toBeGreaterThan(1);
 	await fleet.key('theme').shows('done').key('theme');
-	await expect.poll(() => colorsOf(fleet.screen())).toBe(1);
+	await expect.poll(() => colorsOf(fleet.screen()), patiently).toBe(1);
 	await fleet.key('theme');
-	await expect.poll(() => colorsOf(fleet.screen())).toBeGreaterThan(1);
+	await expect.poll(() => colorsOf(fleet.screen()), patiently).toBeGreaterThan(1);
 
 	await fleet.key('quit');
 	expect(await fleet.exited).toBe(0);
@@ -65,7 +65,7 @@ test('Q asks, and ends every agent and the supervisor', async () => {
 		await fleet.hides('End the supervisor').rowShows('1_long', 'running');
 		await fleet.key('down-all').shows('End the supervisor').key('confirm-down', name);
 		expect(await fleet.exited).toBe(0);
-		await expect.poll(() => isAlive(supervisor)).toBe(false);
+		await expect.poll(() => isAlive(supervisor), patiently).toBe(false);
 		expect(project.marked()).toEqual([]);
 	}
 });
@@ -77,7 +77,7 @@ test('a supervisor of another build is said so, and r tries again', async () => 
 	await fleet.shows('r try again').shows(/protocol|build|version/i);
 	const before = other.asked();
 	await fleet.key('retry');
-	await expect.poll(other.asked).toBeGreaterThan(before);
+	await expect.poll(other.asked, patiently).toBeGreaterThan(before);
 	await fleet.shows('r try again');
 	await other.close();
 	await fleet.key('retry').rowShows('1_one', 'idle');

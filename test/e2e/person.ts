@@ -6,7 +6,7 @@ import type {TestProject} from './project.ts';
 export type Person = {
 	/** `PAGER` and `EDITOR`, for the dashboard's environment. */
 	readonly env: NodeJS.ProcessEnv;
-	/** What the pager was shown last; nothing until then. */
+	/** What the pager was given on its standard input last; nothing until then. */
 	paged(): string;
 };
 
@@ -24,7 +24,7 @@ export function createPerson(project: TestProject): Person {
 
 	return {
 		env: {
-			PAGER: script('pager', `cp "$1" "${file('paged')}.new" && mv "${file('paged')}.new" "${file('paged')}"`),
+			PAGER: script('pager', `cat > "${file('paged')}.new" && mv "${file('paged')}.new" "${file('paged')}"`),
 			EDITOR: `${script('editor', `printf '%s\\n' "$1" >> "$2"`)} '${editedLine}'`,
 		},
 		paged: () => (existsSync(file('paged')) ? readFileSync(file('paged'), 'utf8') : ''),
