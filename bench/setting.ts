@@ -1,0 +1,102 @@
+// What the measurements share: a project of many stories whose agents are `bench/agents/flood.js`, and its supervisor.
+import path from 'node:path';
+import type {ProjectClient} from '../source/api/client.ts';
+import {connect} from '../source/api/spawn.ts';
+import {isLive} from '../source/core/agent.ts';
+import type {Fleet} from '../source/core/fleet.ts';
+import {type AgentId, toAgentId, toStoryId} from '../source/core/ids.ts';
+import {createProject, program, type TestProject} from '../test/e2e/project.ts';
+
+/** The agent program, for readers without Towline too. */
+export const floodProgram = path.join(import.meta.dirname, 'agents/flood.js');
+
+/** A project of the built program, with a supervisor that runs. */
+export type Setting = AsyncDisposable & {
+	readonly project: TestProject;
+	readonly client: ProjectClient;
+	readonly agents: readonly AgentId[];
+	readonly supervisor: number;
+	/** Starts the first `count` of them, or all. */
+	start(count?: number): Promise<void>;
+	/** Resolves with the fleet once it is as wanted; looked at four times a second. */
+	until(isAsWanted: (fleet: Fleet) => boolean): Promise<Fleet>;
+};
+
+export type SettingOptions = {
+	readonly agents: number;
+	/** How each agent floods: the arguments of `flood.js`. */
+	readonly flood: readonly string[];
+	/** For the supervisor's process, as `NODE_OPTIONS`. */
+	readonly env?: NodeJS.ProcessEnv;
+};
+
+export async function openSetting({agents, flood, env = {}}: SettingOptions): Promise<Setting> {
+	const project = createProject({stories: {}, env});
+	project.writeConfig(
+		`[project]\nname = "bench"\n[worktree]\nenabled = false\n[limits]\nmax_parallel = 500\n` +
+			`[[agent]]\nname = "flood"\nruntime = "claude-code"\ncommand = "${floodProgram}"\nargs = ${JSON.stringify(flood)}\n`,
+	);
+	const ids = Array.from({length: agents}, (_, index) => {
+		const words = [verbs[index % verbs.length], nouns[(index * 5) % nouns.length]];
+		const story = toStoryId(`${index + 1}_${words.join('-')}`);
+		project.addStory(story, `---\ntitle: ${words.join(' the ')}\n---\n\nGo.\n`);
+		return toAgentId(story, 'flood');
+	});
+	const {client, hello} = await connect({root: project.root, env: project.env, program});
+
+	return {
+		project,
+		client,
+		agents: ids,
+		supervisor: hello.pid,
+		async start(count = agents) {
+			for (const agent of ids.slice(0, count)) {
+				await client.send({type: 'start', agent});
+			}
+		},
+		async until(isAsWanted) {
+			for (;;) {
+				const fleet = await client.readFleet();
+
+				if (isAsWanted(fleet)) {
+					return fleet;
+				}
+
+				await pause(250);
+			}
+		},
+		[Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
+	};
+}
+
+/** For titles as different as those of real stories: rows that are alike would be cheaper to draw. */
+const verbs = ['add', 'mend', 'rename', 'speed-up', 'remove', 'translate', 'document', 'test', 'split'];
+const nouns = [
+	'checkout',
+	'search',
+	'receipts',
+	'login',
+	'stock',
+	'coupons',
+	'cart',
+	'mails',
+	'reports',
+	'pictures',
+	'api',
+];
+
+/** Nothing is queued, nothing runs. */
+export function isOver(fleet: Fleet): boolean {
+	return Object.values(fleet.agents).every(agent => !isLive(agent) && agent.phase.status !== 'queued');
+}
+
+/** Every agent of the fleet prints. */
+export function allRun(fleet: Fleet): boolean {
+	return Object.values(fleet.agents).every(agent => agent.phase.status === 'running');
+}
+
+export function pause(ms: number): Promise<void> {
+	return new Promise(resolve => {
+		setTimeout(resolve, ms);
+	});
+}
