@@ -3,11 +3,14 @@ import type {Span, Tone} from './line.ts';
 
 export type ThemeName = 'dark' | 'light' | 'none';
 
+/** One of the terminal's own, or one that is exact. */
+export type Color = 'green' | 'cyan' | 'blue' | 'magenta' | 'yellow' | 'red' | `#${string}`;
+
 /** How tones look, and which characters may be used. */
 export type Theme = {
 	readonly name: ThemeName;
-	/** As Ink takes colours; `undefined` where a tone has none. */
-	readonly colors: Readonly<Record<Tone, string | undefined>>;
+	/** `undefined` where a tone has none. */
+	readonly colors: Readonly<Record<Tone, Color | undefined>>;
 	readonly glyphs: Glyphs;
 };
 

@@ -41,6 +41,7 @@ export const readKeys: readonly Binding[] = [
 		group: 'Read',
 		screens: agentScreens,
 		footer: 22,
+		disabledReason: ({selected}) => (selected ? undefined : 'No row is selected.'),
 		run: ({state, dispatch}) => dispatch({type: 'view-opened', view: state.ui.view === 'why' ? 'main' : 'why'}),
 	},
 	{

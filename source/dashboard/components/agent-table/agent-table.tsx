@@ -1,4 +1,3 @@
-import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import type {ResourcesAnswer} from '../../../api/client.ts';
 import {type Agent, isLive} from '../../../core/agent.ts';
@@ -7,6 +6,7 @@ import type {AgentId, EpochMs} from '../../../core/ids.ts';
 import {selectReason} from '../../../core/why.ts';
 import type {ColumnId} from '../../columns.ts';
 import {fitColumns} from '../../fit-columns.ts';
+import {useTheme} from '../../hooks/use-theme.ts';
 import {firstVisible} from '../../layout.ts';
 import {lineOf} from '../../line.ts';
 import {memoizeLast} from '../../memoize.ts';
@@ -14,9 +14,8 @@ import {contentWidths, statusWords} from '../../row-words.ts';
 import {resourcesOf} from '../../rows.ts';
 import type {Size} from '../../store/dashboard-state.ts';
 import type {Sort} from '../../ui-state.ts';
-import {LineView} from '../line/lines.tsx';
-import {AgentRow} from './agent-row.tsx';
-import {markerColumns, toTitleLine} from './row-line.ts';
+import {Lines} from '../line/lines.tsx';
+import {keepRowLine, markerColumns, toTitleLine} from './row-line.ts';
 
 type Props = {
 	readonly rows: readonly Agent[];
@@ -46,6 +45,7 @@ const columnsFor = memoizeLast(
 export function AgentTable(props: Props): ReactNode {
 	const {rows, fleet, selected, marks, sort, resources, size, now, frame, emptyText} = props;
 	const {columns: chosen, isBeside} = props;
+	const theme = useTheme();
 	const columns = columnsFor(size.columns - markerColumns, isBeside, chosen, fleet.agents);
 	const index = Math.max(
 		0,
@@ -53,26 +53,23 @@ export function AgentTable(props: Props): ReactNode {
 	);
 	const first = firstVisible(index, rows.length, size.rows);
 
-	return (
-		<Box flexDirection="column" width={size.columns} height={size.rows + 1} flexShrink={0} overflow="hidden">
-			<LineView line={toTitleLine(columns, sort)} />
-			{rows.length === 0 && <LineView line={lineOf(`  ${emptyText}`, {dim: true})} />}
-			{rows.slice(first, first + size.rows).map(agent => (
-				<AgentRow
-					key={agent.id}
-					agent={agent}
-					words={statusWords(agent, fleet, now)}
-					reason={selectReason(agent, fleet, now)}
-					resources={resourcesOf(agent, resources)}
-					columns={columns}
-					isSelected={agent.id === selected}
-					isMarked={marks.has(agent.id)}
-					now={isLive(agent) ? wholeSecond(now) : still}
-					frame={isLive(agent) ? frame : 0}
-				/>
-			))}
-		</Box>
+	const lines = rows.slice(first, first + size.rows).map(agent =>
+		keepRowLine(agent, {
+			words: statusWords(agent, fleet, now),
+			reason: selectReason(agent, fleet, now),
+			resources: resourcesOf(agent, resources),
+			columns,
+			isSelected: agent.id === selected,
+			isMarked: marks.has(agent.id),
+			// Stand still where nothing moves, so that the line is made once.
+			now: isLive(agent) ? wholeSecond(now) : still,
+			frame: isLive(agent) ? frame : 0,
+			theme,
+		}),
 	);
+	const shown = rows.length === 0 ? [lineOf(`  ${emptyText}`, {dim: true})] : lines;
+
+	return <Lines lines={[toTitleLine(columns, sort), ...shown]} columns={size.columns} height={size.rows + 1} />;
 }
 
 /** Times show seconds: between two of them nothing moves but the spinner. */

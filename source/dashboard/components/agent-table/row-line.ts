@@ -1,3 +1,4 @@
+import type {Agent} from '../../../core/agent.ts';
 import type {RowScene} from '../../columns.ts';
 import type {SizedColumn} from '../../fit-columns.ts';
 import type {Line, Span} from '../../line.ts';
@@ -6,6 +7,42 @@ import type {Sort} from '../../ui-state.ts';
 
 /** Left of the first column: whether the row is selected, and whether it is marked. */
 export const markerColumns = 2;
+
+/** All that a row is made of besides its agent. */
+type RowLook = Omit<RowScene, 'agent'> & {
+	readonly columns: readonly SizedColumn[];
+	readonly isSelected: boolean;
+	readonly isMarked: boolean;
+};
+
+const kept = new WeakMap<Agent, {readonly look: RowLook; readonly line: Line}>();
+
+/** The agent's row; the same line as before if nothing of it changed. */
+export function keepRowLine(agent: Agent, look: RowLook): Line {
+	const known = kept.get(agent);
+
+	if (known && isSame(known.look, look)) {
+		return known.line;
+	}
+
+	const line = toRowLine({agent, ...look}, look.columns, look);
+	kept.set(agent, {look, line});
+	return line;
+}
+
+function isSame(a: RowLook, b: RowLook): boolean {
+	return (
+		a.words === b.words &&
+		a.reason === b.reason &&
+		a.resources === b.resources &&
+		a.columns === b.columns &&
+		a.isSelected === b.isSelected &&
+		a.isMarked === b.isMarked &&
+		a.now === b.now &&
+		a.frame === b.frame &&
+		a.theme === b.theme
+	);
+}
 
 /** A row, exactly as wide as its columns and the marker. */
 export function toRowLine(

@@ -57,7 +57,7 @@ function toScreen(state: DashboardState, props: AppProps): ReactNode {
 		}
 
 		case 'refused':
-			return <Workspace state={state} {...props} said={toRefusedLines(connection)} />;
+			return <Workspace state={state} {...props} said={toRefusedLines(connection, size.columns)} />;
 		case 'connected':
 			return (
 				<Workspace

@@ -14,7 +14,7 @@ import type {DashboardState} from '../../store/dashboard-state.ts';
 import {AgentTable} from '../agent-table/agent-table.tsx';
 import {Diff} from '../diff/diff.tsx';
 import {toKeyLine} from '../footer/footer-lines.ts';
-import {LineView} from '../line/lines.tsx';
+import {Lines} from '../line/lines.tsx';
 import {Pane} from '../pane/pane.tsx';
 import {toRule} from '../pane/pane-lines.ts';
 import {Request} from '../request/request.tsx';
@@ -37,7 +37,7 @@ export function Body(props: Props): ReactNode {
 		case 'stacked':
 			return (
 				<>
-					<LineView line={toRule([], [], {columns, glyphs: theme.glyphs})} />
+					<Lines lines={[toRule([], [], {columns, glyphs: theme.glyphs})]} columns={columns} height={1} />
 					<Table {...props} columns={columns} rows={layout.table.rows} />
 					<Reader {...props} columns={columns} rows={layout.pane.rows} />
 				</>
@@ -45,7 +45,7 @@ export function Body(props: Props): ReactNode {
 		case 'beside':
 			return (
 				<>
-					<LineView line={toRule([], [], {columns, glyphs: theme.glyphs})} />
+					<Lines lines={[toRule([], [], {columns, glyphs: theme.glyphs})]} columns={columns} height={1} />
 					<Box width={columns} height={layout.table.rows + 1}>
 						<Table {...props} columns={layout.table.columns} rows={layout.table.rows} />
 						<Divider rows={layout.table.rows + 1} glyph={theme.glyphs.divider} />
@@ -165,12 +165,6 @@ function answersOf(
 }
 
 function Divider({rows, glyph}: {readonly rows: number; readonly glyph: string}): ReactNode {
-	return (
-		<Box flexDirection="column" width={dividerColumns} height={rows} flexShrink={0}>
-			{Array.from({length: rows}, (_, row) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: a line is the place where it stands.
-				<LineView key={row} line={lineOf(` ${glyph} `, {dim: true})} />
-			))}
-		</Box>
-	);
+	const line = lineOf(` ${glyph} `, {dim: true});
+	return <Lines lines={Array.from({length: rows}, () => line)} columns={dividerColumns} height={rows} />;
 }

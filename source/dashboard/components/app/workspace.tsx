@@ -8,7 +8,7 @@ import {Footer} from '../footer/footer.tsx';
 import {toKeyLine, toStatusLine} from '../footer/footer-lines.ts';
 import {Header} from '../header/header.tsx';
 import {Help} from '../help/help.tsx';
-import {LineView} from '../line/lines.tsx';
+import {Lines} from '../line/lines.tsx';
 import {toRule} from '../pane/pane-lines.ts';
 import {Said} from '../start/screens.tsx';
 import type {AppProps} from './app.tsx';
@@ -35,7 +35,7 @@ export function Workspace({state, said, ...app}: Props): ReactNode {
 			<Header fleet={fleet} summary={selectSummary(fleet)} now={now} columns={columns} height={headerLines} />
 			{said && !isHelp && (
 				<Box flexDirection="column" height={bodyLines}>
-					<LineView line={toRule([], [], {columns, glyphs})} />
+					<Lines lines={[toRule([], [], {columns, glyphs})]} columns={columns} height={1} />
 					<Said size={{columns, rows: bodyLines - 1}} lines={said} />
 				</Box>
 			)}

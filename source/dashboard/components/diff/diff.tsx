@@ -1,4 +1,3 @@
-import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import type {Agent} from '../../../core/agent.ts';
 import type {DiffDocument} from '../../diff/diff-document.ts';
@@ -7,7 +6,7 @@ import {type Line, lineOf} from '../../line.ts';
 import {storyLabel} from '../../row-words.ts';
 import type {DiffRead} from '../../store/dashboard-state.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
-import {Lines, LineView} from '../line/lines.tsx';
+import {Lines} from '../line/lines.tsx';
 import {toRule} from '../pane/pane-lines.ts';
 
 type Props = {
@@ -30,16 +29,9 @@ export function Diff({agent, read, document, top, columns, height}: Props): Reac
 		{text: storyLabel(agent), bold: true},
 	];
 
-	return (
-		<Box flexDirection="column" width={columns} height={height + 1} flexShrink={0}>
-			<LineView line={toRule(words, document ? standing(document, top) : [], {columns, glyphs})} />
-			<Lines
-				lines={document?.lines.slice(top, top + height) ?? [waitingLine(read)]}
-				columns={columns}
-				height={height}
-			/>
-		</Box>
-	);
+	const title = toRule(words, document ? standing(document, top) : [], {columns, glyphs});
+	const lines = document?.lines.slice(top, top + height) ?? [waitingLine(read)];
+	return <Lines lines={[title, ...lines]} columns={columns} height={height + 1} />;
 }
 
 function standing({files, lines}: DiffDocument, top: number): Line {

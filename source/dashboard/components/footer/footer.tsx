@@ -1,7 +1,6 @@
-import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import type {Line} from '../../line.ts';
-import {LineView} from '../line/lines.tsx';
+import {Lines} from '../line/lines.tsx';
 
 type Props = {
 	/** A question, what is typed, or a message. */
@@ -13,10 +12,5 @@ type Props = {
 
 /** The last two lines of the screen. */
 export function Footer({status, keys, columns}: Props): ReactNode {
-	return (
-		<Box flexDirection="column" width={columns} height={2} flexShrink={0}>
-			<LineView line={status} />
-			<LineView line={keys} />
-		</Box>
-	);
+	return <Lines lines={[status, keys]} columns={columns} height={2} />;
 }

@@ -93,10 +93,6 @@ function pauseLines({fleet, now}: HeaderScene): readonly Line[] {
 	const reason = waitingReason({kind: 'paused', reason: pause.reason, detail: pause.detail}, now);
 	const words = sanitizeForCell(reason);
 	const tone = pause.reason === 'user' ? ('warning' as const) : ('bad' as const);
-	return [
-		lineOf(
-			` ${words.charAt(0).toUpperCase()}${words.slice(1)}: what runs goes on, nothing new starts.${pause.reason === 'user' ? ' P goes on.' : ''}`,
-			{tone},
-		),
-	];
+	const meaning = pause.reason === 'user' ? 'what runs goes on, nothing new starts. P goes on.' : 'nothing new starts.';
+	return [lineOf(` ${words.charAt(0).toUpperCase()}${words.slice(1)}: ${meaning}`, {tone})];
 }

@@ -1,9 +1,8 @@
-import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import {useTheme} from '../../hooks/use-theme.ts';
 import type {Binding} from '../../keys/binding.ts';
-import {fitLine, lineOf} from '../../line.ts';
-import {Lines, LineView} from '../line/lines.tsx';
+import {lineOf} from '../../line.ts';
+import {Lines} from '../line/lines.tsx';
 import {toRule} from '../pane/pane-lines.ts';
 import {toHelpLines} from './help-lines.ts';
 
@@ -25,10 +24,6 @@ export function Help({bindings, top, columns, height}: Props): ReactNode {
 	const first = Math.min(top, last);
 	const more = first < last ? lineOf(`${glyphs.below} more`, {dim: true}) : [];
 
-	return (
-		<Box flexDirection="column" width={columns} height={height} flexShrink={0}>
-			<LineView line={toRule([{text: 'Keys', bold: true}], more, {columns, glyphs})} />
-			<Lines lines={lines.slice(first).map(line => fitLine(line, columns))} columns={columns} height={height - 1} />
-		</Box>
-	);
+	const title = toRule([{text: 'Keys', bold: true}], more, {columns, glyphs});
+	return <Lines lines={[title, ...lines.slice(first)]} columns={columns} height={height} />;
 }

@@ -1,54 +1,33 @@
-import {Box, Text} from 'ink';
-import {memo, type ReactNode} from 'react';
+import {Box, Transform} from 'ink';
+import type {ReactNode} from 'react';
 import {useTheme} from '../../hooks/use-theme.ts';
-import {type Line, mergeAlike, type Span} from '../../line.ts';
-import {toAscii} from '../../theme.ts';
-
-type LineProps = {readonly line: Line};
-
-/** One line of the screen; what is too long for its box is cut. An empty text would take no line at all. */
-export const LineView = memo(function LineView({line}: LineProps): ReactNode {
-	const {colors, glyphs} = useTheme();
-
-	return (
-		<Text wrap="truncate-end">
-			{line.every(({text}) => text === '')
-				? ' '
-				: mergeAlike(line).map((span, index) => (
-						// biome-ignore lint/suspicious/noArrayIndexKey: spans have no identity but their place.
-						<Text key={index} {...toProps(span)} color={span.tone && colors[span.tone]}>
-							{glyphs.isAscii ? toAscii(span.text) : span.text}
-						</Text>
-					))}
-		</Text>
-	);
-});
+import type {Line} from '../../line.ts';
+import {toStyledText} from './to-styled-text.ts';
 
 type LinesProps = {
 	readonly lines: readonly Line[];
+	/** What is longer is cut. */
 	readonly columns: number;
-	/** Exactly this many lines: what is missing is blank, what is too much is cut off. */
+	/** Exactly this many lines: what is missing is blank, what is too much is left out. */
 	readonly height: number;
 };
 
-/** A block of lines. */
+/**
+ * A block of lines. Ink would measure, wrap and lay out each of them anew for every frame; what it gets here is one blank
+ * text of their height, which never changes, and the lines themselves are put in its place when it is drawn.
+ */
 export function Lines({lines, columns, height}: LinesProps): ReactNode {
+	const theme = useTheme();
+
 	return (
-		<Box flexDirection="column" width={columns} height={height} flexShrink={0} overflow="hidden">
-			{lines.slice(0, height).map((line, index) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: a line is the place where it stands.
-				<LineView key={index} line={line} />
-			))}
+		<Box width={columns} height={height} flexShrink={0}>
+			<Transform transform={(_, index) => toStyledText(lines[index] ?? [], columns, theme)}>
+				{blankText(height)}
+			</Transform>
 		</Box>
 	);
 }
 
-function toProps({bold, dim, italic, underline, inverse}: Span) {
-	return {
-		...(bold && {bold}),
-		...(dim && {dimColor: true}),
-		...(italic && {italic}),
-		...(underline && {underline}),
-		...(inverse && {inverse}),
-	};
+function blankText(height: number): string {
+	return Array.from({length: height}, () => ' ').join('\n');
 }

@@ -1,14 +1,12 @@
-import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import type {Agent} from '../../../core/agent.ts';
 import type {Fleet} from '../../../core/fleet.ts';
 import type {EpochMs} from '../../../core/ids.ts';
 import {useTheme} from '../../hooks/use-theme.ts';
-import {fitLine} from '../../line.ts';
 import {cutPane, following, type PaneText} from '../../pane/scroll.ts';
 import {highlight} from '../../pane/search.ts';
 import type {UiState} from '../../ui-state.ts';
-import {Lines, LineView} from '../line/lines.tsx';
+import {Lines} from '../line/lines.tsx';
 import {toNothingYet, toPaneTitle} from './pane-lines.ts';
 
 type Props = {
@@ -30,16 +28,10 @@ export function Pane({agent, fleet, text, ui, isActive, isTail, now}: Props): Re
 	const cut = cutPane(text, isActive ? ui.scroll : following);
 	const lines = cut.lines.length > 0 || isToCome(agent, text) ? cut.lines : toNothingYet(agent, fleet, now);
 
-	return (
-		<Box flexDirection="column" width={columns} height={text.height + 1} flexShrink={0}>
-			<LineView line={toPaneTitle(agent, cut, {columns, glyphs, ui, isActive, isTail})} />
-			<Lines
-				lines={lines.map(line => highlight(fitLine(line, columns), ui.search))}
-				columns={columns}
-				height={text.height}
-			/>
-		</Box>
-	);
+	const title = toPaneTitle(agent, cut, {columns, glyphs, ui, isActive, isTail});
+	const shown = lines.slice(0, text.height).map(line => highlight(line, ui.search));
+
+	return <Lines lines={[title, ...shown]} columns={columns} height={text.height + 1} />;
 }
 
 /** What is only a moment away needs no words in its place. */

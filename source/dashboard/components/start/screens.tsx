@@ -2,11 +2,12 @@ import {Box, Text} from 'ink';
 import Spinner from 'ink-spinner';
 import type {ReactNode} from 'react';
 import type {AgentStatus} from '../../../core/agent.ts';
-import {fitLine, join, type Line, lineOf} from '../../line.ts';
+import {join, type Line, lineOf} from '../../line.ts';
 import type {Connection, Size} from '../../store/dashboard-state.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
+import {wrap} from '../../text/wrap.ts';
 import {lookOf, statusLook, type Theme} from '../../theme.ts';
-import {LineView} from '../line/lines.tsx';
+import {Lines} from '../line/lines.tsx';
 
 /** Nothing to show yet: the supervisor is being found or started. */
 export function Connecting({size}: {readonly size: Size}): ReactNode {
@@ -25,14 +26,7 @@ type Said = {readonly size: Size; readonly lines: readonly Line[]};
 
 /** A screen of a few sentences: an empty project, a supervisor that is gone or refuses. */
 export function Said({size, lines}: Said): ReactNode {
-	return (
-		<Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
-			{lines.slice(0, size.rows).map((line, index) => (
-				// biome-ignore lint/suspicious/noArrayIndexKey: a line is the place where it stands.
-				<LineView key={index} line={fitLine(line, size.columns)} />
-			))}
-		</Box>
-	);
+	return <Lines lines={lines} columns={size.columns} height={size.rows} />;
 }
 
 const indent = '   ';
@@ -78,12 +72,17 @@ export function toGoneLines(
 	];
 }
 
-/** It cannot be reached or understood, and why. */
-export function toRefusedLines({message, hint}: Extract<Connection, {kind: 'refused'}>): readonly Line[] {
+/** It cannot be reached or understood, and why: whole, because what is cut off is what a person would need. */
+export function toRefusedLines(
+	{message, hint}: Extract<Connection, {kind: 'refused'}>,
+	columns: number,
+): readonly Line[] {
+	const wrapped = (text: string) =>
+		wrap(sanitizeForCell(text), columns - 2 * indent.length).map(line => `${indent}${line}`);
 	return [
 		[],
-		lineOf(`${indent}${sanitizeForCell(message)}`, {tone: 'bad', bold: true}),
-		...(hint === undefined ? [] : [lineOf(`${indent}${sanitizeForCell(hint)}`)]),
+		...wrapped(message).map(line => lineOf(line, {tone: 'bad', bold: true})),
+		...(hint === undefined ? [] : wrapped(hint).map(line => lineOf(line))),
 	];
 }
 

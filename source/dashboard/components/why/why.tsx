@@ -1,4 +1,3 @@
-import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import type {Agent} from '../../../core/agent.ts';
 import {explain} from '../../../core/explain.ts';
@@ -6,12 +5,12 @@ import type {Fleet} from '../../../core/fleet.ts';
 import {formatClock} from '../../../core/format.ts';
 import type {EpochMs} from '../../../core/ids.ts';
 import {useTheme} from '../../hooks/use-theme.ts';
-import {blank, fitLine, type Line, lineOf} from '../../line.ts';
+import {blank, type Line, lineOf} from '../../line.ts';
 import {storyLabel} from '../../row-words.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
 import {wrap} from '../../text/wrap.ts';
 import {lookOf, type Theme} from '../../theme.ts';
-import {Lines, LineView} from '../line/lines.tsx';
+import {Lines} from '../line/lines.tsx';
 import {toRule} from '../pane/pane-lines.ts';
 
 type Props = {
@@ -31,11 +30,9 @@ export function Why({agent, fleet, now, columns, height}: Props): ReactNode {
 		{text: storyLabel(agent), bold: true},
 	];
 
+	const title = toRule(words, [], {columns, glyphs: theme.glyphs});
 	return (
-		<Box flexDirection="column" width={columns} height={height + 1} flexShrink={0}>
-			<LineView line={toRule(words, [], {columns, glyphs: theme.glyphs})} />
-			<Lines lines={toWhyLines({agent, fleet, now, columns}, theme)} columns={columns} height={height} />
-		</Box>
+		<Lines lines={[title, ...toWhyLines({agent, fleet, now, columns}, theme)]} columns={columns} height={height + 1} />
 	);
 }
 
@@ -57,7 +54,7 @@ function toWhyLines({agent, fleet, now, columns}: Omit<Props, 'height'>, {glyphs
 		blank,
 		lineOf('   What moves it on', {dim: true}),
 		...next.flatMap(line => beside('', sanitizeForCell(line), columns)),
-	].map(line => fitLine(line, columns));
+	];
 }
 
 /** Columns for a time of day, with its weekday if need be. */
