@@ -57,9 +57,8 @@ export const screenStates: readonly ScreenState[] = [
 			dashboard.press(keys.enter);
 			await dashboard.hides('39 rename sku');
 			await dashboard.reads();
-			dashboard.press(keys.tab);
-			await dashboard.shows(/page break/);
-			return dashboard.shows('the view only formats');
+			await dashboard.shows('the view only formats');
+			return dashboard.shows('page break');
 		},
 	},
 	{

@@ -14,7 +14,9 @@ for (const size of sizes) {
 	test.for(screenStates)(`$name is as it is stored, ${size.columns}x${size.rows}`, async state => {
 		const {name, history = shop, connect, reach} = state;
 		using dashboard = openDashboard(history(), {...size, diff, ...(connect && {connect})});
-		const screen = await reach(dashboard);
+		await reach(dashboard);
+		await dashboard.terminal.settled();
+		const screen = dashboard.terminal.screen();
 		expect(screen.lines).toHaveLength(size.rows);
 		expectGolden(screen, `${name}-${size.columns}x${size.rows}`);
 	});

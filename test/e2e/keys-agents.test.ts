@@ -3,8 +3,6 @@ import {keysOf, openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject} from './project.ts';
 
-coversKeys('agents');
-
 test('agents are started, told something, killed and resumed; a key that cannot work says why', async () => {
 	await using project = createProject({stories: {'1_long': 'long', '2_idle': 'answers'}});
 	await using fleet = openDashboard(project);
@@ -82,3 +80,5 @@ test('the queue is paused, stories in it change places, and leave it', async () 
 	await fleet.rowShows('2_two', 'paused').key('pause').rowShows('2_two', 'done').rowShows('4_four', 'done');
 	await fleet.rowShows('3_three', 'idle');
 });
+
+coversKeys('agents');

@@ -3,8 +3,6 @@ import {openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject} from './project.ts';
 
-coversKeys('answer');
-
 test('every answer reaches the agent that asks, and nobody else', async () => {
 	await using project = createProject({
 		stories: {'1_yes': 'asks', '2_always': 'asks', '3_edit': 'asks', '4_no': 'asks', '5_why': 'asks'},
@@ -31,3 +29,5 @@ test('every answer reaches the agent that asks, and nobody else', async () => {
 	// By default nothing rings: the only bells are the ends of titles.
 	expect(fleet.written().replaceAll(/\u001B\][^\u0007]*\u0007/g, '')).not.toContain('\u0007');
 });
+
+coversKeys('answer');

@@ -3,8 +3,6 @@ import {type Driver, keysOf, openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject} from './project.ts';
 
-coversKeys('diff');
-
 test('the changes of a story are gone through by lines, pages and files', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_idle': 'answers'}, worktrees: true});
 	await using fleet = openDashboard(project);
@@ -39,6 +37,8 @@ test('the changes of a story are gone through by lines, pages and files', async 
 
 	await fleet.key('diff').rowShows('2_idle', 'idle');
 });
+
+coversKeys('diff');
 
 /** The first of all lines stands at the top. */
 const atStart = / · 1\/\d+/;

@@ -3,8 +3,6 @@ import {type Driver, keysOf, openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject} from './project.ts';
 
-coversKeys('move');
-
 test('rows are gone through, and whoever needs a person is found', async () => {
 	await using project = createProject({
 		stories: {'1_one': 'answers', '2_two': 'answers', '3_fails': 'fails'},
@@ -40,6 +38,8 @@ test('the pane scrolls by lines, half pages and pages, and follows the end again
 	// The selection moves while one is zoomed, too.
 	await fleet.key('next-agent').hides('line 2').key('previous-agent').shows('line 60');
 });
+
+coversKeys('move');
 
 /** The prompt is the first line of a transcript. */
 const start = '» You work on story 1_tells';

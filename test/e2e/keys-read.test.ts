@@ -6,8 +6,6 @@ import {coversKeys} from './key-themes.ts';
 import {createPerson, editedLine} from './person.ts';
 import {createProject} from './project.ts';
 
-coversKeys('read');
-
 test('an agent is read closely: zoomed, folded, unfolded, searched, and asked why', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_long': 'long'}});
 	await using fleet = openDashboard(project);
@@ -91,6 +89,8 @@ test('inside tmux what is copied is handed to the terminal outside', async () =>
 	const [outer = '', inner = ''] = ['\u001BPtmux;', '\u001B\u001B]52;c;'];
 	await fleet.shows('Copied the last answer.').writes(`${outer}${inner}`);
 });
+
+coversKeys('read');
 
 /** OSC 52. */
 function clipboard(text: string): string {

@@ -6,8 +6,6 @@ import {coversKeys} from './key-themes.ts';
 import {createPerson} from './person.ts';
 import {createProject} from './project.ts';
 
-coversKeys('table');
-
 test('rows are filtered, marked, sorted and chosen by what they are', async () => {
 	await using project = createProject({
 		stories: {'1_ask': 'asks', '2_long': 'long', '3_fails': 'fails', '4_quick': 'answers', '5_long': 'long'},
@@ -52,3 +50,5 @@ test('c begins a story in the editor, and its row is there', async () => {
 	await fleet.rowShows('Fix the totals', 'idle');
 	expect(existsSync(path.join(project.root, 'stories/6-Fix-the-totals.md'))).toBe(true);
 });
+
+coversKeys('table');

@@ -1,10 +1,10 @@
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import {keysOf, openDashboard, patiently} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject, isAlive, type TestProject} from './project.ts';
-
-coversKeys('towline');
 
 test('help scrolls and closes, the theme turns, and q leaves', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
@@ -82,6 +82,28 @@ test('a supervisor of another build is said so, and r tries again', async () => 
 	await other.close();
 	await fleet.key('retry').rowShows('1_one', 'idle');
 });
+
+test('own keys are in force, and what a person preferred is kept for the next time', async () => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	const folder = path.join(project.root, '.config/towline');
+	mkdirSync(folder, {recursive: true});
+	writeFileSync(path.join(folder, 'preferences.json'), JSON.stringify({keys: {start: ['Z'], why: ['ctrl-o']}}));
+	{
+		await using fleet = openDashboard(project);
+		await fleet.row('1_one').screenShows('Z start').press('s', 'Z').shows('done');
+		await fleet.press('ctrl-o').shows('What moves it on').press('ctrl-o').hides('What moves it on');
+		await fleet.press('S').shows('STATUS↑').press('T', 'T', 'q');
+		await fleet.exited;
+	}
+
+	await using next = openDashboard(project);
+	await next.shows('STATUS↑').rowShows('1_one', 'done');
+	expect(colorsOf(next.screen())).toBe(1);
+	const kept = JSON.parse(readFileSync(path.join(folder, 'preferences.json'), 'utf8'));
+	expect(kept).toMatchObject({keys: {start: ['Z']}, theme: 'none'});
+});
+
+coversKeys('towline');
 
 /** How many different colours are on the screen; without colour it is one, the terminal's own. */
 function colorsOf({cells}: ReturnType<ReturnType<typeof openDashboard>['screen']>): number {
