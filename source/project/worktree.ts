@@ -4,7 +4,7 @@ import type {StoryId} from '../core/ids.ts';
 import {toStoryId} from '../core/ids.ts';
 import type {ProjectConfig} from './config.ts';
 import {askGit, git} from './git.ts';
-import {readWorktreeRecord} from './worktree-record.ts';
+import {readWorktreeRecord, type WorktreeRecord} from './worktree-record.ts';
 
 /** A story's worktree, as it is on the disk. */
 export type Worktree = {
@@ -30,25 +30,14 @@ export type WorktreeConfig = Pick<ProjectConfig, 'root' | 'file' | 'base' | 'wor
 
 /** All worktrees that this project made, by story; empty where there is no repository. */
 export async function listWorktrees(config: Pick<ProjectConfig, 'root'>): Promise<readonly Worktree[]> {
-	const {exitCode, output} = await askGit(
-		config.root,
-		['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-prefix'],
-		{accept: [128]},
-	);
-
-	if (exitCode !== 0) {
-		return [];
-	}
-
-	const [common = '', prefix = ''] = output.split('\n');
-	const folders = listFolders(path.join(common, 'worktrees'));
-	const worktrees = await Promise.all(folders.map(gitFolder => readWorktree(config.root, gitFolder, prefix)));
-	return worktrees.filter(worktree => worktree !== undefined).sort((one, other) => (one.story < other.story ? -1 : 1));
+	const worktrees = await readWorktrees(config.root, () => true);
+	return worktrees.toSorted((one, other) => (one.story < other.story ? -1 : 1));
 }
 
 /** The worktree of one story, if it has one. */
 export async function findWorktree(config: Pick<ProjectConfig, 'root'>, story: StoryId): Promise<Worktree | undefined> {
-	return (await listWorktrees(config)).find(worktree => worktree.story === story);
+	const [worktree] = await readWorktrees(config.root, record => record.story === story);
+	return worktree;
 }
 
 /** The variables with which git works on a worktree by its own folder, whether or not the worktree is there. */
@@ -58,28 +47,54 @@ export function gitEnvironment(
 	return {GIT_DIR: worktree.gitFolder, ...(worktree.isThere ? {GIT_WORK_TREE: worktree.path} : {})};
 }
 
-async function readWorktree(root: string, gitFolder: string, prefix: string): Promise<Worktree | undefined> {
-	const record = readWorktreeRecord(gitFolder);
-	const top = readTop(gitFolder);
+/**
+ * Git is asked only about those that are wanted, and about one at a time: a start that asked about all the worktrees of
+ * a project with 200 stories would start 400 gits.
+ */
+async function readWorktrees(
+	root: string,
+	isWanted: (record: WorktreeRecord) => boolean,
+): Promise<readonly Worktree[]> {
+	const {exitCode, output} = await askGit(
+		root,
+		['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-prefix'],
+		{accept: [128]},
+	);
 
-	if (!top || record?.root !== root) {
-		return undefined;
+	if (exitCode !== 0) {
+		return [];
 	}
 
-	const head = await askGit(root, ['symbolic-ref', '--quiet', '--short', 'HEAD'], {
+	const [common = '', prefix = ''] = output.split('\n');
+	const worktrees: Worktree[] = [];
+
+	for (const gitFolder of listFolders(path.join(common, 'worktrees'))) {
+		const record = readWorktreeRecord(gitFolder);
+		const top = readTop(gitFolder);
+
+		if (top && record?.root === root && isWanted(record)) {
+			worktrees.push({
+				story: toStoryId(record.story),
+				path: top,
+				folder: path.resolve(top, prefix),
+				gitFolder,
+				branch: await readBranch(root, gitFolder),
+				base: record.base,
+				isThere: existsSync(path.join(top, '.git')),
+				isSetUp: record.isSetUp,
+			});
+		}
+	}
+
+	return worktrees;
+}
+
+async function readBranch(root: string, gitFolder: string): Promise<string | undefined> {
+	const {exitCode, output} = await askGit(root, ['symbolic-ref', '--quiet', '--short', 'HEAD'], {
 		env: {GIT_DIR: gitFolder},
 		accept: [1],
 	});
-	return {
-		story: toStoryId(record.story),
-		path: top,
-		folder: path.resolve(top, prefix),
-		gitFolder,
-		branch: head.exitCode === 0 ? head.output.trim() : undefined,
-		base: record.base,
-		isThere: existsSync(path.join(top, '.git')),
-		isSetUp: record.isSetUp,
-	};
+	return exitCode === 0 ? output.trim() : undefined;
 }
 
 /** The worktree that git's folder for it belongs to; git writes the path of its `.git` file there. */

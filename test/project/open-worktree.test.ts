@@ -1,6 +1,6 @@
 import {readFileSync, rmSync} from 'node:fs';
 import path from 'node:path';
-import {expect, test} from 'vitest';
+import {expect, test, vi} from 'vitest';
 import {toStoryId} from '../../source/core/ids.ts';
 import {findProject} from '../../source/project/find-project.ts';
 import {openWorktree} from '../../source/project/open-worktree.ts';
@@ -29,6 +29,23 @@ test('opening it again gives the same one, with whatever an agent checked out th
 	git(top, 'switch', '-qc', 'feature');
 	const again = await openWorktree({config, story, now});
 	expect(again).toMatchObject({how: 'reused', worktree: {path: top, branch: 'feature'}});
+});
+
+test('opening one asks git no more often for having many others', async () => {
+	const {config} = await createWorktree();
+	const trace = path.join(config.root, 'trace');
+	const countGits = async () => {
+		rmSync(trace, {force: true});
+		vi.stubEnv('GIT_TRACE', trace);
+		await openWorktree({config, story, now});
+		vi.unstubAllEnvs();
+		return readFileSync(trace, 'utf8').split('trace: built-in: git ').length - 1;
+	};
+	const alone = await countGits();
+	await openWorktree({config, story: toStoryId('2_search'), now});
+	await openWorktree({config, story: toStoryId('3_cart'), now});
+	expect(alone).toBeGreaterThan(0);
+	expect(await countGits()).toBe(alone);
 });
 
 test('a branch with unmerged work is gone on from', async () => {
