@@ -15,12 +15,17 @@ try {
 		throw new TowlineError('CONFIG_INVALID', 'towline.toml: line 3 is not valid.', {hint: 'Mend it.'});
 	}
 
-	ownProject(root);
+	// Held for as long as it is referred to: what is collected unlocks the project.
+	const lock = ownProject(root);
 	const server = await createServer({
 		supervisor: createSupervisorDouble(),
 		socketPath: socketPathOf(root),
 		hello: {version: '1', root, startedAt: Date.now() as EpochMs},
-		onDown: () => server.close().then(() => process.exit(0)),
+		onDown: () =>
+			server.close().then(() => {
+				lock.close();
+				process.exit(0);
+			}),
 		onError: error => console.error(error),
 	});
 	await tell({type: 'ready'});
