@@ -67,7 +67,8 @@ function createProgram(call: (...called: Parameters<Call>) => Promise<void>, sai
 		.exitOverride()
 		.configureOutput({writeOut: text => said.push(text), writeErr: () => {}})
 		.helpCommand(false)
-		.addHelpText('after', '\nWithout a command, `towline` opens the dashboard. Every command has its own --help.')
+		.configureHelp({subcommandTerm: command => command.name()})
+		.addHelpText('after', afterHelp)
 		.enablePositionalOptions()
 		.allowExcessArguments()
 		.action(() =>
@@ -79,22 +80,35 @@ function createProgram(call: (...called: Parameters<Call>) => Promise<void>, sai
 	}
 
 	for (const spec of commandList) {
-		const {name, args, summary, options = [], examples = [], isHidden = false} = spec;
-		const command = program
-			.command(args ? `${name} ${args}` : name, {hidden: isHidden})
-			.description(summary)
-			.action(() => call(spec, command.args, command.opts()));
-
-		for (const [flags, description] of options) {
-			command.option(flags, description);
-		}
-
-		if (examples.length > 0) {
-			command.addHelpText('after', `\n${examples.map(example => `  ${example}`).join('\n')}`);
-		}
+		addCommand(program, spec, call);
 	}
 
 	return program;
+}
+
+const afterHelp = `
+Without a command, \`towline\` opens the dashboard. Every command has its own --help.
+Exit status: 0 all well, 1 it failed, 2 usage or configuration, 130 after Ctrl-C.`;
+
+function addCommand(program: Command, spec: CommandSpec, call: (...called: Parameters<Call>) => Promise<void>): void {
+	const {name, args, summary, details, options = [], examples = [], isHidden = false} = spec;
+	const command = program
+		.command(args ? `${name} ${args}` : name, {hidden: isHidden})
+		.summary(summary)
+		.description(details === undefined ? toSentence(summary) : `${toSentence(summary)} ${details}`)
+		.action(() => call(spec, command.args, command.opts()));
+
+	for (const [flags, description] of options) {
+		command.option(flags, description);
+	}
+
+	if (examples.length > 0) {
+		command.addHelpText('after', `\nExamples:\n${examples.map(example => `  ${example}`).join('\n')}`);
+	}
+}
+
+function toSentence(summary: string): string {
+	return `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`;
 }
 
 function refuseCommand(name: string): never {

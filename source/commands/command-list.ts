@@ -26,7 +26,8 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'run',
 		args: '[story...]',
-		summary: 'run stories, or all that are open, and wait for their end; permissions are denied',
+		summary: 'run stories, or all that are open, and wait for their end',
+		details: `Nobody watches, so permissions are denied. ${byName} Exits 0 if all completed, 1 otherwise, 130 after Ctrl-C, which stops the agents; a closed terminal leaves them at work.`,
 		options: [
 			['--json', 'print every recorded event, one JSON object a line'],
 			['--drain', 'start nothing more, and wait for what runs'],
@@ -37,6 +38,7 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'ps',
 		summary: 'show every agent in a table',
+		details: 'Starts nothing: without a supervisor it shows what is stored.',
 		options: [json, ['--all', 'of every project of yours that a supervisor has run for']],
 		load: () => import('./ps.ts'),
 	},
@@ -44,13 +46,14 @@ export const commandList: readonly CommandSpec[] = [
 		name: 'start',
 		args: '<story>',
 		summary: 'start a story afresh',
-		examples: [byName],
+		details: `A closed rate limit or a paused queue does not hold it. ${byName}`,
 		load: () => import('./start.ts'),
 	},
 	{
 		name: 'kill',
 		args: '[story]',
 		summary: 'stop an agent and everything that it started',
+		details: `Its work stays, and it can be resumed. ${byName}`,
 		options: [['--all', 'every agent that runs or is queued']],
 		load: () => import('./kill.ts'),
 	},
@@ -107,6 +110,7 @@ export const commandList: readonly CommandSpec[] = [
 		name: 'queue',
 		args: '[story]',
 		summary: 'show what waits to start and for what, or move a story in it',
+		details: 'Stories of higher priority start first; these options order those of one priority.',
 		options: [
 			['--first', 'before the others of its priority'],
 			['--last', 'after them'],
@@ -127,6 +131,8 @@ export const commandList: readonly CommandSpec[] = [
 		args: '[time]',
 		words: ['today', 'yesterday'],
 		summary: 'tell what happened since a time, or since you last looked',
+		details:
+			'What finished, failed, waits for you and was spent. Opening and leaving the dashboard is looking, and so is `towline since`.',
 		examples: ['towline since 18:00', 'towline since 8h'],
 		load: () => import('./since.ts'),
 	},
@@ -134,14 +140,18 @@ export const commandList: readonly CommandSpec[] = [
 		name: 'worktree',
 		args: '<action> [story]',
 		words: ['ls', 'rm', 'prune'],
-		summary: 'list (ls), remove (rm) or tidy up (prune) the worktrees of stories; work is never lost',
+		summary: 'list or remove the worktrees of stories',
+		details:
+			'ls lists them with what would be lost, rm removes one, prune those of stories that are completed or gone. Nothing that holds work goes, unless with --force, and then it is saved first and the command to get it back is printed.',
 		options: [['--force', 'save what is not merged to a rescue ref, then remove']],
 		examples: ['towline worktree ls', 'towline worktree rm 42_checkout --force', 'towline worktree prune'],
 		load: () => import('./worktree.ts'),
 	},
 	{
 		name: 'doctor',
-		summary: 'check git, the agent programs, the socket, the disk and the database',
+		summary: 'check what Towline needs here, and tell what to do',
+		details:
+			'Looks at git, the agent programs, the socket, the disk, the database and systemd. Exits 1 if anything is bad.',
 		options: [json],
 		load: () => import('./doctor.ts'),
 	},
@@ -149,12 +159,16 @@ export const commandList: readonly CommandSpec[] = [
 		name: 'service',
 		args: '<action>',
 		words: ['install', 'remove', 'status'],
-		summary: 'install, remove or show (status) a systemd unit that keeps the supervisor running',
+		summary: 'keep the supervisor running with systemd',
+		details:
+			'install writes a unit of yours that starts it at login and after a crash, remove takes it away, status tells how it is. docs/nights.md tells more.',
 		load: () => import('./service.ts'),
 	},
 	{
 		name: 'status-line',
 		summary: "print one short line for tmux's status-right",
+		details:
+			'First who needs you (◆), then failed, lost, running, queued, limited and done, what was spent, and the project.',
 		examples: ["set -g status-right '#(cd #{pane_current_path} && towline status-line)'"],
 		load: () => import('./status-line.ts'),
 	},

@@ -5,7 +5,10 @@ export type CommandSpec = {
 	readonly name: string;
 	/** In commander's words: `<story>` must be given, `[story...]` may be. */
 	readonly args?: string;
+	/** One line, for the list of commands. */
 	readonly summary: string;
+	/** What else its own --help tells. */
+	readonly details?: string;
 	readonly options?: readonly (readonly [flags: string, description: string])[];
 	/** What its arguments may be, besides stories: for completion. */
 	readonly words?: readonly string[];

@@ -1,5 +1,7 @@
 import {execFile} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {statfs} from 'node:fs/promises';
+import {userInfo} from 'node:os';
 import {promisify} from 'node:util';
 import {connectIfRunning, connectToAnyBuild} from '../api/spawn.ts';
 import {TowlineError, toMessage} from '../core/errors.ts';
@@ -8,6 +10,8 @@ import type {AgentConfig, ProjectConfig} from '../project/config.ts';
 import {readRepository} from '../project/repository.ts';
 import {findRuntime} from '../runtimes/registry.ts';
 import {readFleet} from '../store/read-fleet.ts';
+import {serviceUnitOf} from './service-unit.ts';
+import {askSystem} from './systemctl.ts';
 import {toEnvironment} from './to-environment.ts';
 
 /** One thing that was looked at. */
@@ -64,7 +68,11 @@ async function checkAgent(agent: AgentConfig, root: string, env: NodeJS.ProcessE
 	} catch (error) {
 		return error instanceof TowlineError
 			? bad(what, error.message, error.hint ?? `Install ${runtime.title}, or set "command" of this agent.`)
-			: warning(what, `${runtime.title} does not tell its version: ${toMessage(error)}`, runtime.loginHint);
+			: warning(
+					what,
+					`${runtime.title} does not tell its version: ${lastLine(toMessage(error))}`,
+					`Look what \`${agent.command ?? runtime.command} --version\` says: it should print a version and exit 0.`,
+				);
 	}
 }
 
@@ -86,6 +94,26 @@ export async function checkDisk(root: string): Promise<Finding> {
 		: good('disk', detail);
 }
 
+/** Neither is needed; what each adds is worth knowing before a night. */
+export async function checkSystemd(root: string, env: NodeJS.ProcessEnv): Promise<Finding | undefined> {
+	if (process.platform !== 'linux') {
+		return undefined;
+	}
+
+	const {name, file} = serviceUnitOf(root, env);
+	const isInstalled = existsSync(file);
+	const linger = await askSystem(env, 'loginctl', 'show-user', userInfo().username, '--property=Linger', '--value');
+	const state = isInstalled ? await askSystem(env, 'systemctl', '--user', 'is-active', name) : undefined;
+	const service = isInstalled ? `the service is ${state ?? 'installed'}` : 'no service is installed';
+	return linger === 'yes'
+		? good('systemd', `linger is on, so each run has a scope of its own; ${service}`)
+		: warning(
+				'systemd',
+				`linger is off, so runs have no scope of their own; ${service}`,
+				'`loginctl enable-linger` lets a scope hold what an agent starts, and a service run without a login.',
+			);
+}
+
 /** A running supervisor holds it and is asked; without one it is read. */
 export async function checkDatabase(root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
 	try {
@@ -95,6 +123,10 @@ export async function checkDatabase(root: string, env: NodeJS.ProcessEnv): Promi
 	} catch (error) {
 		return refusal('database', error);
 	}
+}
+
+function lastLine(text: string): string {
+	return text.trim().split('\n').at(-1) ?? '';
 }
 
 function good(what: string, detail: string): Finding {

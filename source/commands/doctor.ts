@@ -6,6 +6,7 @@ import {
 	checkGit,
 	checkNode,
 	checkSocket,
+	checkSystemd,
 	type Finding,
 } from './doctor-checks.ts';
 import type {CommandHandler} from './invocation.ts';
@@ -23,6 +24,7 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 		await checkSocket(root, env),
 		await checkDisk(root),
 		await checkDatabase(root, env),
+		...[await checkSystemd(root, env)].filter(finding => finding !== undefined),
 	];
 
 	if (options.json) {

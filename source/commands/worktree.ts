@@ -64,14 +64,22 @@ async function list({print}: Invocation, root: string): Promise<0> {
 }
 
 async function remove(invocation: Invocation, options: RemovalOptions): Promise<0> {
-	const story = invocation.args[1];
+	const text = invocation.args[1];
 
-	if (story === undefined) {
+	if (text === undefined) {
 		throw new TowlineError('USAGE', 'worktree rm takes a story.', {hint: '`towline worktree ls` lists them.'});
 	}
 
-	await printRemoval(invocation, await removeWorktree({...options, story: toStoryId(story)}));
+	const stories = (await listWorktrees({root: options.config.root})).map(({story}) => story);
+	await printRemoval(invocation, await removeWorktree({...options, story: storyMeant(text, stories)}));
 	return 0;
+}
+
+/** A beginning will do where only one worktree has it, as everywhere; the story's file may be long gone. */
+function storyMeant(text: string, stories: readonly StoryId[]): StoryId {
+	const [only, ...others] = stories.filter(story => story.startsWith(text));
+	const exact = stories.find(story => story === text);
+	return exact ?? (only !== undefined && others.length === 0 ? only : toStoryId(text));
 }
 
 /** Those of stories that are open stay; each other one that cannot go says why. */
