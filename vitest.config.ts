@@ -19,6 +19,8 @@ export default defineConfig({
 					testTimeout: 60_000,
 					hookTimeout: 60_000,
 					maxWorkers: 2,
+					// They wait for what happens, but with limits: a machine that is busy elsewhere gets a second chance.
+					retry: 1,
 				},
 			},
 			{

@@ -1,5 +1,14 @@
 import {execFileSync} from 'node:child_process';
-import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync} from 'node:fs';
+import {
+	appendFileSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {createProject, isAlive, killQuietly, type TestProject} from './project.ts';
@@ -109,8 +118,7 @@ test('a full disk stands the agents still with a banner, and they go on when the
 	await project.untilAgent('1_flood', isAt('running'));
 	const {pid} = await project.agent('1_flood');
 	const filler = path.join(folder, 'filler');
-	const {bavail, bsize} = statfsSync(folder);
-	writeFileSync(filler, Buffer.alloc(bavail * bsize - 64 * 1024, 1));
+	fillDisk(filler);
 
 	const {pauses} = await project.until(fleet => fleet.pauses.length > 0);
 	expect(pauses).toMatchObject([{reason: 'disk-full', detail: expect.stringMatching(/is full\. Agents stand still/)}]);
@@ -131,6 +139,17 @@ test('a full disk stands the agents still with a banner, and they go on when the
 		.map(line => JSON.parse(line));
 	expect(lines.map(({position}) => position)).toEqual(lines.map((_, index) => index));
 });
+
+/** Writes until there is no room; the agents write too, so how much there is cannot be known before. */
+function fillDisk(file: string): void {
+	try {
+		for (;;) {
+			appendFileSync(file, Buffer.alloc(64 * 1024, 1));
+		}
+	} catch (error) {
+		expect(error).toMatchObject({code: 'ENOSPC'});
+	}
+}
 
 function logOf(folder: string): string {
 	const logs = path.join(folder, 'logs/1_flood');

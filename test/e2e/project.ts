@@ -128,7 +128,7 @@ export function createProject(options: ProjectOptions): TestProject {
 		addStory(id, `---\ntitle: Story ${id}\nagent: ${agent}\n${more}---\n\nDo what ${id} says.\n`);
 	}
 
-	writeFileSync(file('.gitignore'), '.sock/\n.config/\n.claude/\n');
+	writeFileSync(file('.gitignore'), '.sock/\n.config/\n.claude/\n.local/\n');
 
 	if (options.hasGit ?? true) {
 		git(root, 'init', '--quiet', '--initial-branch=main');
