@@ -1,5 +1,8 @@
 import type {FleetClient} from '../../api/client.ts';
 import {isLive} from '../../core/agent.ts';
+import type {Fleet} from '../../core/fleet.ts';
+import {memoizeLast} from '../memoize.ts';
+import {selectLayout} from '../scene.ts';
 import type {Batch} from './batch.ts';
 import type {Clock} from './clock.ts';
 import type {DashboardState} from './dashboard-state.ts';
@@ -7,7 +10,7 @@ import type {Store} from './store.ts';
 
 /** How often CPU and memory are asked for; the supervisor looks no more often. */
 const pollMs = 3000;
-/** Narrower tables have no column for them. */
+/** Narrower tables have no column for them unless a person wants one. */
 const leastColumns = 150;
 
 type Options = {
@@ -17,24 +20,52 @@ type Options = {
 	readonly getClient: () => FleetClient | undefined;
 };
 
-/** Asks what the live runs use, while something runs and there is room to show it. What is returned ends it. */
+/** Asks what the live runs use, while something runs and it is shown; looking costs the supervisor, too. What is returned ends it. */
 export function startResourceFeed({store, batch, clock, getClient}: Options): () => void {
-	let cancel = clock.after(pollMs, poll);
+	let cancel: (() => void) | undefined;
+	const stop = store.subscribe(wait);
+
+	function wait(): void {
+		if (!cancel && isWanted(store.getState())) {
+			cancel = clock.after(pollMs, poll);
+		}
+	}
 
 	function poll(): void {
-		const {size, fleet} = store.getState();
-		const client = getClient();
-
-		if (client && size.columns >= leastColumns && Object.values(fleet.agents).some(isLive)) {
-			// An older supervisor cannot say, and a lost one is told elsewhere: the columns then stay empty.
-			client.readResources().then(
+		cancel = undefined;
+		// An older supervisor cannot say, and a lost one is told elsewhere: the columns then stay empty.
+		getClient()
+			?.readResources()
+			.then(
 				resources => batch.add(state => ({...state, resources})),
 				() => {},
 			);
-		}
-
-		cancel = clock.after(pollMs, poll);
+		wait();
 	}
 
-	return () => cancel();
+	return () => {
+		stop();
+		cancel?.();
+	};
+}
+
+function isWanted(state: DashboardState): boolean {
+	return hasLive(state.fleet) && (isShown(state) || isSortedBy(state));
+}
+
+const hasLive = memoizeLast(({agents}: Fleet) => Object.values(agents).some(isLive));
+
+function isShown(state: DashboardState): boolean {
+	const layout = selectLayout(state);
+	const {columns: chosen} = state.ui;
+
+	if (layout.kind !== 'stacked' && layout.kind !== 'beside') {
+		return false;
+	}
+
+	return chosen ? chosen.includes('cpu') || chosen.includes('memory') : layout.table.columns >= leastColumns;
+}
+
+function isSortedBy({ui}: DashboardState): boolean {
+	return ui.sort?.column === 'cpu' || ui.sort?.column === 'memory';
 }
