@@ -60,20 +60,32 @@ async function checkAgent(agent: AgentConfig, root: string, env: NodeJS.ProcessE
 	const what = `agent ${agent.name}`;
 	const own = {...toEnvironment(env), ...agent.env};
 
+	const noVersion = (detail: string) =>
+		warning(
+			what,
+			`${runtime.title} does not tell its version: ${detail}`,
+			`Look what \`${agent.command ?? runtime.command} --version\` says: it should print a version and exit 0.`,
+		);
+
 	try {
 		const program = preflight({cwd: root, env: own, command: agent.command ?? runtime.command});
-		const limits = {timeout: versionTimeoutMs, killSignal: 'SIGKILL'} as const; // Some end at no gentler signal.
-		const {stdout} = await run(program, ['--version'], {cwd: root, env: own, ...limits});
-		return good(what, `${runtime.title} ${stdout.trim().split('\n')[0] ?? ''} (${program})`);
+		const version = await askVersion(program, {cwd: root, env: own});
+		return /\d\.\d/.test(version)
+			? good(what, `${runtime.title} ${version} (${program})`)
+			: noVersion(`it says "${version}"`);
 	} catch (error) {
 		return error instanceof TowlineError
 			? bad(what, error.message, error.hint ?? `Install ${runtime.title}, or set "command" of this agent.`)
-			: warning(
-					what,
-					`${runtime.title} does not tell its version: ${lastLine(toMessage(error))}`,
-					`Look what \`${agent.command ?? runtime.command} --version\` says: it should print a version and exit 0.`,
-				);
+			: noVersion(lastLine(toMessage(error)));
 	}
+}
+
+async function askVersion(program: string, options: {readonly cwd: string; readonly env: NodeJS.ProcessEnv}) {
+	const limits = {timeout: versionTimeoutMs, killSignal: 'SIGKILL'} as const; // Some end at no gentler signal.
+	const asking = run(program, ['--version'], {...options, ...limits});
+	asking.child.stdin?.end(); // One that knows no --version would wait for its prompt.
+	const {stdout} = await asking;
+	return stdout.trim().split('\n')[0] ?? '';
 }
 
 export async function checkSocket(root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
