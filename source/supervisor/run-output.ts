@@ -19,14 +19,42 @@ export type RunOutputOptions = {
 	readonly onEvents: (events: readonly RunEvent[]) => void;
 };
 
+/**
+ * The first events are delivered at once; those that follow within this time are delivered together. A PTY is read 4 KB
+ * at a time, and a transaction for each of them was an eighth of the work of a flood.
+ */
+const gatherMs = 5;
+
 export function createRunOutput({translator, clock, onEvents}: RunOutputOptions): RunOutput {
 	const splitter = createLineSplitter();
 	const coalescer = createCoalescer();
 	let cancelFlush: Cancel | undefined;
 
-	const deliver = (events: readonly RunEvent[]) => {
-		if (events.length > 0) {
+	/** What came less than `gatherMs` after the last delivery, and waits for the rest of that time. */
+	let gathered: RunEvent[] = [];
+	let deliveredAt = Number.NEGATIVE_INFINITY;
+	let cancelGather: Cancel | undefined;
+
+	const deliverGathered = () => {
+		cancelGather?.();
+		cancelGather = undefined;
+
+		if (gathered.length > 0) {
+			const events = gathered;
+			gathered = [];
+			deliveredAt = clock.now();
 			onEvents(events);
+		}
+	};
+
+	const deliver = (events: readonly RunEvent[]) => {
+		gathered.push(...events);
+		const waitMs = deliveredAt + gatherMs - clock.now();
+
+		if (waitMs <= 0) {
+			deliverGathered();
+		} else if (gathered.length > 0) {
+			cancelGather ??= clock.after(waitMs, deliverGathered);
 		}
 	};
 
@@ -67,6 +95,7 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 			cancelFlush = undefined;
 			const last = [...translateLines(splitter.end()), ...translator.finish()];
 			deliver([...coalescer.push(last, clock.now()), ...coalescer.flush()]);
+			deliverGathered();
 		},
 	};
 }
