@@ -1,7 +1,7 @@
 import type {FleetClient} from '../api/client.ts';
 import {type Agent, isLive} from '../core/agent.ts';
 import type {Command} from '../core/command.ts';
-import {TowlineError, toMessage} from '../core/errors.ts';
+import {type ErrorCode, TowlineError, toMessage} from '../core/errors.ts';
 import type {Fleet} from '../core/fleet.ts';
 import type {AgentId, EpochMs} from '../core/ids.ts';
 import {followChanges} from './fleet-changes.ts';
@@ -81,6 +81,8 @@ async function untilStopped({client, agents, reporter}: RunStoriesOptions): Prom
 	return undefined;
 }
 
+const concernsAll: ReadonlySet<ErrorCode> = new Set(['SUPERVISOR_GONE', 'CONFIG_INVALID', 'CONFIG_MISSING']);
+
 type Parts = Pick<RunStoriesOptions, 'client' | 'reporter'>;
 
 /** Answers the number of the last fact that this made: before it, an agent that rests has just not begun yet. */
@@ -94,7 +96,8 @@ async function begin({client, agents, reporter}: Omit<RunStoriesOptions, 'stop'>
 				await client.send(command);
 			}
 		} catch (error) {
-			if (!(error instanceof TowlineError) || error.code === 'SUPERVISOR_GONE') {
+			// One story that cannot start is told and left out; what concerns all of them ends the command.
+			if (!(error instanceof TowlineError) || concernsAll.has(error.code)) {
 				throw error;
 			}
 
