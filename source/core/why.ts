@@ -21,7 +21,7 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 		case 'queued':
 			return queuedReason(agent, phase, {fleet, now});
 		case 'starting':
-			return retryReason(phase.live) ?? afreshReason(phase.live) ?? 'waiting for its session to open';
+			return retryReason(phase.live) ?? afreshReason(phase.live) ?? startingReason(phase.live);
 		case 'running':
 			return retryReason(phase.live) ?? undeliveredReason(phase.live) ?? afreshReason(phase.live);
 		case 'needs-input':
@@ -141,6 +141,10 @@ function retryReason({retry}: LiveRun): string | undefined {
 /** Told for as long as that run is the last one: what its earlier session knew is not known to this one. */
 function afreshReason({cause}: Pick<LiveRun, 'cause'>): string | undefined {
 	return cause?.kind === 'session-gone' ? 'its session was gone, so it started afresh' : undefined;
+}
+
+function startingReason({pid}: LiveRun): string {
+	return pid === undefined ? 'its folder is being made ready' : 'waiting for its session to open';
 }
 
 function undeliveredReason({undelivered}: LiveRun): string | undefined {

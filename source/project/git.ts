@@ -7,6 +7,8 @@ export type GitOptions = {
 	/** `latin1` keeps every byte of a path that is not UTF-8, on the way out and in. */
 	readonly encoding?: 'utf8' | 'latin1';
 	readonly env?: Readonly<Record<string, string>>;
+	/** Asks git to end: it takes back what it has half done, and the command has failed. */
+	readonly signal?: AbortSignal;
 	/** Milliseconds; after them git is ended and the command has failed. */
 	readonly timeoutMs?: number;
 	/** Bytes of output; what comes after them is dropped, and git ended. */
@@ -35,7 +37,8 @@ export async function git(cwd: string, args: readonly string[], options: GitOpti
 
 /** Like `git`, for commands whose exit code is an answer. */
 export async function askGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitAnswer> {
-	const {timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes, encoding = 'utf8', accept = []} = options;
+	const {timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes, encoding = 'utf8', accept = [], signal} = options;
+	signal?.throwIfAborted();
 	const child = spawnClean('git', [...quiet, ...args], {cwd, env: {...environment(), ...options.env}});
 	const output: Buffer[] = [];
 	const errors: Buffer[] = [];
@@ -45,6 +48,8 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
 		isLate = true;
 		endGroup(child);
 	}, timeoutMs);
+	const stop = () => endGroup(child, 'SIGTERM');
+	signal?.addEventListener('abort', stop, {once: true});
 
 	child.stdout.on('data', (chunk: Buffer) => {
 		size < maxBytes && output.push(chunk.subarray(0, maxBytes - size));
@@ -58,7 +63,10 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
 	const exitCode = await new Promise<number | null>((resolve, reject) => {
 		child.on('close', resolve);
 		child.on('error', error => reject(notStarted(cwd, error)));
-	}).finally(() => clearTimeout(timer));
+	}).finally(() => {
+		clearTimeout(timer);
+		signal?.removeEventListener('abort', stop);
+	});
 	const wasCut = size > maxBytes;
 	const words = Buffer.concat(errors).toString();
 

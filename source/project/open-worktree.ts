@@ -1,11 +1,11 @@
-import {existsSync} from 'node:fs';
+import {existsSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {TowlineError, toMessage} from '../core/errors.ts';
 import type {EpochMs, StoryId} from '../core/ids.ts';
-import {git, gitAgrees} from './git.ts';
+import {askGit, git, gitAgrees} from './git.ts';
 import {inTurn} from './in-turn.ts';
 import {renderWorktreeTemplate} from './prompt.ts';
-import {forgetMissing} from './remove.ts';
+import {forgetWorktree} from './remove.ts';
 import {findBase, resolveCommit} from './repository.ts';
 import {findWorktree, listCheckedOut, type Worktree, type WorktreeConfig} from './worktree.ts';
 import {writeWorktreeRecord} from './worktree-record.ts';
@@ -20,7 +20,15 @@ export type OpenedWorktree = {
 		| 'reused';
 };
 
-type OpenOptions = {readonly config: WorktreeConfig; readonly story: StoryId; readonly now: EpochMs};
+type OpenOptions = {
+	readonly config: WorktreeConfig;
+	readonly story: StoryId;
+	readonly now: EpochMs;
+	/** More of the environment of the git that checks the files out: what ties it to the run. */
+	readonly env?: Readonly<Record<string, string>>;
+	/** Gives the worktree up while it is being made. */
+	readonly signal?: AbortSignal;
+};
 
 /** Checking out a large repository takes its time. */
 const checkoutTimeoutMs = 10 * 60_000;
@@ -38,8 +46,9 @@ export function worktreePath(config: WorktreeConfig, story: StoryId): string {
 	return path.resolve(config.root, renderWorktreeTemplate(config.worktree.path, story));
 }
 
-async function open({config, story, now}: OpenOptions): Promise<OpenedWorktree> {
-	const existing = await findWorktree(config, story);
+async function open(options: OpenOptions): Promise<OpenedWorktree> {
+	const {config, story, now} = options;
+	const existing = (await findWorktree(config, story)) ?? (await findUnfinished(options));
 
 	if (existing?.isThere) {
 		return {worktree: existing, how: 'reused'};
@@ -48,10 +57,10 @@ async function open({config, story, now}: OpenOptions): Promise<OpenedWorktree> 
 	const base = existing ? existing.base : await findBase(config);
 
 	if (existing) {
-		await forgetMissing({config, worktree: existing, now});
+		await forgetWorktree({config, worktree: existing, now});
 	}
 
-	const how = await addWorktree(config, story, base);
+	const how = await addWorktree(options, base);
 	const worktree = await findWorktree(config, story);
 
 	if (!worktree) {
@@ -61,9 +70,52 @@ async function open({config, story, now}: OpenOptions): Promise<OpenedWorktree> 
 	return {worktree, how};
 }
 
-async function addWorktree(config: WorktreeConfig, story: StoryId, base: string): Promise<'created' | 'attached'> {
+/**
+ * The worktree that was being made when Towline was killed: at the story's place and on its branch, but not written down
+ * as ours. One that git itself had not finished holds half of the files: it is removed, to be made again.
+ */
+async function findUnfinished({config, story, now}: OpenOptions): Promise<Worktree | undefined> {
 	const target = worktreePath(config, story);
-	const branch = renderWorktreeTemplate(config.worktree.branch, story);
+
+	if (!existsSync(path.join(target, '.git')) || (await branchAt(config, target)) !== branchOf(config, story)) {
+		return undefined;
+	}
+
+	await recordWorktree(config, story, await findBase(config));
+	const worktree = await findWorktree(config, story);
+
+	if (worktree && isHalfMade(worktree)) {
+		await forgetWorktree({config, worktree, now});
+		return undefined;
+	}
+
+	return worktree;
+}
+
+/** git locks a worktree for as long as it makes it; a person's own `git worktree lock` has other words. */
+function isHalfMade({gitFolder}: Worktree): boolean {
+	const lock = path.join(gitFolder, 'locked');
+	return existsSync(lock) && readFileSync(lock, 'utf8').trim() === 'initializing';
+}
+
+async function branchAt(config: WorktreeConfig, target: string): Promise<string | undefined> {
+	const {exitCode} = await askGit(config.root, ['rev-parse', '--git-dir'], {accept: [128]});
+	return exitCode === 0 ? (await listCheckedOut(config.root)).get(target) : undefined;
+}
+
+async function recordWorktree(config: WorktreeConfig, story: StoryId, base: string): Promise<void> {
+	const gitFolder = (await git(worktreePath(config, story), ['rev-parse', '--absolute-git-dir'])).trim();
+	writeWorktreeRecord(gitFolder, {root: config.root, story, base, isSetUp: false});
+}
+
+function branchOf(config: WorktreeConfig, story: StoryId): string {
+	return renderWorktreeTemplate(config.worktree.branch, story);
+}
+
+async function addWorktree(options: OpenOptions, base: string): Promise<'created' | 'attached'> {
+	const {config, story, env = {}, signal} = options;
+	const target = worktreePath(config, story);
+	const branch = branchOf(config, story);
 	await checkFree(config, target, branch);
 	const tip = await resolveCommit(config.root, `refs/heads/${branch}`);
 	// A branch whose commits are all in the base is a leftover: starting it from the base anew loses nothing.
@@ -72,7 +124,11 @@ async function addWorktree(config: WorktreeConfig, story: StoryId, base: string)
 	const start = isNew ? ['--no-track', isLeftover ? '-B' : '-b', branch, target, base] : [target, branch];
 
 	try {
-		await git(config.root, ['worktree', 'add', '--quiet', ...start], {timeoutMs: checkoutTimeoutMs});
+		await git(config.root, ['worktree', 'add', '--quiet', ...start], {
+			timeoutMs: checkoutTimeoutMs,
+			env,
+			...(signal ? {signal} : {}),
+		});
 	} catch (error) {
 		throw new TowlineError('WORKTREE_FAILED', `The worktree of ${story} could not be made: ${toMessage(error)}.`, {
 			hint: 'See path, branch and base in towline.toml; "git worktree list" shows what is there.',
@@ -80,8 +136,7 @@ async function addWorktree(config: WorktreeConfig, story: StoryId, base: string)
 		});
 	}
 
-	const gitFolder = (await git(target, ['rev-parse', '--absolute-git-dir'])).trim();
-	writeWorktreeRecord(gitFolder, {root: config.root, story, base, isSetUp: false});
+	await recordWorktree(config, story, base);
 	return isNew ? 'created' : 'attached';
 }
 

@@ -78,10 +78,11 @@ export async function pruneWorktrees(
 }
 
 /**
- * Makes git forget a worktree whose folder somebody removed, so that its story can have a new one. The branch stays;
- * what only git's folder for it still knew (staged files, a detached HEAD) is saved first.
+ * Makes git forget a worktree whose folder somebody removed, or that was never finished, so that its story can have a new
+ * one. The branch stays; what only the worktree or git's folder for it still knew (staged files, a detached HEAD) is
+ * saved first.
  */
-export async function forgetMissing(options: {
+export async function forgetWorktree(options: {
 	readonly config: WorktreeConfig;
 	readonly worktree: Worktree;
 	readonly now: EpochMs;

@@ -34,9 +34,9 @@ export function spawnClean(
 }
 
 /** Ends a process that `spawnClean` started, with the others of its group: one of them could keep its output open. */
-export function endGroup(child: ChildProcess): void {
+export function endGroup(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): void {
 	try {
-		child.pid !== undefined && process.kill(-child.pid, 'SIGKILL');
+		child.pid !== undefined && process.kill(-child.pid, signal);
 	} catch {
 		// It ended by itself.
 	}

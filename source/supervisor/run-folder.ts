@@ -10,6 +10,7 @@ import {checkRoot} from '../project/repository.ts';
 import {setUpWorktree} from '../project/set-up-worktree.ts';
 import type {Worktree} from '../project/worktree.ts';
 import type {Environment} from '../runtimes/runtime.ts';
+import {runMark} from './environment.ts';
 
 /** Where a run works: a folder, and the branch that is checked out there; `undefined` in the project's root. */
 export type Place = {readonly cwd: string; readonly branch: string | undefined};
@@ -65,7 +66,9 @@ function planWorktree(config: ProjectConfig, story: Story): RunFolder {
 	return {
 		planned: {cwd: worktreePath(config, story.id), branch},
 		async prepare({now, env, signal, onOutput, onRemark}) {
-			const {worktree, how} = await openWorktree({config, story: story.id, now});
+			// Tied to the run, a git that checks out for minutes ends with it, and after a crash of ours.
+			const mark = {[runMark]: env[runMark] ?? ''};
+			const {worktree, how} = await openWorktree({config, story: story.id, now, env: mark, signal});
 			signal.throwIfAborted();
 
 			if (how === 'attached') {

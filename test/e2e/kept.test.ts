@@ -1,7 +1,7 @@
-import {existsSync, readdirSync, utimesSync} from 'node:fs';
+import {existsSync, readdirSync, utimesSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {createProject, isAlive, killQuietly, type TestProject} from './project.ts';
+import {createProject, git, isAlive, killQuietly, type TestProject} from './project.ts';
 
 const isAt =
 	(...statuses: readonly string[]) =>
@@ -54,6 +54,24 @@ test.concurrent('a run that the supervisor died under says which commits it left
 	expect((await project.agent('1_half')).reason).toBe(
 		'the supervisor died under it; it can be resumed; left 1 new commit',
 	);
+	expect(project.marked()).toEqual([]);
+});
+
+test.concurrent('a supervisor killed while git makes a worktree leaves nothing in the way of the next start', async () => {
+	await using project = createProject({stories: {'1_one': 'answers'}, worktrees: true});
+	writeFileSync(path.join(project.root, '.gitattributes'), 'towline.toml filter=slow\n');
+	git(project.root, 'config', 'filter.slow.smudge', 'touch begun; sleep 60');
+	git(project.root, 'add', '.gitattributes');
+	git(project.root, 'commit', '--quiet', '-m', 'Slow to check out');
+	await project.towline('start', '1_one');
+	const begun = path.join(project.root, '.towline/worktrees/1_one/begun');
+	await expect.poll(() => existsSync(begun), {timeout: 10_000}).toBe(true);
+	expect((await project.agent('1_one')).reason).toBe('its folder is being made ready');
+	const {pid} = await project.client.hello();
+	killQuietly(pid);
+	await expect.poll(() => isAlive(pid)).toBe(false);
+	git(project.root, 'config', 'filter.slow.smudge', 'cat');
+	expect(await project.towline('run', '1_one')).toMatchObject({exitCode: 0});
 	expect(project.marked()).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-import {readFileSync, rmSync} from 'node:fs';
+import {existsSync, readFileSync, rmSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test, vi} from 'vitest';
 import {toStoryId} from '../../source/core/ids.ts';
@@ -29,6 +29,48 @@ test('opening it again gives the same one, with whatever an agent checked out th
 	git(top, 'switch', '-qc', 'feature');
 	const again = await openWorktree({config, story, now});
 	expect(again).toMatchObject({how: 'reused', worktree: {path: top, branch: 'feature'}});
+});
+
+test('a worktree that was made but not written down when Towline was killed is gone on with', async () => {
+	const config = await createGitProject();
+	const top = path.join(config.root, '.towline/worktrees/1_login');
+	git(config.root, 'worktree', 'add', '-q', '-b', 'towline/1_login', top);
+	await writeFiles(top, {'app.txt': 'changed'});
+	const {how, worktree} = await openWorktree({config, story, now});
+	expect(how).toBe('reused');
+	expect(worktree).toMatchObject({path: top, base: 'main', isThere: true, isSetUp: false});
+	expect(readFileSync(path.join(top, 'app.txt'), 'utf8')).toBe('changed');
+});
+
+test('a worktree that git was killed over is made again, and what it held is saved', async () => {
+	const config = await createGitProject();
+	const top = path.join(config.root, '.towline/worktrees/1_login');
+	git(config.root, 'worktree', 'add', '-q', '-b', 'towline/1_login', top);
+	await writeFiles(config.root, {
+		'.git/worktrees/1_login/locked': 'initializing',
+		'.git/worktrees/1_login/index.lock': '',
+	});
+	await writeFiles(top, {'app.txt': 'one\nt'});
+	const {how, worktree} = await openWorktree({config, story, now});
+	expect(how).toBe('created');
+	expect(readFileSync(path.join(worktree.path, 'app.txt'), 'utf8')).toContain('three');
+	expect(git(config.root, 'for-each-ref', '--format=%(refname)', 'refs/towline')).toContain('rescue/1_login');
+});
+
+test('a worktree that is given up while it is made leaves nothing in the way', async () => {
+	const config = await createGitProject();
+	git(config.root, 'config', 'filter.slow.smudge', 'touch begun; sleep 30');
+	await writeFiles(config.root, {'.gitattributes': 'app.txt filter=slow\n'});
+	git(config.root, 'add', '.');
+	git(config.root, 'commit', '-qm', 'slow');
+	const controller = new AbortController();
+	const opening = openWorktree({config, story, now, signal: controller.signal});
+	const begun = path.join(config.root, '.towline/worktrees/1_login/begun');
+	await expect.poll(() => existsSync(begun)).toBe(true);
+	controller.abort();
+	await expect(opening).rejects.toThrow(/could not be made/);
+	git(config.root, 'config', 'filter.slow.smudge', 'cat');
+	expect(await openWorktree({config, story, now})).toMatchObject({how: 'created'});
 });
 
 test('opening one asks git no more often for having many others', async () => {
