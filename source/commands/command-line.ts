@@ -21,7 +21,7 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
 		return await parse(args, shell, call);
 	} catch (error) {
 		if (error instanceof CommanderError) {
-			return refuseUsage(error, shell);
+			return refuseUsage(error, shell, args);
 		}
 
 		const failure = toFailure(error);
@@ -116,12 +116,14 @@ function refuseCommand(name: string): never {
 }
 
 /** Commander ends `--help` and `--version` in the same way; those are no failures. */
-function refuseUsage(error: CommanderError, {printError}: Shell): ExitCode {
+function refuseUsage(error: CommanderError, {printError}: Shell, args: readonly string[]): ExitCode {
 	if (error.exitCode === 0) {
 		return 0;
 	}
 
 	const message = toOneLine(error.message.replace(/^error: /, ''));
-	printError(`towline: ${/[.)]$/.test(message) ? message : `${message}.`} \`towline --help\` shows what there is.`);
+	const command = commandList.find(({name}) => name === args[0]);
+	const help = command ? `towline ${command.name} --help` : 'towline --help';
+	printError(`towline: ${/[.)]$/.test(message) ? message : `${message}.`} \`${help}\` shows what there is.`);
 	return 2;
 }

@@ -73,3 +73,12 @@ test.concurrent('a run that is told to go down from elsewhere says so, and start
 	expect(command.output()).toMatch(/^1_long +stopped .*ended by towline down|^1_long +stopped .*towline down/m);
 	expect(await project.supervisorPid()).toBeUndefined();
 });
+
+test.concurrent('a configuration that became invalid ends a run with 2, and nothing is started', async ({expect}) => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	await project.towline('start', '1_one');
+	project.writeConfig('no = = toml');
+	const {exitCode, stdout, stderr} = await project.towline('run');
+	expect({exitCode, stdout}).toEqual({exitCode: 2, stdout: ''});
+	expect(stderr).toMatch(/towline\.toml:1: expected valid TOML/);
+});
