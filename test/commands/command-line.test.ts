@@ -8,8 +8,8 @@ const project = {'towline.toml': simpleConfig, 'stories/42_checkout.md': '---\nt
 
 test.for([
 	[['dance'], 'There is no command "dance". `towline --help` lists them.'],
-	[['ps', '--bad'], "unknown option '--bad'. `towline --help` shows what there is."],
-	[['start'], "missing required argument 'story'. `towline --help` shows what there is."],
+	[['ps', '--bad'], "unknown option '--bad'. `towline ps --help` shows what there is."],
+	[['start'], "missing required argument 'story'. `towline start --help` shows what there is."],
 	[['cost', '--by', 'mood'], 'Costs cannot be told by "mood". Use --by story, agent, model, day.'],
 	[['since', 'yore'], '"yore" is no time.'],
 	[['answer', '42', 'maybe'], '"maybe" is no answer. Say "allow" or "deny".'],
