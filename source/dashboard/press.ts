@@ -51,6 +51,12 @@ export function dispatch(store: Store<DashboardState>, action: UiAction): void {
 	});
 }
 
+/**
+ * Esc and the key after it come as one key with Alt when they are pressed fast, or the line is slow: where nothing is held
+ * with Alt they are two. While text is typed they are not, because Alt is a habit there, and Esc would lose the text.
+ */
+const alt = 'alt-';
+
 /** Does what a key means now: it edits the text that is being typed, or it is one of the map. */
 export function press(key: string, options: Options): void {
 	const {store, keymap} = options;
@@ -58,6 +64,14 @@ export function press(key: string, options: Options): void {
 	holdSelection(store);
 	const state = store.getState();
 	const {modal} = state.ui;
+
+	if (modal?.kind !== 'input' && key.startsWith(alt) && !keymap.find(selectScreen(state), key)) {
+		for (const one of ['esc', ...key.slice(alt.length)]) {
+			press(one, options);
+		}
+
+		return;
+	}
 
 	if (modal?.kind !== 'input' || keymap.find('input', key)) {
 		pressKey(keymap, key, toKeyContext(state, options));

@@ -123,6 +123,18 @@ test('a filter narrows as it is typed, and Esc takes it away', async () => {
 	await dashboard.shows('39 rename sku');
 });
 
+test('Esc and a key that come together are two keys, but not while text is typed', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('39 rename sku');
+	dashboard.press('/', 'cart', keys.enter);
+	await dashboard.shows('filter: cart');
+	dashboard.press('\u001Bj');
+	await dashboard.hides('filter: cart');
+	await dashboard.shows('› 38 flaky test');
+	dashboard.press('m', 'go on', '\u001Bb');
+	await dashboard.shows('Tell it: go on');
+});
+
 test('several marked rows take one command', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');
