@@ -10,6 +10,7 @@ import {interruptible} from './interrupt.ts';
 import type {CommandHandler, Invocation} from './invocation.ts';
 import {createLastingClient} from './lasting-client.ts';
 import {openProject, type ProjectState} from './project-state.ts';
+import {readProjectConfig} from './read-offline.ts';
 import {createJsonReporter, createLineReporter} from './run-reporter.ts';
 import {type RunStoriesOptions, runStories} from './run-stories.ts';
 
@@ -24,7 +25,14 @@ export const run: CommandHandler = async invocation => {
 		return drain(invocation, client);
 	}
 
+	// A supervisor that runs already goes on with what was valid; who starts something is told that it is not any more.
+	await readProjectConfig(state.root);
 	const agents = await agentsToRun(invocation.args, state);
+
+	if (agents.length === 0 && !options.json) {
+		await sayNothingIsOpen(invocation, state.fleet);
+	}
+
 	return interruptible(async stop => {
 		try {
 			const exitCode = await runAgents(invocation, {client, agents, stop});
@@ -47,11 +55,19 @@ async function runAgents({options, print, terminal}: Invocation, {client, agents
 	const reporter = options.json ? createJsonReporter(ids, client, print) : createLineReporter(ids, print);
 	const {hasCompleted, fleet} = await runStories({client, agents, reporter, stop});
 
-	if (!options.json && fleet) {
+	if (!options.json && fleet && agents.length > 0) {
 		await print(formatTable(only(fleet, agents), Date.now() as EpochMs, terminal));
 	}
 
 	return hasCompleted ? 0 : 1;
+}
+
+async function sayNothingIsOpen({print, terminal}: Invocation, fleet: Fleet): Promise<void> {
+	if (selectRows(fleet).length > 0) {
+		await print('Every story is completed. `towline run <story>` runs one again.');
+	}
+
+	await print(formatTable(fleet, Date.now() as EpochMs, terminal));
 }
 
 /** Those that are named, or all that are open: completed ones run again only by name. */
