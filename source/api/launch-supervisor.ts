@@ -33,7 +33,7 @@ export type LaunchOptions = {
  * Megabytes of each half of the heap that new objects are made in. By itself it grows to 64 while many agents print at
  * once and stays so, which is half of the supervisor's memory; small, it costs a twentieth of its time, and only then.
  */
-const youngHeap = '--max-semi-space-size=4';
+export const youngHeap = '--max-semi-space-size=4';
 
 /**
  * Starts a supervisor in a session of its own, so that it outlives this process and its terminal, and waits for its word.

@@ -8,7 +8,7 @@ import {launchSupervisor, ownProgram} from './launch-supervisor.ts';
 import {checkSocketFolder, prepareSocketFolder, socketPathOf} from './socket-path.ts';
 
 export {supervisorEnvironment} from './clean-environment.ts';
-export {ownProgram} from './launch-supervisor.ts';
+export {ownProgram, youngHeap} from './launch-supervisor.ts';
 export {safeSocketFolder as socketFolder} from './socket-path.ts';
 
 /** A client, and who answered it. */

@@ -1,6 +1,7 @@
 import {createHash} from 'node:crypto';
 import {homedir} from 'node:os';
 import path from 'node:path';
+import {youngHeap} from '../api/spawn.ts';
 import {TowlineError} from '../core/errors.ts';
 
 /** A systemd unit of this user, for one project. */
@@ -37,7 +38,7 @@ export function toUnitText({root, node, program, searchPath}: UnitTextOptions): 
 		'StartLimitBurst=10',
 		'',
 		'[Service]',
-		`ExecStart=${[node, program, 'supervise', '--stay', root].map(quoteArgument).join(' ')}`,
+		`ExecStart=${[node, youngHeap, program, 'supervise', '--stay', root].map(quoteArgument).join(' ')}`,
 		`WorkingDirectory=${escapePercent(root)}`,
 		`Environment=${quote(`PATH=${searchPath}`)}`,
 		'Restart=on-failure',

@@ -11,7 +11,7 @@ const lineOf = (text: string, key: string) => text.split('\n').find(line => line
 test('a unit names absolute paths, and quotes what systemd would expand', () => {
 	const text = toUnitText({...parts, root: '/home/ada/50% "shop" $HOME\\x'});
 	expect(lineOf(text, 'ExecStart')).toBe(
-		'ExecStart="/opt/node 24/bin/node" "/opt/towline/dist/cli.js" "supervise" "--stay" "/home/ada/50%% \\"shop\\" $$HOME\\\\x"',
+		'ExecStart="/opt/node 24/bin/node" "--max-semi-space-size=4" "/opt/towline/dist/cli.js" "supervise" "--stay" "/home/ada/50%% \\"shop\\" $$HOME\\\\x"',
 	);
 	expect(lineOf(text, 'WorkingDirectory')).toBe('WorkingDirectory=/home/ada/50%% "shop" $HOME\\x');
 	expect(lineOf(text, 'Environment')).toBe('Environment="PATH=/home/ada/.local/bin:/usr/bin"');

@@ -42,7 +42,9 @@ test.concurrent('service installs a unit, tells its state, and removes it', asyn
 	const [name = ''] = systemd.units();
 	expect(systemd.asked().slice(0, 2)).toEqual(['systemctl --user daemon-reload', `systemctl --user enable ${name}`]);
 	const text = systemd.unit();
-	expect(text).toContain(`ExecStart="${process.execPath}" "${program}" "supervise" "--stay" "${project.root}"`);
+	expect(text).toContain(
+		`ExecStart="${process.execPath}" "--max-semi-space-size=4" "${program}" "supervise" "--stay" "${project.root}"`,
+	);
 	expect(text).toContain(`WorkingDirectory=${project.root}\n`);
 	expect(text).toContain('Restart=on-failure');
 	expect(text).not.toContain('secret-of-ada');
