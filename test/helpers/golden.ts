@@ -28,11 +28,20 @@ function expectStored(text: string, name: string): void {
 	expect(text).toBe(readFileSync(file, 'utf8'));
 }
 
-/** Where a spinner stands depends on the machine's speed. */
+/** Where a spinner stands depends on the machine's speed: in Unicode its glyphs are its own, in ASCII its place tells. */
 function holdStill(screen: Screen): Screen {
-	const cells = screen.cells.map(row => row.map(cell => (spinner.test(cell.text) ? {...cell, text: '⠿'} : cell)));
-	const lines = screen.lines.map(line =>
-		line.replace(/[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/g, '⠿').replace(/[|/\\-](?= running| \d+s$)/g, '-'),
+	const cells = screen.cells.map((row, index) => {
+		const turning = /[|/\\-](?= running| \d+s$)/.exec(screen.lines[index] ?? '')?.index;
+		return row.map((cell, column) => {
+			const still = spinner.test(cell.text) ? '⠿' : column === turning ? '-' : cell.text;
+			return {...cell, text: still};
+		});
+	});
+	const lines = cells.map(row =>
+		row
+			.map(({text}) => text)
+			.join('')
+			.trimEnd(),
 	);
 	return {...screen, cells, lines};
 }
