@@ -3,12 +3,15 @@ import path from 'node:path';
 import type {DatabaseSync} from 'node:sqlite';
 import {isRecordedFact} from '../core/agent-event.ts';
 import type {Fleet} from '../core/fleet.ts';
+import {formatNumberOf} from '../core/format.ts';
 import {readNumber, selectFacts} from './database.ts';
 import {createFactWriter, type FactWriter} from './fact-table.ts';
+import {inodeOf} from './inode.ts';
 import {selectLedger, selectSpentSince} from './ledger.ts';
 import {openSound} from './open-sound.ts';
-import {ownProject} from './own-project.ts';
-import {databaseFolder, type LogName, logsFolder} from './paths.ts';
+import {type Ownership, ownProject} from './own-project.ts';
+import {databaseFile, databaseFolder, type LogName, logsFolder} from './paths.ts';
+import {putBack} from './put-back.ts';
 import {nextPositionInLog} from './recover.ts';
 import {createRunLogs} from './run-log.ts';
 import {factsBetweenSnapshots, foldFleet, snapshotSeq, writeSnapshot} from './snapshot.ts';
@@ -34,14 +37,32 @@ export function openStore({root}: {readonly root: string}): {readonly store: Sto
 	});
 }
 
-type Parts = {readonly root: string; readonly database: DatabaseSync; readonly owner: {close(): void}};
+type Parts = {readonly root: string; readonly database: DatabaseSync; readonly owner: Ownership};
 
-function createStore({root, database, owner}: Parts): Store {
+function createStore({root, database: opened, owner}: Parts): Store {
+	const file = databaseFile(root);
 	const logs = createRunLogs(root);
-	const writeFacts = createFactWriter(database);
+	let database = opened;
+	let inode = inodeOf(file);
+	let writeFacts = createFactWriter(database);
 	let lastSeq = readNumber(database, 'SELECT max(seq) FROM facts');
 	let nextProjectPosition = nextPosition(root, database, {});
 	let keptSeq = snapshotSeq(database);
+
+	const putBackAll = (): Repairs => {
+		// A project that is gone as a whole is not made again.
+		if (inodeOf(file) === inode || !existsSync(root)) {
+			return [];
+		}
+
+		prepareFolder(root);
+		owner.renew();
+		database = putBack(database, file);
+		inode = inodeOf(file);
+		writeFacts = createFactWriter(database);
+		const count = logs.putBack();
+		return [`Somebody deleted ${file} while agents ran: it was put back, with ${formatNumberOf(count, 'log')}.`];
+	};
 
 	return {
 		get lastSeq() {
@@ -68,9 +89,16 @@ function createStore({root, database, owner}: Parts): Store {
 		},
 		readLedger: () => storing('read the ledger', () => selectLedger(database)),
 		spentSince: at => storing('read the ledger', () => selectSpentSince(database, at)),
+		putBack: () => storing('put the database back', putBackAll),
 		closeRun: ({agent, run}) => logs.close({agent, run}),
 		close() {
-			if (database.isOpen) {
+			if (!database.isOpen) {
+				return;
+			}
+
+			try {
+				storing('put the database back', putBackAll);
+			} finally {
 				logs.closeAll();
 				database.close();
 				owner.close();

@@ -1,7 +1,15 @@
 import {closeSync, openSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
+import {inodeOf} from './inode.ts';
 import {ownerFile} from './paths.ts';
 import {isBusy, toStoreError} from './store-error.ts';
+
+/** The lock that makes this process the only owner of a project. */
+export type Ownership = {
+	/** Locks the file anew where somebody deleted it: the lock on a deleted one keeps nobody out. */
+	renew(): void;
+	close(): void;
+};
 
 /**
  * Makes this process the only owner of a project until it closes what is returned, or dies: the kernel frees the lock
@@ -10,8 +18,25 @@ import {isBusy, toStoreError} from './store-error.ts';
  * It is a file of its own because a reader of `state.db` holds a lock there for some milliseconds: a supervisor that
  * starts meanwhile could not tell it from another supervisor. Readers never touch this one.
  */
-export function ownProject(root: string): {close(): void} {
+export function ownProject(root: string): Ownership {
 	const file = ownerFile(root);
+	let lock = lockFile(file);
+	let inode = inodeOf(file);
+
+	return {
+		renew() {
+			if (inodeOf(file) !== inode) {
+				const renewed = lockFile(file);
+				lock.close();
+				lock = renewed;
+				inode = inodeOf(file);
+			}
+		},
+		close: () => lock.close(),
+	};
+}
+
+function lockFile(file: string): DatabaseSync {
 	closeSync(openSync(file, 'a', 0o600));
 	const lock = new DatabaseSync(file);
 

@@ -1,6 +1,7 @@
-import {closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, writeSync} from 'node:fs';
+import {closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import type {Recorded} from '../core/agent-event.ts';
+import {inodeOf} from './inode.ts';
 import {wholeLinesEnd} from './lines-backward.ts';
 import {toLogLine} from './log-line.ts';
 import {type LogName, logFile} from './paths.ts';
@@ -12,6 +13,8 @@ export type Undo = () => void;
 export type RunLogs = {
 	/** Appends each event to its log, one write a log. Throws the file's error, and then nothing of the batch is there. */
 	append(batch: readonly Recorded[]): Undo;
+	/** Writes what is open anew where somebody deleted its file; says how many. */
+	putBack(): number;
 	close(name: LogName): void;
 	closeAll(): void;
 };
@@ -79,6 +82,16 @@ export function createRunLogs(root: string): RunLogs {
 
 			return undo;
 		},
+		putBack() {
+			const gone = [...open.values()].filter(({file, fd}) => inodeOf(file) !== fstatSync(fd).ino);
+
+			for (const log of gone) {
+				copyAnew(log);
+				close(log);
+			}
+
+			return gone.length;
+		},
 		close: name => close(open.get(logFile(root, name))),
 		closeAll: () => open.forEach(close),
 	};
@@ -111,6 +124,26 @@ function openLog(file: string): OpenLog {
 	} catch (error) {
 		closeSync(fd);
 		throw error;
+	}
+}
+
+/** From what is still open; in pieces, since a log can be large. A file that has the place by now is newer, and stays. */
+function copyAnew({file, fd, size}: OpenLog): void {
+	if (inodeOf(file) !== undefined) {
+		return;
+	}
+
+	const piece = Buffer.alloc(1024 * 1024);
+	const anew = openLog(file);
+
+	try {
+		for (let position = 0; position < size; ) {
+			const read = readSync(fd, piece, 0, Math.min(piece.length, size - position), position);
+			writeSync(anew.fd, piece, 0, read);
+			position += read;
+		}
+	} finally {
+		closeSync(anew.fd);
 	}
 }
 

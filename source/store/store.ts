@@ -32,6 +32,11 @@ export type Store = {
 	readLedger(): readonly LedgerRow[];
 	/** What was used from a time on, over all agents. */
 	spentSince(at: EpochMs): Spent;
+	/**
+	 * Puts back what somebody deleted of the files, as `git clean -fdx` does; cheap when all is there. Says what it mended.
+	 * Throws as `append` does.
+	 */
+	putBack(): Repairs;
 	/** Closes the log of a run that has ended. */
 	closeRun(recorded: Pick<Recorded, 'agent' | 'run'>): void;
 	/** Frees the project for the next owner; twice is harmless. */

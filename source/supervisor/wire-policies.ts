@@ -5,6 +5,7 @@ import {createBudget} from './policies/budget.ts';
 import {createNotifyCommand} from './policies/notify-command.ts';
 import type {Policy, PolicyDeps} from './policies/policy.ts';
 import {createPruneLogs} from './policies/prune-logs.ts';
+import {createPutBackFiles} from './policies/put-back-files.ts';
 import {createResumeAfterLimit} from './policies/resume-after-limit.ts';
 import {createSchedule} from './policies/schedule.ts';
 import {createTellUnpriced} from './policies/tell-unpriced.ts';
@@ -30,6 +31,7 @@ export function wirePolicies({store, runNotifyCommand, onFault, ...deps}: Policy
 				onFault,
 				prune: rest => pruneLogs({root: config().root, now: clock.now(), ...rest}),
 			}),
+			createPutBackFiles({...deps, onFault, putBack: store.putBack}),
 			createSchedule(deps),
 		],
 		onFault,

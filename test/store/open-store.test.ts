@@ -12,6 +12,7 @@ import {
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import type {AgentFact, Recorded} from '../../source/core/agent-event.ts';
+import {openStore} from '../../source/store/open-store.ts';
 import {databaseFile, databaseFolder, logFile, projectLogFile} from '../../source/store/paths.ts';
 import {
 	coder,
@@ -234,3 +235,48 @@ function overwriteVersion(file: string): void {
 	bytes.writeUInt32BE(77, 60);
 	writeFileSync(file, bytes);
 }
+
+test('files that somebody deleted are put back, with all that was stored, and go on', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append([...history.slice(0, 5), text]);
+	expect(store.putBack()).toEqual([]);
+	rmSync(databaseFolder(root), {recursive: true});
+	expect(store.putBack()).toEqual([
+		expect.stringMatching(/^Somebody deleted .*state\.db while .* put back, with 2 logs\.$/),
+	]);
+	expect(() => openStore({root})).toThrow(expect.objectContaining({code: 'STORE_BUSY'}));
+	store.append(history.slice(5));
+	expect(store.readFacts(0, 1000)).toEqual(history);
+	expect(log(root)).toContain('Hello');
+	store.close();
+
+	const {store: again, repairs} = openedStore(root);
+	expect(repairs).toEqual([]);
+	expect(again.readFacts(0, 1000)).toEqual(history);
+});
+
+test('files that were deleted are put back at the end at the latest, unless the project is gone', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append(history);
+	rmSync(databaseFolder(root), {recursive: true});
+	store.close();
+	const {store: again} = openedStore(root);
+	expect(again.readFacts(0, 1000)).toEqual(history);
+	rmSync(root, {recursive: true});
+	again.close();
+	expect(existsSync(root)).toBe(false);
+});
+
+test('a file that took the place of the database is not written over', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append(history);
+	rmSync(databaseFile(root));
+	writeFileSync(databaseFile(root), 'mine');
+	expect(() => store.putBack()).toThrow(expect.objectContaining({code: 'STORE_FAILED'}));
+	expect(readFileSync(databaseFile(root), 'utf8')).toBe('mine');
+	rmSync(databaseFile(root));
+	expect(store.putBack()).toHaveLength(1);
+});

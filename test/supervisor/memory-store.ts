@@ -33,6 +33,7 @@ export function createMemoryStore(lastSeq = 0): MemoryStore {
 			keepSnapshot: () => {},
 			readLedger: () => [],
 			spentSince: () => ({usage: noUsage, isEstimate: false}),
+			putBack: () => [],
 			closeRun: () => {},
 			close: () => {},
 		},
