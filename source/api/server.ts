@@ -1,12 +1,10 @@
-import {once} from 'node:events';
-import {chmodSync, renameSync, statSync, unlinkSync} from 'node:fs';
-import {createServer as createHttpServer, type Server} from 'node:http';
+import {createServer as createHttpServer} from 'node:http';
 import {getRequestListener} from '@hono/node-server';
 import type {Supervisor} from '../supervisor/supervisor.ts';
 import {type Hello, protocol} from './contract.ts';
 import {eventStream} from './event-stream.ts';
+import {holdSocket} from './held-socket.ts';
 import {createRoutes} from './routes.ts';
-import {prepareSocketFolder} from './socket-path.ts';
 
 /** The supervisor's ear. */
 export type ApiServer = {
@@ -68,39 +66,18 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 			return app.fetch(request, env);
 		}),
 	);
-	const removeSocket = await listen(server, socketPath);
+	const socket = await holdSocket({server, socketPath, onError});
 
 	return {
 		clients: () => clients,
 		lastAskedAt: () => (clients > 0 ? Date.now() : lastAskedAt),
 		async close() {
-			removeSocket();
+			const released = socket.release();
 			closing.abort();
-			const closed = once(server, 'close');
 			server.close();
 			const deadline = setTimeout(() => server.closeAllConnections(), farewellMs);
-			await closed;
+			await released;
 			clearTimeout(deadline);
 		},
-	};
-}
-
-/**
- * Binds under a name of its own and moves the socket into place: that replaces a dead one in a single step, nobody can
- * connect before it is private, and closing (which removes the name that was bound) never removes a successor's socket.
- */
-async function listen(server: Server, socketPath: string): Promise<() => void> {
-	prepareSocketFolder(socketPath);
-	const ownName = `${socketPath}.${process.pid}`;
-	server.listen(ownName);
-	await once(server, 'listening');
-	chmodSync(ownName, 0o600);
-	const {ino} = statSync(ownName);
-	renameSync(ownName, socketPath);
-
-	return () => {
-		if (statSync(socketPath, {throwIfNoEntry: false})?.ino === ino) {
-			unlinkSync(socketPath);
-		}
 	};
 }
