@@ -131,8 +131,8 @@ export function selectScreen(state: DashboardState): ScreenId {
 	return request ? 'request' : 'main';
 }
 
-/** In the zoomed view a request takes this much of the pane's end. */
-const zoomedRequestLines = 6;
+/** In the zoomed view a request takes so much of the pane's end, and more where it says more; at most half of it. */
+const leastZoomedLines = 5;
 /** What led to a request is worth reading from so many lines on, its rule among them. */
 const leastTailLines = 3;
 /** Smaller panes leave out where the command would run, for what led to it. */
@@ -148,12 +148,13 @@ export function selectRequestLines(state: DashboardState): number {
 		return 0;
 	}
 
+	const {rows, columns} = layout.pane;
+	const whole = requestHeight({agent, request, columns, root: state.fleet.project?.root});
+
 	if (state.ui.view === 'zoom') {
-		return zoomedRequestLines - 1;
+		return Math.max(leastZoomedLines, Math.min(whole, rows >> 1));
 	}
 
-	const {rows, columns} = layout.pane;
-	const whole = requestHeight({agent, request, columns});
 	const wanted = rows < roomyLines ? Math.max(whole - 1, 3) : whole;
 	const most = rows - leastTailLines;
 	// A long command is cut before nothing is left of what led to it, unless the pane is too small for both.

@@ -131,7 +131,7 @@ function print({agent: number, how, text, more}: Extract<Act, {kind: 'print'}>, 
 				.event({type: 'tool-output-read', toolId: `${text}-${more}`, output: more, diff: text});
 			break;
 		case 'ask':
-			agent.asks({tool: text, summary: more, reason: text, alwaysLabel: more});
+			agent.asks({tool: text, summary: more, reason: text, alwaysLabel: more, input: {file_path: more, content: text}});
 			break;
 		case 'remark':
 			agent.event({type: 'remark-made', level: 'error', text});

@@ -44,7 +44,13 @@ function hostileFleet(title: string, text: string, summary: string): History {
 		.event({type: 'tool-output-read', toolId: `Bash-${summary}`, output: text, diff: summary})
 		.event({type: 'remark-made', level: 'error', text})
 		.event({type: 'line-printed', text: summary})
-		.asks({tool: text, summary, reason: text, alwaysLabel: summary});
+		.asks({
+			tool: text,
+			summary,
+			reason: text,
+			alwaysLabel: summary,
+			input: {file_path: summary, old_string: text, new_string: summary},
+		});
 	return history;
 }
 
@@ -80,7 +86,9 @@ test('no text makes a line wider than its place', () => {
 			const lines = [
 				row,
 				...entries.flatMap(entry => toEntryLines(entry, reading, {now, frame: 0})),
-				...toRequestLines({agent, request, now, columns, answers: [], height: 20}).map(line => fitLine(line, columns)),
+				...toRequestLines({agent, request, now, root: undefined, columns, answers: [], height: 20}).map(line =>
+					fitLine(line, columns),
+				),
 			];
 
 			for (const line of lines) {

@@ -3,16 +3,19 @@ import {liveRun} from '../../../core/agent.ts';
 import {formatElapsed, formatSession} from '../../../core/format.ts';
 import type {EpochMs} from '../../../core/ids.ts';
 import type {Permission} from '../../../core/permission.ts';
-import {blank, type Line, lineOf, spread} from '../../line.ts';
+import {blank, type Line, lineOf, type Span, spread} from '../../line.ts';
 import {alwaysRule, isShortRule} from '../../pane/always-rule.ts';
 import {storyLabel} from '../../row-words.ts';
 import {sanitizeForCell, sanitizeLines} from '../../text/sanitize-for-cell.ts';
 import {wrap} from '../../text/wrap.ts';
+import {toProposedLines} from './proposed-change.ts';
 
 export type RequestScene = {
 	readonly agent: Agent;
 	readonly request: Permission;
 	readonly now: EpochMs;
+	/** The project's root, to show shorter paths. */
+	readonly root: string | undefined;
 	readonly columns: number;
 	/** The keys that answer, as the footer names them. */
 	readonly answers: Line;
@@ -34,21 +37,24 @@ export function toRequestLines(scene: RequestScene): readonly Line[] {
 	const {agent, request, columns, answers, height} = scene;
 	const more = (liveRun(agent)?.permissions.length ?? 1) - 1;
 	const head = spread(
-		[{text: `  ${sanitizeForCell(request.tool)}`, bold: true}, {text: ' asks to go on with'}],
+		toWish(request),
 		lineOf(
 			`${sanitizeForCell(agent.name)} · ${formatSession(agent.session)}${more > 0 ? ` · ${more} more waiting` : ''} `,
 			{dim: true},
 		),
 		columns,
 	);
-	const what = wrap(sanitizeLines(request.summary).trim() || '(nothing named)', columns - 8).map(text =>
-		lineOf(`    ${text}`, {bold: true}),
-	);
+	const what = [
+		...wrap(sanitizeLines(request.summary).trim() || '(nothing named)', columns - 8).map(text =>
+			lineOf(`    ${text}`, {bold: true}),
+		),
+		...toProposedLines(request, columns),
+	];
 	const rule = isShortRule(request, columns) ? undefined : alwaysRule(request);
 	const rest: readonly Line[] = [
 		...(request.reason ? [detail('Why', request.reason)] : []),
 		...(rule ? [detail('Y', `always allows ${rule}`)] : []),
-		...(agent.cwd ? [detail('In', agent.cwd)] : []),
+		...(agent.cwd ? [detail('In', toPlace(agent.cwd, scene.root))] : []),
 	];
 	// Of a small pane the command gets what the answers leave, then come a reason, a blank line, and the other reasons.
 	const spare = height - 2 - what.length;
@@ -69,9 +75,34 @@ export function toRequestLines(scene: RequestScene): readonly Line[] {
 }
 
 /** How many lines it takes to say everything. */
-export function requestHeight(scene: Pick<RequestScene, 'agent' | 'request' | 'columns'>): number {
+export function requestHeight(scene: Omit<RequestScene, 'now' | 'answers' | 'height'>): number {
 	const everything = {...scene, now: scene.request.askedAt, answers: blank, height: Number.POSITIVE_INFINITY};
 	return toRequestLines(everything).length;
+}
+
+/** In words what a tool's name leaves open: whether a command, a file or an address is asked for. */
+function toWish({tool, input}: Permission): Line {
+	const name: Span = {text: sanitizeForCell(tool), bold: true};
+	const has = (field: string) => typeof input === 'object' && input !== null && field in input;
+
+	if (has('command')) {
+		return [{text: '  '}, name, {text: ' wants to run a command'}];
+	}
+
+	if (has('file_path') && ['content', 'old_string', 'edits'].some(has)) {
+		return [{text: '  '}, name, {text: ' wants to write a file'}];
+	}
+
+	return [{text: '  It wants to use '}, name];
+}
+
+/** A folder as people of the project name it. */
+function toPlace(folder: string, root: string | undefined): string {
+	if (root !== undefined && folder === root) {
+		return "the project's own folder";
+	}
+
+	return root !== undefined && folder.startsWith(`${root}/`) ? folder.slice(root.length + 1) : folder;
 }
 
 function detail(name: string, text: string): Line {
