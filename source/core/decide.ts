@@ -6,9 +6,12 @@ import type {Command, Effect} from './command.ts';
 import {TowlineError} from './errors.ts';
 import type {Fleet} from './fleet.ts';
 import type {AgentId, RunId, SessionId} from './ids.ts';
+import {knownAgent} from './selectors.ts';
 
 /** A fact to record, and about whom. */
 export type Draft = {readonly agent?: AgentId; readonly run?: RunId; readonly event: AgentFact};
+
+type StartingCommand = Extract<Command, {type: 'start' | 'resume'}>;
 
 /** What a command comes to: facts to record, then work to do; both are data. */
 export type Decision = {readonly drafts: readonly Draft[]; readonly effects: readonly Effect[]};
@@ -22,19 +25,19 @@ export const nothing: Decision = {drafts: [], effects: []};
 export function decide(command: Command, fleet: Fleet, newId: () => string): Decision {
 	switch (command.type) {
 		case 'start':
-			return decideStart(command, agentOf(fleet, command.agent));
+			return decideStart(command, knownAgent(fleet, command.agent));
 		case 'resume':
-			return decideResume(command, agentOf(fleet, command.agent));
+			return decideResume(command, knownAgent(fleet, command.agent));
 		case 'kill':
 			return command.agent === undefined
 				? merge(Object.values(fleet.agents).map(decideKill))
-				: decideKill(agentOf(fleet, command.agent));
+				: decideKill(knownAgent(fleet, command.agent));
 		case 'message':
-			return decideMessage(command, agentOf(fleet, command.agent), newId);
+			return decideMessage(command, knownAgent(fleet, command.agent), newId);
 		case 'answer':
-			return decideAnswer(command, agentOf(fleet, command.agent));
+			return decideAnswer(command, knownAgent(fleet, command.agent));
 		case 'move':
-			return decideMove(command, agentOf(fleet, command.agent));
+			return decideMove(command, knownAgent(fleet, command.agent));
 		case 'pause':
 			return isPausedByUser(fleet) ? nothing : {drafts: [{event: {type: 'queue-paused', reason: 'user'}}], effects: []};
 		case 'unpause':
@@ -42,7 +45,7 @@ export function decide(command: Command, fleet: Fleet, newId: () => string): Dec
 				? {drafts: [{event: {type: 'queue-unpaused', reason: 'user'}}], effects: []}
 				: nothing;
 		case 'see':
-			return agentOf(fleet, command.agent).lastEnd?.isUnseen
+			return knownAgent(fleet, command.agent).lastEnd?.isUnseen
 				? {drafts: [{agent: command.agent, event: {type: 'agent-seen'}}], effects: []}
 				: nothing;
 		default:
@@ -50,52 +53,19 @@ export function decide(command: Command, fleet: Fleet, newId: () => string): Dec
 	}
 }
 
-function agentOf(fleet: Fleet, id: AgentId): Agent {
-	const agent = fleet.agents[id];
-
-	if (!agent) {
-		throw new TowlineError('AGENT_UNKNOWN', `There is no agent ${id} in this project.`, {
-			hint: '`towline ps` lists them.',
-		});
-	}
-
-	return agent;
-}
-
 function decideStart(command: Extract<Command, {type: 'start'}>, agent: Agent): Decision {
 	refuseUnlessFree(agent, command.isForced);
-	return {
-		drafts: [
-			{
-				agent: agent.id,
-				event: {
-					type: 'run-queued',
-					intent: {kind: 'start'},
-					cause: {kind: 'user'},
-					isUnattended: command.isUnattended ?? false,
-					isForced: command.isForced ?? false,
-				},
-			},
-		],
-		effects: [],
-	};
+	return toQueue(command, {kind: 'start'});
 }
 
 function decideResume(command: Extract<Command, {type: 'resume'}>, agent: Agent): Decision {
 	refuseUnlessFree(agent, command.isForced);
+	return toQueue(command, toResumption(agent, chooseSession(agent, command.session), command.message));
+}
+
+function toQueue({agent, isUnattended = false, isForced = false}: StartingCommand, intent: Intent): Decision {
 	return {
-		drafts: [
-			{
-				agent: agent.id,
-				event: {
-					type: 'run-queued',
-					intent: toResumption(agent, chooseSession(agent, command.session), command.message),
-					cause: {kind: 'user'},
-					isUnattended: command.isUnattended ?? false,
-					isForced: command.isForced ?? false,
-				},
-			},
-		],
+		drafts: [{agent, event: {type: 'run-queued', intent, cause: {kind: 'user'}, isUnattended, isForced}}],
 		effects: [],
 	};
 }

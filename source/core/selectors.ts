@@ -1,8 +1,22 @@
 import {type Agent, type AgentStatus, isLive, liveRun} from './agent.ts';
 import {compareIds} from './compare-ids.ts';
+import {TowlineError} from './errors.ts';
 import type {Fleet} from './fleet.ts';
-import type {EpochMs} from './ids.ts';
+import type {AgentId, EpochMs} from './ids.ts';
 import {addUsage, isNoUsage, noUsage, type TokenUsage} from './token-usage.ts';
+
+/** The agent of this id. Throws `AGENT_UNKNOWN`. */
+export function knownAgent(fleet: Fleet, id: AgentId): Agent {
+	const agent = fleet.agents[id];
+
+	if (!agent) {
+		throw new TowlineError('AGENT_UNKNOWN', `There is no agent ${id} in this project.`, {
+			hint: '`towline ps` lists them.',
+		});
+	}
+
+	return agent;
+}
 
 /** What an agent has used over all its runs, and whether part of it is still an estimate. */
 export function selectUsage(agent: Agent): {readonly usage: TokenUsage; readonly isEstimate: boolean} {

@@ -1,4 +1,5 @@
 import {type Agent, type AgentStatus, isLive, type Phase} from './agent.ts';
+import {compareIds} from './compare-ids.ts';
 import type {Fleet, PauseReason, ScopedLimit} from './fleet.ts';
 import type {AgentId, EpochMs, StoryId} from './ids.ts';
 import {isBlocked, opensAt, type RateScope} from './rate-limit.ts';
@@ -210,12 +211,4 @@ function waitsForSlot(agent: Agent, fleet: Fleet, starting: ReadonlySet<AgentId>
 	const own = fleet.project?.agents.find(({name}) => name === agent.name)?.maxParallel;
 	const taken = busy.filter(({name}) => name === agent.name).length;
 	return own !== undefined && taken >= own ? {kind: 'agent-slot', name: agent.name, taken, of: own} : undefined;
-}
-
-function compareIds(a: string, b: string): number {
-	if (a === b) {
-		return 0;
-	}
-
-	return a < b ? -1 : 1;
 }

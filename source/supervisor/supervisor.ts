@@ -6,6 +6,7 @@ import {TowlineError} from '../core/errors.ts';
 import type {Fleet} from '../core/fleet.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/ledger.ts';
+import {knownAgent} from '../core/selectors.ts';
 import type {Launcher} from '../launchers/launcher.ts';
 import type {Environment} from '../runtimes/runtime.ts';
 import type {Store} from '../store/store.ts';
@@ -123,18 +124,6 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 			return ending;
 		},
 	};
-}
-
-function knownAgent(fleet: Fleet, id: AgentId): Agent {
-	const agent = fleet.agents[id];
-
-	if (!agent) {
-		throw new TowlineError('AGENT_UNKNOWN', `There is no agent ${id} in this project.`, {
-			hint: '`towline ps` lists them.',
-		});
-	}
-
-	return agent;
 }
 
 function refuseWhileEnding(ending: Promise<number> | undefined): void {
