@@ -1,10 +1,10 @@
 import type {DatabaseSync} from 'node:sqlite';
-import {openDatabase, readNumber, UnusableDatabase} from './database.ts';
+import {openDatabase, readNumber} from './database.ts';
 import {createFactWriter} from './fact-table.ts';
 import {databaseFile} from './paths.ts';
 import {rebuild, type Sound} from './rebuild.ts';
 import {findUnstored} from './recover.ts';
-import {isBusy, isCorrupt} from './store-error.ts';
+import {isBusy, isUnusable} from './store-error.ts';
 
 /** Readers hold the file for some milliseconds; another supervisor is refused before it comes here. */
 const readersAtMostMs = 2000;
@@ -17,7 +17,7 @@ export function openSound(root: string): Sound {
 	try {
 		return openAndImport(root);
 	} catch (error) {
-		if (isCorrupt(error) || error instanceof UnusableDatabase) {
+		if (isUnusable(error)) {
 			return rebuild(root, error);
 		}
 

@@ -1,19 +1,18 @@
-import {chmodSync, existsSync, mkdirSync, writeFileSync} from 'node:fs';
-import path from 'node:path';
+import {existsSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
 import {isRecordedFact} from '../core/agent-event.ts';
 import type {Fleet} from '../core/fleet.ts';
 import {formatNumberOf} from '../core/format.ts';
 import {readNumber, selectFacts} from './database.ts';
-import {createFactWriter, type FactWriter} from './fact-table.ts';
-import {inodeOf} from './inode.ts';
+import type {FactWriter} from './fact-table.ts';
+import {type HeldDatabase, holdDatabase} from './held-database.ts';
 import {selectLedger, selectSpentSince} from './ledger.ts';
 import {openSound} from './open-sound.ts';
 import {type Ownership, ownProject} from './own-project.ts';
-import {databaseFile, databaseFolder, type LogName, logsFolder} from './paths.ts';
-import {putBack} from './put-back.ts';
+import {databaseFolder, type LogName} from './paths.ts';
+import {prepareFolder} from './prepare-folder.ts';
 import {nextPositionInLog} from './recover.ts';
-import {createRunLogs} from './run-log.ts';
+import {createRunLogs, type RunLogs} from './run-log.ts';
 import {factsBetweenSnapshots, foldFleet, snapshotSeq, writeSnapshot} from './snapshot.ts';
 import type {Repairs, Store} from './store.ts';
 import {toStoreError} from './store-error.ts';
@@ -39,30 +38,13 @@ export function openStore({root}: {readonly root: string}): {readonly store: Sto
 
 type Parts = {readonly root: string; readonly database: DatabaseSync; readonly owner: Ownership};
 
-function createStore({root, database: opened, owner}: Parts): Store {
-	const file = databaseFile(root);
+function createStore(parts: Parts): Store {
+	const {root} = parts;
+	const held = holdDatabase(parts);
 	const logs = createRunLogs(root);
-	let database = opened;
-	let inode = inodeOf(file);
-	let writeFacts = createFactWriter(database);
-	let lastSeq = readNumber(database, 'SELECT max(seq) FROM facts');
-	let nextProjectPosition = nextPosition(root, database, {});
-	let keptSeq = snapshotSeq(database);
-
-	const putBackAll = (): Repairs => {
-		// A project that is gone as a whole is not made again.
-		if (inodeOf(file) === inode || !existsSync(root)) {
-			return [];
-		}
-
-		prepareFolder(root);
-		owner.renew();
-		database = putBack(database, file);
-		inode = inodeOf(file);
-		writeFacts = createFactWriter(database);
-		const count = logs.putBack();
-		return [`Somebody deleted ${file} while agents ran: it was put back, with ${formatNumberOf(count, 'log')}.`];
-	};
+	let lastSeq = readNumber(held.current, 'SELECT max(seq) FROM facts');
+	let nextProjectPosition = nextPosition(root, held.current, {});
+	let keptSeq = snapshotSeq(held.current);
 
 	return {
 		get lastSeq() {
@@ -71,46 +53,52 @@ function createStore({root, database: opened, owner}: Parts): Store {
 		get nextProjectPosition() {
 			return nextProjectPosition;
 		},
-		nextPosition: ({agent, run}) => nextPosition(root, database, {agent, run}),
+		nextPosition: ({agent, run}) => nextPosition(root, held.current, {agent, run}),
 		append(batch) {
-			storing('record what happened', () => appendAll(batch, logs.append, writeFacts));
+			storing('record what happened', () => appendAll(batch, logs.append, held.writeFacts));
 			const last = batch.findLast(isRecordedFact);
 			const ofProject = batch.findLast(({agent, run}) => agent === undefined || run === undefined);
 			lastSeq = last?.seq ?? lastSeq;
 			nextProjectPosition = ofProject ? ofProject.position + 1 : nextProjectPosition;
 		},
-		readFacts: (since, limit) => storing('read the facts', () => [...selectFacts(database, since, limit)]),
-		readFleet: () => storing('read the facts', () => foldFleet(database)),
+		readFacts: (since, limit) => storing('read the facts', () => [...selectFacts(held.current, since, limit)]),
+		readFleet: () => storing('read the facts', () => foldFleet(held.current)),
 		keepSnapshot(fleet) {
 			if (fleet.seq >= keptSeq + factsBetweenSnapshots) {
-				keepIfRoom(database, fleet);
+				keepIfRoom(held.current, fleet);
 				keptSeq = fleet.seq;
 			}
 		},
-		readLedger: () => storing('read the ledger', () => selectLedger(database)),
-		spentSince: at => storing('read the ledger', () => selectSpentSince(database, at)),
-		putBack: () => storing('put the database back', putBackAll),
+		readLedger: () => storing('read the ledger', () => selectLedger(held.current)),
+		spentSince: at => storing('read the ledger', () => selectSpentSince(held.current, at)),
+		putBack: () => storing('put the database back', () => putBackAll(root, held, logs)),
 		closeRun: ({agent, run}) => logs.close({agent, run}),
 		close() {
-			if (!database.isOpen) {
+			if (!held.current.isOpen) {
 				return;
 			}
 
 			try {
-				storing('put the database back', putBackAll);
+				storing('put the database back', () => putBackAll(root, held, logs));
 			} finally {
 				logs.closeAll();
-				database.close();
-				owner.close();
+				held.close();
 			}
 		},
 	};
 }
 
+function putBackAll(root: string, held: HeldDatabase, logs: RunLogs): Repairs {
+	const what = held.putBack() ? ['the database'] : [];
+	const count = existsSync(root) ? logs.putBack() : 0;
+	const all = [...what, ...(count > 0 ? [formatNumberOf(count, 'log')] : [])];
+	return all.length === 0 ? [] : [`Somebody deleted files of ${databaseFolder(root)}: ${all.join(' and ')} put back.`];
+}
+
 /** Logs first, so that they alone can rebuild the database; taken back if the facts find no room. */
 function appendAll(
 	batch: Parameters<Store['append']>[0],
-	appendToLogs: ReturnType<typeof createRunLogs>['append'],
+	appendToLogs: RunLogs['append'],
 	writeFacts: FactWriter,
 ): void {
 	const undo = appendToLogs(batch);
@@ -136,18 +124,6 @@ function keepIfRoom(database: DatabaseSync, fleet: Fleet): void {
 		writeSnapshot(database, fleet);
 	} catch {
 		// The next one is tried after as many facts again.
-	}
-}
-
-/** Git must not see the folder, and nobody else read it: it holds whatever agents were told. */
-function prepareFolder(root: string): void {
-	const folder = databaseFolder(root);
-	mkdirSync(logsFolder(root), {recursive: true, mode: 0o700});
-	chmodSync(folder, 0o700);
-	const ignore = path.join(folder, '.gitignore');
-
-	if (!existsSync(ignore)) {
-		writeFileSync(ignore, '*\n', {mode: 0o600});
 	}
 }
 

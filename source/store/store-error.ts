@@ -1,4 +1,5 @@
 import {TowlineError, toMessage} from '../core/errors.ts';
+import {UnusableDatabase} from './database.ts';
 
 /** SQLite's result codes that we tell apart; the low byte is the kind, the rest its detail. */
 const sqlite = {busy: 5, locked: 6, corrupt: 11, full: 13, notADatabase: 26, ioWrite: 778} as const;
@@ -10,9 +11,14 @@ export function isBusy(error: unknown): boolean {
 }
 
 /** Whether the file is no database any more, or one with holes. */
-export function isCorrupt(error: unknown): boolean {
+function isCorrupt(error: unknown): boolean {
 	const kind = sqliteKind(error);
 	return kind === sqlite.corrupt || kind === sqlite.notADatabase;
+}
+
+/** Whether it is of no use as it is: a new one has to be made. */
+export function isUnusable(error: unknown): boolean {
+	return isCorrupt(error) || error instanceof UnusableDatabase;
 }
 
 /** What went wrong in a file or the database, as one of our codes: `DISK_FULL`, `STORE_BUSY` or `STORE_FAILED`. */
@@ -36,7 +42,9 @@ export function toStoreError(error: unknown, doing: string): TowlineError {
 	}
 
 	return new TowlineError('STORE_FAILED', `Could not ${doing}: ${toMessage(error)}`, {
-		hint: '`towline doctor` checks the disk and the database.',
+		hint: isUnusable(error)
+			? '`towline` sets it aside and builds it again from the run logs.'
+			: '`towline doctor` checks the disk and the database.',
 		cause: error,
 	});
 }

@@ -243,7 +243,7 @@ test('files that somebody deleted are put back, with all that was stored, and go
 	expect(store.putBack()).toEqual([]);
 	rmSync(databaseFolder(root), {recursive: true});
 	expect(store.putBack()).toEqual([
-		expect.stringMatching(/^Somebody deleted .*state\.db while .* put back, with 2 logs\.$/),
+		expect.stringMatching(/^Somebody deleted files of .*\.towline: the database and 2 logs put back\.$/),
 	]);
 	expect(() => openStore({root})).toThrow(expect.objectContaining({code: 'STORE_BUSY'}));
 	store.append(history.slice(5));
@@ -254,6 +254,16 @@ test('files that somebody deleted are put back, with all that was stored, and go
 	const {store: again, repairs} = openedStore(root);
 	expect(repairs).toEqual([]);
 	expect(again.readFacts(0, 1000)).toEqual(history);
+});
+
+test('logs alone are put back too', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append(history.slice(0, 6));
+	const before = log(root);
+	rmSync(path.join(databaseFolder(root), 'logs'), {recursive: true});
+	expect(store.putBack()).toEqual([expect.stringMatching(/\.towline: 2 logs put back\.$/)]);
+	expect(log(root)).toBe(before);
 });
 
 test('files that were deleted are put back at the end at the latest, unless the project is gone', () => {
