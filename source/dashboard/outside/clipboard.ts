@@ -1,3 +1,5 @@
+import {spawn} from 'node:child_process';
+
 /**
  * OSC 52: the terminal puts the text into its clipboard, also at the other end of an ssh connection. tmux and screen pass
  * it on only when it is wrapped for them.
@@ -13,4 +15,19 @@ export function throughMultiplexer(sequence: string, env: Readonly<Record<string
 	}
 
 	return env.STY ? `\u001BP${sequence}\u001B\\` : sequence;
+}
+
+/**
+ * As tmux is configured by default, it hands nothing through and takes no clipboard from a program; but told by its own
+ * command it keeps the text, to be pasted there, and gives it to the terminal outside. Elsewhere, and by an old tmux,
+ * nothing happens.
+ */
+export function copyIntoTmux(text: string, env: Readonly<Record<string, string | undefined>>): void {
+	if (env.TMUX) {
+		const tmux = spawn('tmux', ['load-buffer', '-w', '-'], {env, stdio: ['pipe', 'ignore', 'ignore']});
+		// Without tmux in the path the sequence alone has to do.
+		tmux.on('error', () => {});
+		tmux.stdin.on('error', () => {});
+		tmux.stdin.end(text);
+	}
 }

@@ -8,7 +8,7 @@ import type {Shell} from '../keys/binding.ts';
 import {toPlainText} from '../pane/plain-text.ts';
 import {dispatch} from '../press.ts';
 import type {TowlineTerminal} from '../terminal.ts';
-import {toClipboardSequence} from './clipboard.ts';
+import {copyIntoTmux, toClipboardSequence} from './clipboard.ts';
 import {beginStory, editFile, showInPager, storyFile} from './programs.ts';
 
 /** Who can give the terminal away; known once Ink is mounted. */
@@ -48,6 +48,7 @@ export function createShell({engine, terminal, env, owner, readLog, leave}: Opti
 		reconnect: () => engine.reconnect(),
 		copy(text, what) {
 			terminal.send(toClipboardSequence(text, env));
+			copyIntoTmux(text, env);
 			tell(`Copied the ${what}.`);
 		},
 		page: agent => lend(() => showInPager(toPlainText(readRuns(agent), terminal.columns), env)),
