@@ -1,7 +1,12 @@
 import {type Column, type ColumnId, columnById, columns} from './columns.ts';
 
 /** A column with the width it has got. */
-export type SizedColumn = {readonly column: Column; readonly width: number};
+export type SizedColumn = {
+	readonly column: Column;
+	readonly width: number;
+	/** Blanks before it. */
+	readonly gap: number;
+};
 
 /** Columns that the longest text decides the width of, as far as there is room. */
 export type ContentWidths = {readonly story: number; readonly agent: number; readonly model: number};
@@ -43,11 +48,15 @@ const besidePane: readonly ColumnId[] = [
 	'attempts',
 ];
 
-/** Between two columns. */
-const gap = 1;
+/** Between two columns; wide tables are easier to read with two blanks, where no column and no title has to give way. */
+const narrowGap = 1;
+const wideGap = 2;
+const wideTable = 110;
 /** The story keeps at least this before another column may come; more than the most is not needed for a title. */
 const leastStory = 24;
 const mostStory = 48;
+/** From here on most titles can be read. */
+const goodStory = 30;
 /** Of the last activity: fewer columns than these say nothing. */
 const leastActivity = 28;
 const leastActivityBeside = 20;
@@ -62,7 +71,7 @@ export function fitColumns(fit: Fit): readonly SizedColumn[] {
 
 	for (const id of new Set<ColumnId>(['story', ...chosen])) {
 		const width = leastWidth(id, fit);
-		const wanted = width + (taken.size > 0 ? gap : 0);
+		const wanted = width + (taken.size > 0 ? narrowGap : 0);
 
 		if (used + wanted > available) {
 			break;
@@ -72,7 +81,7 @@ export function fitColumns(fit: Fit): readonly SizedColumn[] {
 		used += wanted;
 	}
 
-	return shareRest(taken, available - used, fit.content.story);
+	return shareRest(taken, available - used, fit);
 }
 
 function leastWidth(id: ColumnId, {available, content, isBeside = false}: Fit): number {
@@ -90,8 +99,15 @@ function leastWidth(id: ColumnId, {available, content, isBeside = false}: Fit): 
 }
 
 /** The story takes what its titles need but at most half of what is left, the last activity the rest. */
-function shareRest(taken: ReadonlyMap<ColumnId, number>, rest: number, wantedStory: number): readonly SizedColumn[] {
-	const missing = Math.max(0, Math.min(mostStory, wantedStory) - leastStory);
+function shareRest(
+	taken: ReadonlyMap<ColumnId, number>,
+	left: number,
+	{available, content}: Fit,
+): readonly SizedColumn[] {
+	const missing = Math.max(0, Math.min(mostStory, content.story) - leastStory);
+	const gaps = taken.size - 1;
+	const gap = available >= wideTable && left >= gaps + Math.min(missing, goodStory - leastStory) ? wideGap : narrowGap;
+	const rest = left - gaps * (gap - narrowGap);
 	const forStory = taken.has('activity') ? Math.min(rest, missing, Math.max(6, Math.floor(rest / 2))) : rest;
 
 	return columns.flatMap(column => {
@@ -102,6 +118,6 @@ function shareRest(taken: ReadonlyMap<ColumnId, number>, rest: number, wantedSto
 		}
 
 		const more = column.id === 'story' ? forStory : column.id === 'activity' ? rest - forStory : 0;
-		return [{column, width: width + more}];
+		return [{column, width: width + more, gap: column.id === 'story' ? 0 : gap}];
 	});
 }

@@ -62,6 +62,16 @@ export function computeLayout({columns, rows}: Size, {view, rowCount, headerLine
 	};
 }
 
+/** How many rows of a list are above and below those that are shown. */
+export function hiddenRows(
+	selected: number,
+	count: number,
+	height: number,
+): {readonly above: number; readonly below: number} {
+	const above = firstVisible(selected, count, height);
+	return {above, below: Math.max(0, count - above - height)};
+}
+
 /** The first row of a list that shows `height` of `count`, with the selected one as near to the middle as may be. */
 export function firstVisible(selected: number, count: number, height: number): number {
 	return Math.max(0, Math.min(selected - Math.floor(height / 2), count - height));

@@ -60,6 +60,7 @@ export type Glyphs = {
 	readonly empty: string;
 	readonly cursor: string;
 	readonly enter: string;
+	readonly above: string;
 	readonly below: string;
 	readonly minus: string;
 };
@@ -96,6 +97,7 @@ export const unicodeGlyphs: Glyphs = {
 	empty: '▱',
 	cursor: '▌',
 	enter: '⏎',
+	above: '↑',
 	below: '↓',
 	minus: '−',
 };
@@ -132,6 +134,7 @@ export const asciiGlyphs: Glyphs = {
 	empty: '.',
 	cursor: '_',
 	enter: 'Enter',
+	above: '^',
 	below: 'v',
 	minus: '-',
 };

@@ -6,8 +6,15 @@ const widths = Array.from({length: 200}, (_, index) => 56 + index);
 
 test.for(widths)('%i columns are filled to the last one', available => {
 	const sized = fitColumns({available, content});
-	const used = sized.reduce((sum, {width}) => sum + width, sized.length - 1);
+	const used = sized.reduce((sum, {width, gap}) => sum + width + gap, 0);
 	expect(used).toBe(available);
+});
+
+test('wide tables have two blanks between columns, unless a title would have to give way', () => {
+	const gapAt = (available: number, story: number) => fitColumns({available, content: {...content, story}})[1]?.gap;
+	expect(gapAt(78, 20)).toBe(1);
+	expect(gapAt(120, 20)).toBe(2);
+	expect(gapAt(120, 48)).toBe(1);
 });
 
 test('a wider table never loses a column', () => {

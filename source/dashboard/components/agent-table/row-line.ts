@@ -55,11 +55,14 @@ export function toRowLine(
 		text: `${isSelected ? glyphs.selected : ' '}${isMarked ? glyphs.marked : ' '}`,
 		bold: true,
 	};
-	const cells = sized.map(({column, width}, index): Span => {
+	const cells = sized.map(({column, width, gap}): Span => {
 		const {text, ...look} = column.cell(scene);
 		const aligned = column.align === 'left' ? alignLeft(text, width) : alignRight(text, width);
-		const gap = index === 0 ? '' : ' ';
-		return {...look, ...(isSelected && column.id !== 'status' && {bold: true, dim: false}), text: gap + aligned};
+		return {
+			...look,
+			...(isSelected && column.id !== 'status' && {bold: true, dim: false}),
+			text: ' '.repeat(gap) + aligned,
+		};
 	});
 	return [marker, ...cells];
 }
@@ -68,11 +71,13 @@ export function toRowLine(
 export function toTitleLine(sized: readonly SizedColumn[], sort: Sort | undefined): Line {
 	return [
 		{text: ' '.repeat(markerColumns)},
-		...sized.map(({column, width}, index): Span => {
+		...sized.map(({column, width, gap}): Span => {
 			const arrow = sort?.column === column.id ? (sort.isDescending ? '↓' : '↑') : '';
 			const title = `${column.title}${arrow}`;
-			const gap = index === 0 ? '' : ' ';
-			return {text: gap + (column.align === 'left' ? alignLeft(title, width) : alignRight(title, width)), dim: true};
+			return {
+				text: ' '.repeat(gap) + (column.align === 'left' ? alignLeft(title, width) : alignRight(title, width)),
+				dim: true,
+			};
 		}),
 	];
 }

@@ -1,6 +1,7 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
-import type {KeyContext} from '../../keys/binding.ts';
+import {type KeyContext, requestScreens} from '../../keys/binding.ts';
+import {hiddenRows} from '../../layout.ts';
 import {type Line, lineOf} from '../../line.ts';
 import {
 	dividerColumns,
@@ -11,6 +12,7 @@ import {
 	selectTailLines,
 } from '../../scene.ts';
 import type {DashboardState} from '../../store/dashboard-state.ts';
+import {isGuarded} from '../../store/request-guard.ts';
 import {AgentTable} from '../agent-table/agent-table.tsx';
 import {Diff} from '../diff/diff.tsx';
 import {toKeyLine} from '../footer/footer-lines.ts';
@@ -28,6 +30,7 @@ export function Body(props: Props): ReactNode {
 	const {state, theme} = props;
 	const layout = selectLayout(state);
 	const {columns} = state.size;
+	const top = <Lines lines={[toTableRule(props)]} columns={columns} height={1} />;
 
 	switch (layout.kind) {
 		case 'too-small':
@@ -37,7 +40,7 @@ export function Body(props: Props): ReactNode {
 		case 'stacked':
 			return (
 				<>
-					<Lines lines={[toRule([], [], {columns, glyphs: theme.glyphs})]} columns={columns} height={1} />
+					{top}
 					<Table {...props} columns={columns} rows={layout.table.rows} />
 					<Reader {...props} columns={columns} rows={layout.pane.rows} />
 				</>
@@ -45,7 +48,7 @@ export function Body(props: Props): ReactNode {
 		case 'beside':
 			return (
 				<>
-					<Lines lines={[toRule([], [], {columns, glyphs: theme.glyphs})]} columns={columns} height={1} />
+					{top}
 					<Box width={columns} height={layout.table.rows + 1}>
 						<Table {...props} columns={layout.table.columns} rows={layout.table.rows} />
 						<Divider rows={layout.table.rows + 1} glyph={theme.glyphs.divider} />
@@ -54,6 +57,28 @@ export function Body(props: Props): ReactNode {
 				</>
 			);
 	}
+}
+
+/** Above the table; says how many rows are out of sight, up and down. */
+function toTableRule({state, context: {rows, selected}, theme: {glyphs}}: Props): Line {
+	const layout = selectLayout(state);
+	const {columns} = state.size;
+
+	if (layout.kind !== 'stacked' && layout.kind !== 'beside') {
+		return toRule([], [], {columns, glyphs});
+	}
+
+	const index = Math.max(
+		0,
+		rows.findIndex(({id}) => id === selected?.id),
+	);
+	const {above, below} = hiddenRows(index, rows.length, layout.table.rows);
+	const parts = [
+		...(above > 0 ? [`${glyphs.above} ${above}`] : []),
+		...(below > 0 ? [`${glyphs.below} ${below}`] : []),
+	];
+	const more = parts.length === 0 ? [] : lineOf(`${parts.join('  ')} more`, {dim: true});
+	return toRule([], more, {columns, glyphs});
 }
 
 type Area = Props & {readonly columns: number; readonly rows: number};
@@ -104,6 +129,7 @@ function Reader({state, context, columns, rows, ...app}: Area): ReactNode {
 			agent={selected}
 			request={request}
 			now={now}
+			root={fleet.project?.root}
 			columns={columns}
 			answers={answersOf(context, {...app, columns})}
 			height={selectRequestLines(state)}
@@ -151,17 +177,19 @@ function Panes({state, context, theme}: Props): ReactNode {
 	return <Box>{panes}</Box>;
 }
 
+/** The keys that answer; dim while they do not: a text is typed, or the request came this very moment. */
 function answersOf(
 	context: KeyContext,
 	{keymap, theme, columns}: Pick<AppProps, 'keymap' | 'theme'> & {columns: number},
 ): Line {
+	const {state} = context;
+	const unguarded = {...context, state: {...state, requestShown: {...state.requestShown, otherGoneAt: undefined}}};
 	const answers = keymap.bindings.filter(
-		({group, disabledReason, screens}) =>
-			group === 'Answer' && screens.includes(context.screen) && disabledReason?.(context) === undefined,
+		({group, disabledReason}) => group === 'Answer' && disabledReason?.(unguarded) === undefined,
 	);
-	return answers.length === 0
-		? lineOf('  ...', {dim: true})
-		: [{text: ' '}, ...toKeyLine(answers, context, {columns: columns - 1, glyphs: theme.glyphs})];
+	const line = toKeyLine(answers, context, {columns: columns - 1, glyphs: theme.glyphs});
+	const doAnswer = requestScreens.some(screen => screen === context.screen) && !isGuarded(state);
+	return [{text: ' '}, ...(doAnswer ? line : line.map(({text}) => ({text, dim: true})))];
 }
 
 function Divider({rows, glyph}: {readonly rows: number; readonly glyph: string}): ReactNode {
