@@ -37,7 +37,8 @@ export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboar
 		env,
 		telling: readTelling(root),
 		...(fps !== undefined && {fps}),
-		...(news && {news: news.text}),
+		...(isDemo && {leaving: 'demo-ends'}),
+		news: news?.text ?? demoNews,
 		...(stop && {stop}),
 	});
 
@@ -45,6 +46,9 @@ export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboar
 		writeLastLook(root, Date.now() as EpochMs);
 	}
 }
+
+/** It is the first dashboard that many see. */
+const demoNews = Promise.resolve('A demo: the agents play a script, nothing is sent anywhere. q ends and removes it.');
 
 /** A run's log holds what happened to the run alone. */
 async function* readRun(log: {root: string; agent: AgentId; run: RunId}): AsyncIterable<Recorded<RunEvent>> {

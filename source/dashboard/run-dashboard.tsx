@@ -32,6 +32,8 @@ export type DashboardOptions = {
 	readonly fps?: number;
 	/** Aborting it leaves, as `q` does: for whoever has to do something afterwards and is told to end. */
 	readonly stop?: AbortSignal;
+	/** What leaving does to the agents; by default nothing. */
+	readonly leaving?: 'agents-go-on' | 'demo-ends';
 	/** What happened since the person last looked, in a line, once it is known. */
 	readonly news?: Promise<string | undefined>;
 };
@@ -41,7 +43,16 @@ const maxFps = 60;
 
 /** Shows the dashboard until the person leaves, and resolves with the exit code. Agents go on. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
-	const {connect, stdin, stdout, env, telling = Promise.resolve(defaultTelling), fps, stop} = options;
+	const {
+		connect,
+		stdin,
+		stdout,
+		env,
+		telling = Promise.resolve(defaultTelling),
+		fps,
+		stop,
+		leaving = 'agents-go-on',
+	} = options;
 	const preferences = options.preferences ?? readPreferences(env);
 	const terminal = createTerminal({stdout, ...(fps !== undefined && {fps})});
 	const size = () => ({columns: terminal.columns, rows: terminal.rows});
@@ -51,7 +62,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const keymap = createKeymap(preferences.keys);
 	const owner: TerminalOwner = {suspend: undefined};
 	const {promise: left, resolve: leave} = Promise.withResolvers<number>();
-	const shell = createShell({engine, terminal, env, owner, readLog: options.readLog, leave});
+	const shell = createShell({engine, terminal, env, owner, readLog: options.readLog, leave, leaving});
 	const send = (sequence: string) => terminal.send(sequence);
 	const stopTelling = telling.then(settings => startTelling({store, settings, env, send}));
 	const onResize = () => engine.resize(size());

@@ -242,3 +242,55 @@ test('L chooses columns, and says which there are', async () => {
 	dashboard.press('L', '\u0015', keys.enter);
 	await dashboard.shows('SESSION');
 });
+
+test('where no row is shown, only keys that need none are offered, and the others say why', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('/', 'zebra', keys.enter);
+	const {lines} = await dashboard.shows('No row matches');
+	expect(lines.at(-1)?.trim()).toBe('Esc show all  / filter  c new story  ? help  q quit');
+
+	for (const key of ['t', 'u', 'w', keys.enter]) {
+		dashboard.press(key);
+		await dashboard.shows('No row is selected.');
+		dashboard.press('R');
+		await dashboard.hides('No row is selected.');
+	}
+});
+
+test('the table says how many rows are out of sight', async () => {
+	const history = new History();
+
+	for (let story = 1; story <= 50; story++) {
+		history.agent(`${story}_story:coder`).listed(`Story ${story}`);
+	}
+
+	using dashboard = openDashboard(history);
+	await dashboard.shows(/─ ↓ 42 more\n/);
+	dashboard.press('jjjjjjjjjj');
+	await dashboard.shows(/─ ↑ 6 {2}↓ 36 more\n/);
+	dashboard.press('j'.repeat(40));
+	await dashboard.shows(/─ ↑ 42 more\n/);
+});
+
+test('why a story cannot start can be read whole', async () => {
+	const history = new History();
+	const reason = `In its front matter, after: 99_missing names a story that does not exist; ${'there are many '.repeat(5)}others.`;
+	history.agent('1_story:coder').listed('Story').fact({type: 'story-refused', reason});
+	using dashboard = openDashboard(history);
+	const {text} = await dashboard.shows('others.');
+	expect(text.replace(/\s+/g, ' ')).toContain(reason);
+});
+
+test('Ctrl-L draws the screen again, also while text is typed', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('\u000C', 'm', '\u000C');
+	await dashboard.shows('Tell it: ▌');
+	expect(dashboard.done).toEqual(['redraw', 'redraw']);
+});
+
+test('the dashboard of a demo says that leaving ends it', async () => {
+	using dashboard = openDashboard(shop(), {leaving: 'demo-ends'});
+	await dashboard.shows('q end the demo');
+});

@@ -26,7 +26,7 @@ export const keyThemes = {
 	],
 	towline: [
 		...['help', 'help-down', 'help-up', 'close-help', 'theme', 'quit', 'interrupt', 'suspend', 'retry', 'down-all'],
-		'confirm-down',
+		...['confirm-down', 'redraw'],
 	],
 } as const satisfies Record<string, readonly string[]>;
 

@@ -51,6 +51,15 @@ test('Ctrl-Z gives the terminal back to the shell, and fg brings the newest stat
 	await fleet.press('?').shows('Select the next row.').press('q', 'q').shows('shell> ').hides('2_idle');
 });
 
+test('Ctrl-L draws everything again over what something else wrote', async () => {
+	await using project = createProject({stories: {'1_idle': 'answers'}});
+	await using fleet = openDashboard(project);
+	await fleet
+		.rowShows('1_idle', 'idle')
+		.key('redraw')
+		.writes(/\u001B\[2J[\s\S]*1_idle[\s\S]*\u001B\[2J[\s\S]*1_idle/);
+});
+
 test('Q asks, and ends every agent and the supervisor', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 

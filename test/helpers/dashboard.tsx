@@ -46,6 +46,7 @@ export type TestDashboard = {
 
 type OpenOptions = Partial<Size> & {
 	readonly theme?: Theme;
+	readonly leaving?: Shell['leaving'];
 	/** What the supervisor says of anybody's changes. */
 	readonly diff?: string;
 	/** Instead of the supervisor in memory: one that does not answer, or refuses. */
@@ -54,17 +55,26 @@ type OpenOptions = Partial<Size> & {
 
 export function openDashboard(
 	history: History,
-	{columns = 80, rows = 24, theme = createTheme('dark', unicodeGlyphs), diff = '', connect}: OpenOptions = {},
+	{
+		columns = 80,
+		rows = 24,
+		theme = createTheme('dark', unicodeGlyphs),
+		diff = '',
+		connect,
+		leaving = 'agents-go-on',
+	}: OpenOptions = {},
 ): TestDashboard {
 	const fleet = createFakeFleet(history, {diff});
 	const clock = createFakeClock(history.now);
 	const engine = createEngine({connect: connect ?? (() => fleet.connect()), clock, size: {columns, rows}});
 	const done: string[] = [];
 	const shell: Shell = {
+		leaving,
 		send: commands => void engine.send(commands),
 		leave: () => done.push('leave'),
 		down: () => done.push('down'),
 		suspend: () => done.push('suspend'),
+		redraw: () => done.push('redraw'),
 		reconnect: () => engine.reconnect(),
 		copy: (text, what) => done.push(`copy ${what}: ${text}`),
 		page: agent => done.push(`page ${agent}`),

@@ -10,14 +10,18 @@ import type {UiAction} from '../ui-state.ts';
 
 /** What a key may do besides changing the screen. */
 export type Shell = {
+	/** What leaving means: a demo is nobody's to come back to. */
+	readonly leaving: 'agents-go-on' | 'demo-ends';
 	/** Sends in order; a refusal is told above the footer. */
 	send(commands: readonly Command[]): void;
-	/** Ends the dashboard; agents go on. */
+	/** Ends the dashboard; agents go on, those of a demo end with it. */
 	leave(): void;
 	/** Ends all agents and the supervisor, then the dashboard. */
 	down(): void;
 	/** Gives the terminal back to the shell until `fg`. */
 	suspend(): void;
+	/** Clears the screen and draws it again, where something else wrote to it. */
+	redraw(): void;
 	/** Connects again after a refusal. */
 	reconnect(): void;
 	/** Puts a text into the terminal's clipboard. */

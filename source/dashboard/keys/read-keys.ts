@@ -11,7 +11,7 @@ export const readKeys: readonly Binding[] = [
 		group: 'Read',
 		screens: tableScreens,
 		footer: 20,
-		disabledReason: ({selected}) => (selected ? undefined : 'No row is selected.'),
+		disabledReason: whyNothingSelected,
 		run: ({selected, targets, dispatch}) => {
 			const [first] = targets;
 
@@ -41,7 +41,7 @@ export const readKeys: readonly Binding[] = [
 		group: 'Read',
 		screens: agentScreens,
 		footer: 22,
-		disabledReason: ({selected}) => (selected ? undefined : 'No row is selected.'),
+		disabledReason: whyNothingSelected,
 		run: ({state, dispatch}) => dispatch({type: 'view-opened', view: state.ui.view === 'why' ? 'main' : 'why'}),
 	},
 	{
@@ -52,6 +52,7 @@ export const readKeys: readonly Binding[] = [
 		group: 'Read',
 		screens: [...tableScreens, ...zoomScreens],
 		footer: 23,
+		disabledReason: whyNothingSelected,
 		run: ({dispatch}) => dispatch({type: 'thinking-turned'}),
 	},
 	{
@@ -62,6 +63,7 @@ export const readKeys: readonly Binding[] = [
 		group: 'Read',
 		screens: [...tableScreens, ...zoomScreens],
 		footer: 24,
+		disabledReason: whyNothingSelected,
 		label: ({state}) => (state.ui.areToolsUnfolded ? 'fold' : 'unfold'),
 		run: ({dispatch}) => dispatch({type: 'tools-turned'}),
 	},
@@ -171,6 +173,10 @@ export const readKeys: readonly Binding[] = [
 		run: context => context.copy(lastAnswer(context) ?? '', 'last answer'),
 	},
 ];
+
+function whyNothingSelected({selected}: KeyContext): string | undefined {
+	return selected ? undefined : 'No row is selected.';
+}
 
 /** Also what a committed search does first. */
 export function goToMatch({pane, state, dispatch}: KeyContext, step: 1 | -1): void {

@@ -121,10 +121,11 @@ export const towlineKeys: readonly Binding[] = [
 		id: 'quit',
 		keys: ['q'],
 		title: 'quit',
-		help: 'Leave; agents go on.',
+		help: 'Leave; agents go on. A demo ends and is removed.',
 		group: 'Towline',
 		screens: [...agentScreens, ...bareScreens],
 		footer: 31,
+		label: ({leaving}) => (leaving === 'demo-ends' ? 'end the demo' : 'quit'),
 		run: ({leave}) => leave(),
 	},
 	{
@@ -144,6 +145,15 @@ export const towlineKeys: readonly Binding[] = [
 		group: 'Towline',
 		screens: [...allScreens, 'input'],
 		run: ({suspend}) => suspend(),
+	},
+	{
+		id: 'redraw',
+		keys: ['ctrl-l'],
+		title: 'redraw',
+		help: 'Draw the screen again, after something else wrote to the terminal.',
+		group: 'Towline',
+		screens: [...allScreens, 'input'],
+		run: ({redraw}) => redraw(),
 	},
 ];
 

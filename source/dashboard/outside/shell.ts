@@ -21,13 +21,14 @@ type Options = {
 	readonly owner: TerminalOwner;
 	readonly readLog: ReadLog;
 	readonly leave: (exitCode: number) => void;
+	readonly leaving: Shell['leaving'];
 };
 
 /** Every event of a run, from the log that is kept of it. */
 export type ReadLog = (agent: AgentId, run: RunId) => AsyncIterable<Recorded<RunEvent>>;
 
 /** What keys do besides changing the screen, on the real terminal. */
-export function createShell({engine, terminal, env, owner, readLog, leave}: Options): Shell {
+export function createShell({engine, terminal, env, owner, readLog, leave, leaving}: Options): Shell {
 	const tell = (text: string, level: 'info' | 'error' = 'info') =>
 		dispatch(engine.store, {type: 'told', toast: {level, text}});
 	async function* readRuns(agent: AgentId): AsyncIterable<Recorded<RunEvent>> {
@@ -41,10 +42,12 @@ export function createShell({engine, terminal, env, owner, readLog, leave}: Opti
 		void owner.suspend?.(work).catch((error: unknown) => tell(toMessage(error), 'error'));
 
 	return {
+		leaving,
 		send: commands => void engine.send(commands),
 		leave: () => leave(0),
 		down: () => void engine.down().then(isDown => isDown && leave(0)),
 		suspend: () => lend(stopUntilContinued),
+		redraw: () => terminal.redraw(),
 		reconnect: () => engine.reconnect(),
 		copy(text, what) {
 			terminal.send(toClipboardSequence(text, env));

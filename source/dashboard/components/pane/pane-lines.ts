@@ -6,6 +6,7 @@ import {type Line, lineOf, lineWidth, type Span, spread} from '../../line.ts';
 import type {PaneCut} from '../../pane/scroll.ts';
 import {contextPercent, modelWords, storyLabel} from '../../row-words.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
+import {wrap} from '../../text/wrap.ts';
 import type {Glyphs} from '../../theme.ts';
 import type {UiState} from '../../ui-state.ts';
 
@@ -74,18 +75,25 @@ function toStanding(cut: PaneCut, ui: UiState, glyphs: Glyphs): Line {
 }
 
 /** What the pane says of an agent that has no text. */
-export function toNothingYet(agent: Agent, fleet: Fleet, now: EpochMs): readonly Line[] {
+export function toNothingYet(
+	agent: Agent,
+	{fleet, now, columns}: {readonly fleet: Fleet; readonly now: EpochMs; readonly columns: number},
+): readonly Line[] {
+	return wrap(nothingYetWords(agent, fleet, now), columns - 4).map(line => lineOf(`  ${line}`, {dim: true}));
+}
+
+function nothingYetWords(agent: Agent, fleet: Fleet, now: EpochMs): string {
 	const reason = selectReason(agent, fleet, now);
 	const words = reason && sanitizeForCell(reason);
 
 	switch (agent.phase.status) {
 		case 'idle':
-			return [lineOf(`  ${words ?? 'Not started yet.'}`, {dim: true})];
+			return words ?? 'Not started yet.';
 		case 'queued':
-			return [lineOf(`  Queued: ${words ?? 'about to start'}.`, {dim: true})];
+			return `Queued: ${words ?? 'about to start'}.`;
 		case 'starting':
-			return [lineOf('  Starting ...', {dim: true})];
+			return 'Starting ...';
 		default:
-			return [lineOf(`  ${words ?? 'Nothing was said.'}`, {dim: true})];
+			return words ?? 'Nothing was said.';
 	}
 }

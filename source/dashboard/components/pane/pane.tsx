@@ -26,7 +26,7 @@ export function Pane({agent, fleet, text, ui, isActive, isTail, now}: Props): Re
 	const {glyphs} = useTheme();
 	const {columns} = text;
 	const cut = cutPane(text, isActive ? ui.scroll : following);
-	const lines = cut.lines.length > 0 || isToCome(agent, text) ? cut.lines : toNothingYet(agent, fleet, now);
+	const lines = cut.lines.length > 0 || isToCome(agent, text) ? cut.lines : toNothingYet(agent, {fleet, now, columns});
 
 	const title = toPaneTitle(agent, cut, {columns, glyphs, ui, isActive, isTail});
 	const shown = lines.slice(0, text.height).map(line => highlight(line, ui.search));
