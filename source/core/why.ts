@@ -21,9 +21,9 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 		case 'queued':
 			return queuedReason(agent, phase, {fleet, now});
 		case 'starting':
-			return retryReason(phase.live) ?? afreshReason(phase.live) ?? startingReason(phase.live);
+			return stillReason(fleet) ?? retryReason(phase.live) ?? afreshReason(phase.live) ?? startingReason(phase.live);
 		case 'running':
-			return retryReason(phase.live) ?? undeliveredReason(phase.live) ?? afreshReason(phase.live);
+			return stillReason(fleet) ?? retryReason(phase.live) ?? undeliveredReason(phase.live) ?? afreshReason(phase.live);
 		case 'needs-input':
 			return askedReason(phase.live);
 		case 'stopping':
@@ -31,7 +31,7 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 		case 'completed':
 		case 'failed':
 		case 'stopped':
-			return withCommits(exitReason(phase.end.exit) ?? afreshReason(phase.end), phase.end.newCommits);
+			return withCommits(restReason(phase.end.exit) ?? afreshReason(phase.end), phase.end.newCommits);
 		case 'rate-limited':
 			return limitReason(phase.end.exit, fleet, now);
 		case 'lost':
@@ -107,6 +107,11 @@ export function exitReason(exit: RunExit): string | undefined {
 	}
 }
 
+/** One that waited for its quota is at rest only because a person said so. */
+function restReason(exit: RunExit): string | undefined {
+	return exit.kind === 'rate-limited' ? `${exitReason(exit)}, and it was told not to wait` : exitReason(exit);
+}
+
 type Scene = {readonly fleet: Fleet; readonly now: EpochMs};
 
 function queuedReason(agent: Agent, phase: Extract<Phase, {status: 'queued'}>, {fleet, now}: Scene): string {
@@ -141,6 +146,11 @@ function retryReason({retry}: LiveRun): string | undefined {
 /** Told for as long as that run is the last one: what its earlier session knew is not known to this one. */
 function afreshReason({cause}: Pick<LiveRun, 'cause'>): string | undefined {
 	return cause?.kind === 'session-gone' ? 'its session was gone, so it started afresh' : undefined;
+}
+
+/** A full disk stops the processes where they are. */
+function stillReason({pauses}: Fleet): string | undefined {
+	return pauses.some(({reason}) => reason === 'disk-full') ? 'stands still until the disk has room' : undefined;
 }
 
 function startingReason({pid}: LiveRun): string {

@@ -2,6 +2,7 @@ import {expect, test} from 'vitest';
 import type {AgentId} from '../../source/core/ids.ts';
 import {selectReason} from '../../source/core/why.ts';
 import {type AgentHistory, History, minutesIn} from '../helpers/facts.ts';
+import {coder, fleetAfter, type Given, noon, runEnded, runStarted, sessionOpened, storyRead} from './given.ts';
 
 function reasonAfter(tell: (agent: AgentHistory, history: History) => void, facts = {}): string | undefined {
 	const history = new History(facts);
@@ -87,3 +88,31 @@ test('a rate limit tells its window, and whose move it is', () => {
 	expect(reason(true)).toMatch(/^the five-hour quota is used up until \d\d:\d\d$/);
 	expect(reason(false)).toMatch(/auto_resume is off/);
 });
+
+test('an agent that is made ready, or that stands still for want of room, says so', () => {
+	expect(selectReason(...agentAfter(runStarted()))).toBe('its folder is being made ready');
+	expect(selectReason(...agentAfter(runStarted(), processStarted))).toBe('waiting for its session to open');
+	expect(selectReason(...agentAfter(runStarted(), sessionOpened))).toBeUndefined();
+	const full: Given = {type: 'queue-paused', reason: 'disk-full', detail: 'No room.'};
+	expect(selectReason(...agentAfter(runStarted(), sessionOpened, full))).toBe('stands still until the disk has room');
+});
+
+test('one that was told not to wait for its quota says that', () => {
+	const limited = runEnded({kind: 'rate-limited', resetsAt: undefined, window: 'five_hour'});
+	expect(selectReason(...agentAfter(runStarted(), sessionOpened, limited, {type: 'run-dequeued', by: 'user'}))).toBe(
+		'the five-hour quota is used up, and it was told not to wait',
+	);
+});
+
+const processStarted: Given = {type: 'process-started', pid: 1, pidStart: '2', cwd: '/project', branch: undefined};
+
+function agentAfter(...given: readonly Given[]): Parameters<typeof selectReason> {
+	const fleet = fleetAfter(storyRead, ...given);
+	const agent = fleet.agents[coder];
+
+	if (!agent) {
+		throw new Error('There is no such agent.');
+	}
+
+	return [agent, fleet, noon];
+}
