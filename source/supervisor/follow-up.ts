@@ -1,4 +1,4 @@
-import type {Agent} from '../core/agent.ts';
+import {type Agent, liveRun} from '../core/agent.ts';
 import type {FleetFact, RunFact} from '../core/agent-event.ts';
 import {evolveRun} from '../core/evolve-run.ts';
 import type {Clock} from './clock.ts';
@@ -31,7 +31,9 @@ export function decideFollowUp(
 		(cause.kind === 'retry' && end.exit.kind === 'failed') ||
 		(cause.kind === 'stillborn-retry' && end.exit.kind === 'stillborn');
 	const failuresBefore = isSameKind ? cause.attempt : 0;
-	const retry = decideRetry({agent: after, end, intent, lastTurn, undelivered, failuresBefore}, maxRetries, clock);
+	const hasSession = liveRun(agent)?.hasSession ?? false;
+	const endedRun = {agent: after, end, intent, hasSession, lastTurn, undelivered, failuresBefore};
+	const retry = decideRetry(endedRun, maxRetries, clock);
 
 	if (!retry) {
 		return undefined;

@@ -23,6 +23,8 @@ export type EndedRun = {
 	readonly end: RunEnd;
 	/** What the ended run was started for. */
 	readonly intent: Intent;
+	/** Whether it opened a session itself; otherwise the agent's is that of an earlier run. */
+	readonly hasSession: boolean;
 	readonly lastTurn: TurnResult | undefined;
 	/** Messages that the program never acknowledged. */
 	readonly undelivered: readonly string[];
@@ -70,7 +72,8 @@ function retryStillborn({intent, failuresBefore}: EndedRun, reason: string): Ret
 }
 
 function retryFailed(ended: EndedRun, options: {maxRetries: number; clock: Clock; reason: string}): Retry | undefined {
-	const {lastTurn, intent, agent, failuresBefore} = ended;
+	const {lastTurn, intent, agent, hasSession, failuresBefore} = ended;
+	const {session} = agent;
 
 	if (lastTurn?.isSessionUnknown && intent.kind === 'resume') {
 		const {message} = intent;
@@ -90,7 +93,7 @@ function retryFailed(ended: EndedRun, options: {maxRetries: number; clock: Clock
 	}
 
 	return {
-		intent: agent.session === undefined ? intent : toResumption(agent.session, ended.undelivered),
+		intent: hasSession && session !== undefined ? toResumption(session, ended.undelivered) : intent,
 		cause: {kind: 'retry', attempt: failuresBefore + 1, of: options.maxRetries, reason: options.reason},
 		notBefore: (options.clock.now() + retryDelayMs(failuresBefore, options.clock.random())) as EpochMs,
 	};

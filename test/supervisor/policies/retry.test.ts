@@ -27,6 +27,7 @@ function ended(exit: RunExit, change: Partial<EndedRun> = {}): EndedRun {
 		agent,
 		end: agent.lastEnd,
 		intent: {kind: 'start'},
+		hasSession: true,
 		lastTurn: undefined,
 		undelivered: [],
 		failuresBefore: 0,
@@ -43,6 +44,11 @@ test('a failed run is resumed after a while, which grows with each failure', () 
 		notBefore: clock.now() + 3000,
 	});
 	expect(decideRetry(ended(failed, {failuresBefore: 1}), 2, clock)?.notBefore).toBe(clock.now() + 12_000);
+});
+
+test('a fresh start that fails before its session opened is not continued in an older session', () => {
+	const retry = decideRetry(ended(failed, {hasSession: false, lastTurn: turn}), 2, clock);
+	expect(retry?.intent).toEqual({kind: 'start'});
 });
 
 test('after as many retries as the configuration allows it has failed', () => {
