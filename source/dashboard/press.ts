@@ -104,12 +104,15 @@ export function pasteText(text: string, store: Store<DashboardState>): void {
 	});
 }
 
-/** The first row is selected until a person says otherwise; from the first key on it is that agent, wherever it goes. */
+/**
+ * The first row is selected until a person says otherwise, and where a filter hides the selected one. From the first key
+ * on it is that agent, wherever it goes; not from the keys of the filter itself, or it would be the first guess of many.
+ */
 function holdSelection(store: Store<DashboardState>): void {
 	const state = store.getState();
-	const first = state.ui.selected === undefined ? selectSelected(state) : undefined;
+	const shown = selectSelected(state);
 
-	if (first) {
-		dispatch(store, {type: 'selected', agent: first.id});
+	if (shown && (state.ui.selected === undefined || state.ui.modal?.kind !== 'input')) {
+		dispatch(store, {type: 'selected', agent: shown.id});
 	}
 }

@@ -130,7 +130,7 @@ test('Esc and a key that come together are two keys, but not while text is typed
 	await dashboard.shows('filter: cart');
 	dashboard.press('\u001Bj');
 	await dashboard.hides('filter: cart');
-	await dashboard.shows('› 38 flaky test');
+	await dashboard.shows('› 44 receipt pdf');
 	dashboard.press('m', 'go on', '\u001Bb');
 	await dashboard.shows('Tell it: go on');
 });
@@ -293,4 +293,30 @@ test('Ctrl-L draws the screen again, also while text is typed', async () => {
 test('the dashboard of a demo says that leaving ends it', async () => {
 	using dashboard = openDashboard(shop(), {leaving: 'demo-ends'});
 	await dashboard.shows('q end the demo');
+});
+
+test('what a filter led to stays selected when all rows are shown again', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('› 42');
+	dashboard.press('/', 'receipt', keys.enter);
+	await dashboard.hides('42 checkout');
+	dashboard.press(keys.escape);
+	await dashboard.shows('42 checkout');
+	await dashboard.shows('› 44 receipt pdf');
+	dashboard.press('/', 'rename', keys.escape);
+	await dashboard.shows('› 44 receipt pdf');
+});
+
+test('a search begins with the last match, also where it is in sight already', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout');
+	dashboard.press('jjj');
+	await dashboard.shows('the view only formats');
+	dashboard.press(keys.enter, '/', 'the', keys.enter);
+	await dashboard.shows(' /the');
+	const {ui, transcripts} = dashboard.engine.store.getState();
+	const last = [...transcripts.values()]
+		.flatMap(({entries}) => entries)
+		.find(entry => entry.kind === 'output' && entry.text.includes('the view only formats'));
+	expect(ui.scroll).toMatchObject({kind: 'held', top: {entry: last?.position, line: 4}});
 });

@@ -12,14 +12,16 @@ export function matches(line: Line, search: string): boolean {
 	return findMatches(toText(line), search).length > 0;
 }
 
-/** The pane with the next (or, with -1, the previous) match near its top; `undefined` when there is no other. */
+/**
+ * The pane with the next (or, with -1, the previous) match at its top; `undefined` when there is none. While it follows,
+ * the previous one is the last of all: those in sight count.
+ */
 export function findMatch(
 	text: PaneText,
 	scroll: PaneScroll,
 	{search, step}: {readonly search: string; readonly step: 1 | -1},
 ): PaneScroll | undefined {
-	const {top} = cutPane(text, scroll);
-	const from = top && scroll.kind === 'held' ? scroll.top : top;
+	const from = scroll.kind === 'held' ? scroll.top : step === 1 ? cutPane(text, scroll).top : endOf(text);
 	const found = from && (nextMatch(text, from, {search, step}) ?? firstMatch(text, {search, step}));
 	// Held even where the end is in sight, or the next search would begin from another line than this match.
 	return found && {kind: 'held', top: found, seenTo: text.entries.at(-1)?.position ?? -1};
@@ -54,11 +56,15 @@ function nextMatch(
 
 /** Goes around: from the other end. */
 function firstMatch(text: PaneText, options: {readonly search: string; readonly step: 1 | -1}): Anchor | undefined {
-	const entry = options.step === 1 ? text.entries[0] : text.entries.at(-1);
-	return (
-		entry &&
-		nextMatch(text, {entry: entry.position, line: options.step === 1 ? -1 : text.linesOf(entry).length}, options)
-	);
+	const [first] = text.entries;
+	const from = options.step === -1 ? endOf(text) : first && {entry: first.position, line: -1};
+	return from && nextMatch(text, from, options);
+}
+
+/** Behind the last line. */
+function endOf({entries, linesOf}: PaneText): Anchor | undefined {
+	const last = entries.at(-1);
+	return last && {entry: last.position, line: linesOf(last).length};
 }
 
 function highlightSpan(span: Span, search: string): readonly Span[] {

@@ -30,8 +30,12 @@ test.for([
 });
 
 test('an edit that is asked for can be read before it is allowed', async () => {
-	using dashboard = asking('Edit', 'total.ts', {file_path: 'total.ts', old_string: 'a\nb', new_string: 'a\n\tc'});
-	await dashboard.shows(/total\.ts\n +- a\n +- b\n +\+ a\n +\+ +c/);
+	using dashboard = asking('Edit', 'total.ts', {
+		file_path: 'total.ts',
+		old_string: 'z\na\nb\nd',
+		new_string: 'z\na\n\tc\nd',
+	});
+	await dashboard.shows(/total\.ts\n {6}a\n +- b\n +\+ +c\n +In:/);
 });
 
 test('so can several edits of one file, and the answers stay in sight', async () => {

@@ -55,8 +55,8 @@ export function toPaneTitle(agent: Agent, cut: PaneCut, scene: TitleScene): Line
 	return toRule(words, standing, {columns, glyphs});
 }
 
-/** What a rule takes besides its words. */
-const ruleColumns = 6;
+/** What a rule takes besides its words: its beginning, blanks, and at least one column between the two. */
+const ruleColumns = 7;
 
 function withFacts(label: Line, facts: readonly string[]): Line {
 	return [...label, {text: `${label.length > 0 ? ' · ' : ''}${facts.join(' · ')}`, dim: true}];
