@@ -1,4 +1,5 @@
 import type {Recorded, RunEvent} from './agent-event.ts';
+import type {EpochMs} from './ids.ts';
 import type {Entry, EntryContent} from './transcript.ts';
 
 /** A paragraph longer than this goes on in another entry. */
@@ -101,6 +102,7 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 			add({kind: 'started', attempt: event.attempt, isResumed: event.intent.kind === 'resume'});
 			return;
 		case 'run-ended':
+			endOpen(entries, at);
 			add({kind: 'ended', exit: event.exit});
 			return;
 		case 'process-started':
@@ -156,6 +158,17 @@ function replaceTool(entries: Entry[], toolId: string, change: Partial<Extract<E
 
 	if (entry?.kind === 'tool') {
 		entries[index] = {...entry, ...change};
+	}
+}
+
+/** Nothing of a run goes on without it: what was under way did not come to its end. */
+function endOpen(entries: Entry[], at: EpochMs): void {
+	for (const [index, entry] of entries.entries()) {
+		if (entry.kind === 'tool' && entry.state === 'running') {
+			entries[index] = {...entry, state: 'error', outcome: 'not finished', endedAt: at};
+		} else if (entry.kind === 'asked' && entry.answer === undefined) {
+			entries[index] = {...entry, answer: 'not answered'};
+		}
 	}
 }
 

@@ -33,6 +33,19 @@ test('another block, or anything between, begins another entry', () => {
 	expect(kinds.map(({kind}) => kind)).toEqual(['output', 'output', 'tool', 'output']);
 });
 
+test('what a run was doing when it ended is under way no more', () => {
+	const {entries} = transcriptOf(
+		toolStarted('t'),
+		{type: 'permission-asked', permission: permission()},
+		runEnded({kind: 'completed'}),
+	);
+	expect(entries).toMatchObject([
+		{kind: 'tool', state: 'error', outcome: 'not finished'},
+		{kind: 'asked', answer: 'not answered'},
+		{kind: 'ended'},
+	]);
+});
+
 test('text of a subagent says whose it is', () => {
 	const {entries} = transcriptOf({...output('Found it'), parent: 'task-1'} as RunEvent);
 	expect(entries).toMatchObject([{kind: 'output', parent: 'task-1'}]);
