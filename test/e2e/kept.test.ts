@@ -1,6 +1,6 @@
 import {existsSync, readdirSync, utimesSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
-import {expect, test} from 'vitest';
+import {test} from 'vitest';
 import {createProject, git, isAlive, killQuietly, type TestProject} from './project.ts';
 
 const isAt =
@@ -20,7 +20,7 @@ function age(project: TestProject, story: string, days: number): string {
 	return folder;
 }
 
-test.concurrent('old logs go, but not those of stories that are open, and the facts stay', async () => {
+test.concurrent('old logs go, but not those of stories that are open, and the facts stay', async ({expect}) => {
 	await using project = createProject({
 		stories: {'1_done': 'answers', '2_young': 'answers', '3_open': 'fails'},
 		limits: 'max_retries = 0',
@@ -39,7 +39,7 @@ test.concurrent('old logs go, but not those of stories that are open, and the fa
 	expect(await project.agent('1_done')).toEqual(before);
 });
 
-test.concurrent('a run that the supervisor died under says which commits it left', async () => {
+test.concurrent('a run that the supervisor died under says which commits it left', async ({expect}) => {
 	await using project = createProject({stories: {'1_half': 'commits-and-streams'}, worktrees: true});
 	await project.towline('start', '1_half');
 	await project.untilAgent('1_half', ({lastActivity, phase}) => phase.status === 'running' && lastActivity !== '');
@@ -57,7 +57,9 @@ test.concurrent('a run that the supervisor died under says which commits it left
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('a supervisor killed while git makes a worktree leaves nothing in the way of the next start', async () => {
+test.concurrent('a supervisor killed while git makes a worktree leaves nothing in the way of the next start', async ({
+	expect,
+}) => {
 	await using project = createProject({stories: {'1_one': 'answers'}, worktrees: true});
 	writeFileSync(path.join(project.root, '.gitattributes'), 'towline.toml filter=slow\n');
 	git(project.root, 'config', 'filter.slow.smudge', 'touch begun; sleep 60');
@@ -75,7 +77,7 @@ test.concurrent('a supervisor killed while git makes a worktree leaves nothing i
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('an earlier session is resumed by its beginning', async () => {
+test.concurrent('an earlier session is resumed by its beginning', async ({expect}) => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	await project.towline('run');
 	const {sessionId: first} = await project.agent('1_one');

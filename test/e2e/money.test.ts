@@ -1,4 +1,4 @@
-import {expect, test} from 'vitest';
+import {test} from 'vitest';
 import {selectUsage} from '../../source/core/selectors.ts';
 import {createProject} from './project.ts';
 
@@ -7,7 +7,9 @@ const isAt =
 	({phase}: {phase: {status: string}}) =>
 		statuses.includes(phase.status);
 
-test.concurrent('an answer that alone is far over the budget is not waited for: its run is killed', async () => {
+test.concurrent('an answer that alone is far over the budget is not waited for: its run is killed', async ({
+	expect,
+}) => {
 	await using project = createProject({stories: {'1_one': 'overspends'}, limits: 'story_budget_usd = 0.005'});
 	await project.towline('start', '1_one');
 	const {lastEnd} = await project.untilAgent('1_one', isAt('stopped'));
@@ -19,7 +21,9 @@ test.concurrent('an answer that alone is far over the budget is not waited for: 
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('a model without any price shows tokens and no cost, and its budget is said not to hold', async () => {
+test.concurrent('a model without any price shows tokens and no cost, and its budget is said not to hold', async ({
+	expect,
+}) => {
 	await using project = createProject({
 		stories: {'1_one': 'overspends'},
 		limits: 'story_budget_usd = 0.005',
@@ -36,7 +40,7 @@ test.concurrent('a model without any price shows tokens and no cost, and its bud
 	expect((await project.towline('cost')).stdout).toMatch(/1_one .*6\.7k.* 1 .*-/);
 });
 
-test.concurrent('a conversation that is reset in the middle of a run costs what both parts cost', async () => {
+test.concurrent('a conversation that is reset in the middle of a run costs what both parts cost', async ({expect}) => {
 	await using project = createProject({stories: {'1_one': 'forgets'}});
 	expect(await project.towline('run')).toMatchObject({exitCode: 0});
 	const agent = await project.agent('1_one');
