@@ -20,7 +20,9 @@ export function noteRequestShown(before: DashboardState, after: DashboardState):
 	const agent = request && selectSelected(after)?.id;
 
 	if (request?.requestId === shown.requestId && agent === shown.agent) {
-		return after;
+		return hasMoved(before, after) && shown.otherGoneAt !== undefined
+			? {...after, requestShown: {...shown, otherGoneAt: undefined}}
+			: after;
 	}
 
 	return {
@@ -29,11 +31,16 @@ export function noteRequestShown(before: DashboardState, after: DashboardState):
 	};
 }
 
-/** A person who moves on to another row knows that another request comes; then nothing is guarded. */
-function otherGoneAt({requestShown: shown, ui}: DashboardState, after: DashboardState): RequestShown['otherGoneAt'] {
-	if (ui.selected !== undefined && ui.selected !== after.ui.selected) {
+function otherGoneAt(before: DashboardState, after: DashboardState): RequestShown['otherGoneAt'] {
+	if (hasMoved(before, after)) {
 		return undefined;
 	}
 
+	const {requestShown: shown} = before;
 	return shown.requestId === undefined ? shown.otherGoneAt : after.now;
+}
+
+/** A person who moves on to another row knows that another request comes; then nothing is guarded. */
+function hasMoved({ui}: DashboardState, after: DashboardState): boolean {
+	return ui.selected !== undefined && ui.selected !== after.ui.selected;
 }
