@@ -1,5 +1,5 @@
 import type {Resources} from '../api/client.ts';
-import type {Agent} from '../core/agent.ts';
+import type {Agent, AgentStatus} from '../core/agent.ts';
 import {selectUsdPerHour} from '../core/forecast.ts';
 import {absent, formatBytes, formatCount, formatElapsed, formatSession, formatUsd} from '../core/format.ts';
 import type {EpochMs} from '../core/ids.ts';
@@ -50,6 +50,22 @@ export type Column = {
 	readonly sortValue: (agent: Agent, resources: Resources | undefined) => number | string | undefined;
 };
 
+/** Sorted by status, what needs a person comes first, then what goes wrong, goes on, and is over. */
+const byUrgency: readonly AgentStatus[] = [
+	'needs-input',
+	'failed',
+	'lost',
+	'rate-limited',
+	'stopping',
+	'running',
+	'starting',
+	'queued',
+	'stopped',
+	'idle',
+	'completed',
+];
+const changesWidth = 16;
+
 /** Every column, in the order they stand. */
 export const columns: readonly Column[] = [
 	{
@@ -78,7 +94,7 @@ export const columns: readonly Column[] = [
 			...lookOf(agent.phase.status),
 			...(isUnseen(agent) && {bold: true}),
 		}),
-		sortValue: ({phase}) => phase.status,
+		sortValue: ({phase}) => byUrgency.indexOf(phase.status),
 	},
 	{
 		id: 'session',
@@ -118,7 +134,7 @@ export const columns: readonly Column[] = [
 	{
 		id: 'changes',
 		title: 'CHANGES',
-		width: 10,
+		width: changesWidth,
 		align: 'right',
 		cell: ({agent, theme}) => number(changeWords(agent, theme)),
 		sortValue: ({changes}) => changes && changes.added + changes.removed,
@@ -145,7 +161,7 @@ export const columns: readonly Column[] = [
 	{
 		id: 'rate',
 		title: '$/H',
-		width: 7,
+		width: 8,
 		align: 'right',
 		cell: ({agent, now}) => number(formatUsd(selectUsdPerHour(agent, now), true)),
 		// As of its last fact: rows that changed places with every second could not be read.
@@ -216,11 +232,19 @@ function isUnseen({phase}: Agent): boolean {
 	return 'end' in phase && phase.end.isUnseen;
 }
 
-/** `+24 −3`: lines that its worktree has and its base does not, and the other way round. */
+/**
+ * `+24 −3 2f 1c`: lines that its worktree has and its base does not, and the other way round; in how many files, and
+ * commits. What does not fit is left out from the end.
+ */
 function changeWords({changes}: Agent, {glyphs}: Theme): string {
-	return changes && changes.files > 0
-		? `+${formatCount(changes.added)} ${glyphs.minus}${formatCount(changes.removed)}`
-		: absent;
+	if (!changes || (changes.files === 0 && changes.commits === 0)) {
+		return absent;
+	}
+
+	const {added, removed, files, commits} = changes;
+	const lines = `+${formatCount(added)} ${glyphs.minus}${formatCount(removed)} ${formatCount(files)}f`;
+	const whole = `${lines} ${formatCount(commits)}c`;
+	return whole.length <= changesWidth ? whole : lines;
 }
 
 function number(text: string): Span {

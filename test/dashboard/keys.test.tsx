@@ -320,3 +320,24 @@ test('a search begins with the last match, also where it is in sight already', a
 		.find(entry => entry.kind === 'output' && entry.text.includes('the view only formats'));
 	expect(ui.scroll).toMatchObject({kind: 'held', top: {entry: last?.position, line: 4}});
 });
+
+test('sorted by status, what needs a person comes first, and what is done last', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout');
+	dashboard.press('S');
+	const {lines} = await dashboard.shows('STATUS↑');
+	const order = lines.slice(4, 11).map(line => /\d+/.exec(line)?.[0]);
+	expect(order).toEqual(['42', '38', '47', '41', '44', '48', '39']);
+});
+
+test('changes say how many lines, files and commits, as far as there is room', async () => {
+	const history = new History();
+	const few = {added: 24, removed: 3, files: 2, commits: 1};
+	history.agent('1_few:coder').listed('few').running('s1').event({type: 'changes-counted', changes: few});
+	const many = {added: 12_000, removed: 12_000, files: 1200, commits: 1200};
+	history.agent('2_many:coder').listed('many').running('s2').event({type: 'changes-counted', changes: many});
+	using dashboard = openDashboard(history);
+	await dashboard.shows('1 few');
+	dashboard.press('L', '\u0015', 'changes', keys.enter);
+	await dashboard.shows(/1 few .* \+24 −3 2f 1c\n[^\n]* \+12k −12k 1\.2kf\n/);
+});

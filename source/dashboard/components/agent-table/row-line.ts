@@ -61,6 +61,7 @@ export function toRowLine(
 		return {
 			...look,
 			...(isSelected && column.id !== 'status' && {bold: true, dim: false}),
+			...(isSelected && column.id === 'story' && {inverse: true}),
 			text: ' '.repeat(gap) + aligned,
 		};
 	});
