@@ -73,7 +73,9 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	terminal.on('close', () => leave(0));
 	stdin.on('end', () => leave(0));
 	stop?.addEventListener('abort', () => leave(0));
-	void options.news?.then(text => text && dispatch(store, {type: 'told', toast: {level: 'info', text}}));
+	void options.news?.then(
+		text => text && keymap.conflicts.length === 0 && dispatch(store, {type: 'told', toast: {level: 'info', text}}),
+	);
 
 	if (stop?.aborted) {
 		leave(0);

@@ -81,7 +81,9 @@ async function followOnce(options: Options, onFirstMessage: () => void): Promise
 
 function withMessage(state: DashboardState, message: FleetMessage): DashboardState {
 	const fleet = message.type === 'snapshot' ? message.fleet : evolveAll(state.fleet, message.facts);
-	const toast = toFleetToast(state.fleet, fleet, state.now);
+	// What the first connection brings waits behind what is told already: it can be read elsewhere.
+	const isTaken = state.fleet.seq === 0 && state.ui.toast !== undefined;
+	const toast = isTaken ? undefined : toFleetToast(state.fleet, fleet, state.now);
 	return {...state, fleet, ...(toast && {ui: evolveUi(state.ui, {type: 'told', toast})})};
 }
 
