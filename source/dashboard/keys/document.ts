@@ -30,7 +30,8 @@ export function toKeysDocument(bindings: readonly Binding[]): string {
 	return `# Keys
 
 Generated from \`source/dashboard/keys/\`; do not edit. The footer shows the keys that work on the selected row now, \`?\`
-those of the screen. A key that cannot work says why when it is pressed. The ids are what own keys are given by.
+those of the screen. A key that cannot work says why when it is pressed. Your
+own keys go by these ids: see [configuration.md](configuration.md#your-own-preferences).
 
 ${sections.join('\n\n')}
 `;
