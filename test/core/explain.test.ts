@@ -27,3 +27,13 @@ test('a run that completed needs no more words', () => {
 	const texts = coder && explain(coder, history.fleet, history.now).events.map(({text}) => text);
 	expect(texts?.at(-1)).toMatch(/^it completed/);
 });
+
+test('a reason that is a sentence already gets no second full stop', () => {
+	const history = new History();
+	const agent = history
+		.agent('1_login:coder')
+		.listed('Login')
+		.fact({type: 'story-refused', reason: 'There is no such story.'});
+	const coder = history.fleet.agents[agent.id];
+	expect(coder && explain(coder, history.fleet, history.now).sentence).toBe('Idle: There is no such story.');
+});

@@ -59,19 +59,18 @@ export function runEnded(exit: RunExit = {kind: 'completed'}): RunFact {
 	return {type: 'run-ended', exit, exitCode: exit.kind === 'completed' ? 0 : 1, signal: undefined, swept: 0};
 }
 
+/** What a turn that went well came to. */
+export const goodTurn: TurnResult = {
+	isError: false,
+	outcome: 'success',
+	text: 'Done.',
+	apiStatus: undefined,
+	isSessionUnknown: false,
+	isLoginNeeded: false,
+};
+
 export function turnEnded(result: Partial<TurnResult> = {}): RunFact {
-	return {
-		type: 'turn-ended',
-		result: {
-			isError: false,
-			outcome: 'success',
-			text: 'Done.',
-			apiStatus: undefined,
-			isSessionUnknown: false,
-			isLoginNeeded: false,
-			...result,
-		},
-	};
+	return {type: 'turn-ended', result: {...goodTurn, ...result}};
 }
 
 export function usage(change: Partial<TokenUsage> = {}): TokenUsage {

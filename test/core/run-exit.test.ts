@@ -1,21 +1,14 @@
 import {expect, test} from 'vitest';
 import type {EpochMs} from '../../source/core/ids.ts';
 import {endStatus, type RunEvidence, type TurnResult, toRunExit} from '../../source/core/run-exit.ts';
+import {goodTurn} from './given.ts';
 
-const good: TurnResult = {
-	isError: false,
-	outcome: 'success',
-	text: 'Done.',
-	apiStatus: undefined,
-	isSessionUnknown: false,
-	isLoginNeeded: false,
-};
-const bad: TurnResult = {...good, isError: true, text: 'API Error: 500'};
+const bad: TurnResult = {...goodTurn, isError: true, text: 'API Error: 500'};
 const wentWell: RunEvidence = {
 	exitCode: 0,
 	signal: undefined,
 	stopping: undefined,
-	lastTurn: good,
+	lastTurn: goodTurn,
 	hasSession: true,
 	blockedBy: undefined,
 	lastLine: undefined,

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import type {RunEvent} from '../../source/core/agent-event.ts';
 import {claudeCode} from '../../source/runtimes/claude-code.ts';
+import {request} from '../runtimes/claude-code/given.ts';
 import {deny, interruptWhen, lastFrame, runDemoAgent, useDemoProject} from './run-demo-agent.ts';
 
 const stories = ['41_cart-totals', '42_checkout-coupons', '43_release-notes', '44_flaky-stock-test', '46_receipt-mail'];
@@ -54,15 +55,7 @@ test('an interrupted turn is an error with its cost', async () => {
 });
 
 function translate(frames: readonly object[]): readonly RunEvent[] {
-	const translator = claudeCode.createTranslator({
-		session: undefined,
-		command: undefined,
-		args: [],
-		permissionMode: undefined,
-		maxTurns: undefined,
-		prompt: '',
-		env: {},
-	});
+	const translator = claudeCode.createTranslator(request);
 	const events = frames.flatMap(frame => translator.translate({kind: 'frame', frame: {...frame}}));
 	return [...events, ...translator.finish()];
 }

@@ -2,24 +2,17 @@ import {execFileSync} from 'node:child_process';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {readStories} from '../../source/project/stories.ts';
+import {coderConfig} from '../helpers/agent-config.ts';
 import {temporaryFolder, writeFiles} from './temporary.ts';
-
-const coder = {
-	name: 'coder',
-	runtime: 'claude-code',
-	command: undefined,
-	args: [],
-	env: {},
-	permissionMode: undefined,
-	maxParallel: undefined,
-	maxTurns: undefined,
-	prompt: '{{story.body}}',
-};
 
 async function read(files: Readonly<Record<string, string | Uint8Array>>) {
 	const root = temporaryFolder();
 	await writeFiles(path.join(root, 'stories'), {'.hidden': '', ...files});
-	return readStories({root, stories: path.join(root, 'stories'), agents: [coder, {...coder, name: 'reviewer'}]});
+	return readStories({
+		root,
+		stories: path.join(root, 'stories'),
+		agents: [coderConfig, {...coderConfig, name: 'reviewer'}],
+	});
 }
 
 /** What a refused file says, by its name. */
@@ -188,14 +181,14 @@ test('a FIFO among the stories is refused without waiting for a writer', async (
 	const root = temporaryFolder();
 	await writeFiles(root, {'stories/good.md': 'Fine.'});
 	execFileSync('mkfifo', [path.join(root, 'stories/pipe.md')]);
-	const {stories, refused} = await readStories({root, stories: path.join(root, 'stories'), agents: [coder]});
+	const {stories, refused} = await readStories({root, stories: path.join(root, 'stories'), agents: [coderConfig]});
 	expect(stories).toHaveLength(1);
 	expect(refused[0]?.reason).toMatch(/pipe.md: expected a plain file/);
 });
 
 test('without the folder of stories, that is what is refused', async () => {
 	const root = temporaryFolder();
-	const {refused} = await readStories({root, stories: path.join(root, 'stories'), agents: [coder]});
+	const {refused} = await readStories({root, stories: path.join(root, 'stories'), agents: [coderConfig]});
 	expect(refused).toMatchObject([
 		{id: undefined, reason: expect.stringMatching(/the folder of stories cannot be read; make it/)},
 	]);

@@ -3,19 +3,8 @@ import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import type {Stories, StorySource} from '../../source/project/stories.ts';
 import {type After, watchStories} from '../../source/project/watch-stories.ts';
+import {coderConfig} from '../helpers/agent-config.ts';
 import {temporaryFolder, writeFiles} from './temporary.ts';
-
-const agent = {
-	name: 'coder',
-	runtime: 'claude-code',
-	command: undefined,
-	args: [],
-	env: {},
-	permissionMode: undefined,
-	maxParallel: undefined,
-	maxTurns: undefined,
-	prompt: '',
-};
 
 /** Fires what was set last as soon as it is told to, however long the delay. */
 function createHandTimer() {
@@ -31,7 +20,7 @@ function createHandTimer() {
 
 async function watchFolder(after: After, files: Readonly<Record<string, string>> = {'1.md': 'one'}) {
 	const root = temporaryFolder();
-	const config: StorySource = {root, stories: path.join(root, 'stories'), agents: [agent]};
+	const config: StorySource = {root, stories: path.join(root, 'stories'), agents: [coderConfig]};
 	await mkdir(config.stories);
 	await writeFiles(config.stories, files);
 	const seen: Stories[] = [];

@@ -7,6 +7,7 @@ import type {ProjectConfig} from '../../../source/project/config.ts';
 import type {Policy, PolicyDeps} from '../../../source/supervisor/policies/policy.ts';
 import type {DraftEvent} from '../../../source/supervisor/recorder.ts';
 import {type Given, project, recordedFacts} from '../../core/given.ts';
+import {coderConfig} from '../../helpers/agent-config.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';
 
 export const limits: ProjectConfig['limits'] = {
@@ -116,19 +117,7 @@ function config(own: ProjectConfig['limits']): ProjectConfig {
 		base: undefined,
 		worktree: {enabled: false, path: '', branch: '', setup: [], teardown: [], copy: []},
 		limits: own,
-		agents: [
-			{
-				name: 'coder',
-				runtime: 'claude-code',
-				command: undefined,
-				args: [],
-				env: {},
-				permissionMode: undefined,
-				maxParallel: undefined,
-				maxTurns: undefined,
-				prompt: '',
-			},
-		],
+		agents: [coderConfig],
 		permissions: [],
 		logs: {keepLogsMs: 0},
 		notify: {bell: false, title: true, desktop: false, command: undefined},
