@@ -28,7 +28,7 @@ export type TranscriptPlace = {
 /** One message's worth. */
 const eventsAtOnce = 200;
 /** A client further behind than a person would scroll back goes on from nearer the end: text may be lost, facts not. */
-export const longestBacklog = 20_000;
+const longestBacklog = 20_000;
 
 /**
  * Sends one client an agent's text, run after run; a `reset` begins each. Like the fleet's pump it is a position and no

@@ -31,7 +31,7 @@ export function readProjectConfig(root: string): Promise<ProjectConfig> {
 }
 
 /** The story files as they are now, laid over a fleet that may not have heard of them yet. */
-export function overlayStories(fleet: Fleet, {stories, refused}: Stories, config: ProjectConfig): Fleet {
+function overlayStories(fleet: Fleet, {stories, refused}: Stories, config: ProjectConfig): Fleet {
 	let current = fleet;
 	const [first] = config.agents;
 	const runtimeOf = (name: string) => (config.agents.find(agent => agent.name === name) ?? first).runtime;

@@ -39,7 +39,7 @@ async function readFleet(cwd: string, env: NodeJS.ProcessEnv): Promise<Fleet | u
 }
 
 /** `◆1 ●2 ○3 ✗1 ✓5 ~$4.12 shop`: only what there is, and first who needs the person. */
-export function formatStatusLine(fleet: Fleet): string {
+function formatStatusLine(fleet: Fleet): string {
 	const counts = selectCounts(fleet);
 	const {usage, isEstimate} = selectTotal(fleet);
 	const parts: readonly (readonly [AgentStatus, number])[] = [

@@ -150,18 +150,3 @@ export function isLive(agent: Agent | undefined): boolean {
 export function restingPhase(lastEnd: RunEnd | undefined): Phase {
 	return lastEnd ? {status: endStatus(lastEnd.exit), end: lastEnd} : {status: 'idle'};
 }
-
-/** Every status, in the order of DESIGN.md. */
-export const agentStatuses: readonly AgentStatus[] = [
-	'idle',
-	'queued',
-	'starting',
-	'running',
-	'needs-input',
-	'stopping',
-	'completed',
-	'failed',
-	'stopped',
-	'rate-limited',
-	'lost',
-];

@@ -75,12 +75,12 @@ export function waitingReason(waiting: Waiting, now: EpochMs): string {
 }
 
 /** `five_hour` as people say it. */
-export function windowWords(window: string | undefined): string {
+function windowWords(window: string | undefined): string {
 	return window === undefined ? 'the quota' : `the ${window.replaceAll('_', '-')} quota`;
 }
 
 /** What ended or ends a run on purpose, in words. */
-export const stopWords: Readonly<Record<StopCause, string>> = {
+const stopWords: Readonly<Record<StopCause, string>> = {
 	user: 'killed by hand',
 	inactivity: 'killed because it was silent',
 	budget: 'killed because its budget is spent',

@@ -66,7 +66,7 @@ export async function runFileTool(call: FileCall, cwd: string): Promise<ToolOutc
 }
 
 /** A result the real program gives when a tool fails. */
-export function toError(message: string): ToolOutcome {
+function toError(message: string): ToolOutcome {
 	return {content: `<tool_use_error>${message}</tool_use_error>`, isError: true, result: `Error: ${message}`};
 }
 

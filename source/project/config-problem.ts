@@ -34,7 +34,7 @@ export function describeIssue(issue: z.core.$ZodIssue, {data, lineOf, keysOf}: D
 const longestValue = 60;
 
 /** `agent[1].max_turns`; entries are counted from 1, as people do. */
-export function formatPath(path: KeyPath): string {
+function formatPath(path: KeyPath): string {
 	return path
 		.map((key, index) =>
 			typeof key === 'number' ? `[${key + 1}]` : `${index > 0 ? '.' : ''}${formatKey(String(key))}`,

@@ -1,7 +1,7 @@
 const unitMs = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000} as const;
 
 /** The longest a duration may be, in milliseconds: a leap year. Longer ones are slips of the pen. */
-export const longestDurationMs = 366 * unitMs.d;
+const longestDurationMs = 366 * unitMs.d;
 
 /** What a duration looks like, for the message about one that does not. */
 export const durationExpectation = 'a duration such as "90s", "15m", "2h" or "30d", at most "366d", or "0" for off';

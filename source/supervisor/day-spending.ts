@@ -76,7 +76,7 @@ export function createDaySpending(clock: Pick<Clock, 'now'>, history: Iterable<R
 }
 
 /** The calendar day of a time, where this process is. */
-export function dayOf(at: EpochMs): string {
+function dayOf(at: EpochMs): string {
 	const date = new Date(at);
 	const two = (value: number) => String(value).padStart(2, '0');
 	return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

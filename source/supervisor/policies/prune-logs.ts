@@ -33,7 +33,7 @@ export function createPruneLogs({clock, fleet, config, prune, onFault}: Deps): P
 }
 
 /** Stories with a file whose work is not completed, and whatever is live or queued. */
-export function selectOpenStories(fleet: Fleet): ReadonlySet<StoryId> {
+function selectOpenStories(fleet: Fleet): ReadonlySet<StoryId> {
 	const open = Object.values(fleet.agents).filter(
 		({isListed, phase}) => 'live' in phase || phase.status === 'queued' || (isListed && phase.status !== 'completed'),
 	);

@@ -78,7 +78,7 @@ export function createResumeAfterLimit({
 }
 
 /** When a rate-limited agent's window opens; `undefined` for any other agent. */
-export function selectResumesAt(agent: Agent): EpochMs | undefined {
+function selectResumesAt(agent: Agent): EpochMs | undefined {
 	if (agent.phase.status !== 'rate-limited') {
 		return undefined;
 	}

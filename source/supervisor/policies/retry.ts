@@ -6,7 +6,7 @@ import type {TurnResult} from '../../core/run-exit.ts';
 import type {Clock} from '../clock.ts';
 
 /** How many times a run that died before it had done anything is started again. */
-export const stillbornRetries = 3;
+const stillbornRetries = 3;
 
 /** The first retry waits this long, each further one `backoffFactor` times as long, up to the longest. */
 const firstDelayMs = 3000;
