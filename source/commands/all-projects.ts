@@ -3,6 +3,7 @@ import path from 'node:path';
 import {createClient} from '../api/client.ts';
 import {socketFolder} from '../api/spawn.ts';
 import type {EpochMs} from '../core/ids.ts';
+import {toSafeJson} from '../stream/safe-json.ts';
 import {toOneLine} from '../stream/sanitize.ts';
 import {toFleetJson} from './agent-json.ts';
 import {formatTable} from './agent-table.ts';
@@ -18,9 +19,8 @@ export async function printAllProjects({env, options, print, terminal}: Invocati
 
 	if (options.json) {
 		await print(
-			JSON.stringify(
+			toSafeJson(
 				projects.map(project => toJson(project, now)),
-				null,
 				'\t',
 			),
 		);

@@ -2,6 +2,7 @@ import {TowlineError} from '../core/errors.ts';
 import {formatCount, formatUsd} from '../core/format.ts';
 import {type CostBy, type CostLine, costBy} from '../core/ledger.ts';
 import {addUsage, noUsage, tokensIn} from '../core/token-usage.ts';
+import {toSafeJson} from '../stream/safe-json.ts';
 import {toOneLine} from '../stream/sanitize.ts';
 import {type CommandHandler, textOption} from './invocation.ts';
 import {readRows} from './read-rows.ts';
@@ -20,9 +21,7 @@ export const run: CommandHandler = async invocation => {
 	}
 
 	const lines = costBy(await readRows(invocation), by, toDay);
-	await invocation.print(
-		invocation.options.json ? JSON.stringify(lines.map(toJson), null, '\t') : formatLines(lines, by),
-	);
+	await invocation.print(invocation.options.json ? toSafeJson(lines.map(toJson), '\t') : formatLines(lines, by));
 	return 0;
 };
 

@@ -1,3 +1,4 @@
+import {toSafeJson} from '../stream/safe-json.ts';
 import {toOneLine} from '../stream/sanitize.ts';
 import {
 	checkAgents,
@@ -28,7 +29,7 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	];
 
 	if (options.json) {
-		await print(JSON.stringify(findings, null, '\t'));
+		await print(toSafeJson(findings, '\t'));
 	} else {
 		const width = Math.max(...findings.map(({what}) => what.length));
 		await print(findings.map(finding => formatFinding(finding, width)).join('\n'));

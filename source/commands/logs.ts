@@ -4,6 +4,7 @@ import {isLive, liveRun} from '../core/agent.ts';
 import type {Recorded} from '../core/agent-event.ts';
 import type {RunId} from '../core/ids.ts';
 import {readLog} from '../store/read-log.ts';
+import {toSafeJson} from '../stream/safe-json.ts';
 import {findAgent} from './find-agent.ts';
 import {interruptible} from './interrupt.ts';
 import {type CommandHandler, requiredArgument} from './invocation.ts';
@@ -20,7 +21,7 @@ export const run: CommandHandler = async invocation => {
 	const {options, print} = invocation;
 	const text = createLogText();
 	const printEvent = async (recorded: Recorded) => {
-		const lines = options.json ? JSON.stringify(recorded) : text.add(recorded);
+		const lines = options.json ? toSafeJson(recorded) : text.add(recorded);
 
 		if (lines !== undefined) {
 			await print(lines);

@@ -1,4 +1,5 @@
 import type {EpochMs} from '../core/ids.ts';
+import {toSafeJson} from '../stream/safe-json.ts';
 import {toFleetJson} from './agent-json.ts';
 import {formatTable} from './agent-table.ts';
 import type {CommandHandler} from './invocation.ts';
@@ -15,7 +16,7 @@ export const run: CommandHandler = async invocation => {
 	const now = Date.now() as EpochMs;
 	const {json} = invocation.options;
 	await invocation.print(
-		json ? JSON.stringify(toFleetJson(fleet, now), null, '\t') : formatTable(fleet, now, invocation.terminal),
+		json ? toSafeJson(toFleetJson(fleet, now), '\t') : formatTable(fleet, now, invocation.terminal),
 	);
 	return 0;
 };

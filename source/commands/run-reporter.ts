@@ -4,6 +4,7 @@ import {liveRun} from '../core/agent.ts';
 import type {Fleet} from '../core/fleet.ts';
 import type {AgentId, EpochMs, RunId} from '../core/ids.ts';
 import {selectReason} from '../core/why.ts';
+import {toSafeJson} from '../stream/safe-json.ts';
 import {toOneLine} from '../stream/sanitize.ts';
 import type {FleetChange} from './fleet-changes.ts';
 
@@ -60,7 +61,7 @@ function clock(date: Date): string {
 /** One recorded event per line: the facts about these agents, and everything of their runs from its beginning. */
 export function createJsonReporter(ids: readonly AgentId[], client: Follower, print: Print): RunReporter {
 	const runs = new Map<RunId, Promise<void>>();
-	const printEvent = (recorded: object) => print(JSON.stringify(recorded));
+	const printEvent = (recorded: object) => print(toSafeJson(recorded));
 	const follow = (agent: AgentId, run: RunId) => {
 		if (!runs.has(run)) {
 			runs.set(run, printRun({client, agent, run, printEvent}));

@@ -1,5 +1,6 @@
 import {connectIfRunning} from '../api/spawn.ts';
 import {formatElapsed, formatNumberOf} from '../core/format.ts';
+import {toSafeJson} from '../stream/safe-json.ts';
 import type {CommandHandler} from './invocation.ts';
 import {rootOf} from './project-state.ts';
 
@@ -8,7 +9,7 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	const connected = await connectIfRunning({root: rootOf({cwd}), env});
 
 	if (options.json) {
-		await print(JSON.stringify(connected ? toJson(connected.hello) : noSupervisor));
+		await print(toSafeJson(connected ? toJson(connected.hello) : noSupervisor));
 		return 0;
 	}
 

@@ -1,0 +1,20 @@
+import fc from 'fast-check';
+import {expect, test} from 'vitest';
+import {toSafeJson} from '../../source/stream/safe-json.ts';
+
+test('reads back as the same value, and holds nothing that a terminal acts on', () => {
+	const text = fc.string({
+		unit: fc.constantFrom('a', '"', '\u001B[2J', '\u009B2J', '\u009D0;x\u0007', '\u202E', '\u007F', 'é', '🚀'),
+	});
+	fc.assert(
+		fc.property(fc.dictionary(text, text), value => {
+			const json = toSafeJson(value);
+			expect(JSON.parse(json)).toEqual(JSON.parse(JSON.stringify(value)));
+			expect(json).not.toMatch(/[\u0000-\u001F\u007F-\u009F\u202E]/);
+		}),
+	);
+});
+
+test('what JSON cannot say is null', () => {
+	expect(toSafeJson(undefined)).toBe('null');
+});
