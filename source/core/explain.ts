@@ -22,7 +22,8 @@ export function explain(agent: Agent, fleet: Fleet, now: EpochMs): Explanation {
 	const reason = selectReason(agent, fleet, now);
 	const status = agent.phase.status.replace('-', ' ');
 	return {
-		sentence: `${status.charAt(0).toUpperCase()}${status.slice(1)}${reason ? `: ${reason}` : ''}.`,
+		// What a program or a file said may be a sentence already.
+		sentence: `${status.charAt(0).toUpperCase()}${status.slice(1)}${reason ? `: ${reason.replace(/\.$/, '')}` : ''}.`,
 		events: toEvents(agent, now),
 		next: toNext(agent, fleet, now),
 	};

@@ -86,7 +86,7 @@ function budgetGauge(scene: HeaderScene): readonly Line[] {
 		[
 			{text: 'budget ', dim: true},
 			{text: toBar(share, scene), ...(tone && {tone})},
-			{text: reachedAt === undefined ? '' : ` all about ${formatClock(reachedAt, now)}`, dim: true},
+			{text: reachedAt === undefined ? '' : ` reached ~${formatClock(reachedAt, now)}`, dim: true},
 		],
 	];
 }

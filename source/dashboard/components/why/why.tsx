@@ -36,7 +36,8 @@ export function Why({agent, fleet, now, columns, height}: Props): ReactNode {
 	);
 }
 
-function toWhyLines({agent, fleet, now, columns}: Omit<Props, 'height'>, {glyphs}: Theme): readonly Line[] {
+/** The answer, from its sentence to what would move the agent on. */
+export function toWhyLines({agent, fleet, now, columns}: Omit<Props, 'height'>, {glyphs}: Theme): readonly Line[] {
 	const {status} = agent.phase;
 	const {sentence, events, next} = explain(agent, fleet, now);
 	const text = wrap(sanitizeForCell(sentence), columns - 6);
@@ -49,9 +50,9 @@ function toWhyLines({agent, fleet, now, columns}: Omit<Props, 'height'>, {glyphs
 			],
 		),
 		blank,
-		lineOf('   What led here', {dim: true}),
+		...(events.length === 0 ? [] : [lineOf('   What led here', {dim: true})]),
 		...events.flatMap(event => beside(formatClock(event.at, now), sanitizeForCell(event.text), columns)),
-		blank,
+		...(events.length === 0 ? [] : [blank]),
 		lineOf('   What moves it on', {dim: true}),
 		...next.flatMap(line => beside('', sanitizeForCell(line), columns)),
 	];
