@@ -4,12 +4,11 @@ import type {Fleet} from '../core/fleet.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {Store} from '../store/store.ts';
 import type {Clock} from './clock.ts';
+import {createPublisher, type Listener} from './publisher.ts';
 import {createRecentEvents, type RecentEvents} from './recent-events.ts';
 
 /** An event that is not yet numbered, and about whom. */
 export type DraftEvent = {readonly agent?: AgentId; readonly run?: RunId; readonly event: AgentEvent};
-
-export type Listener = (batch: readonly Recorded[]) => void;
 
 /** The one choke point: stamp, store, fold, publish, in that order; nothing is published before it is stored. */
 export type Recorder = {
@@ -43,13 +42,10 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 	let seq = store.lastSeq;
 	let projectPosition = store.nextProjectPosition;
 	const positions = new Map<RunId, number>();
-	const listeners = new Set<Listener>();
 	const recent = createRecentEvents();
 	/** Stamped, but not stored. */
 	let held: Recorded[] = [];
-	/** Batches that listeners cause while one is published come after it. */
-	const published: Recorded[][] = [];
-	let isPublishing = false;
+	const {publish, subscribe} = createPublisher(onFault);
 
 	const stamp = ({agent, run, event}: DraftEvent): Recorded => {
 		const position = run === undefined ? projectPosition++ : (positions.get(run) ?? 0);
@@ -101,37 +97,6 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 		}
 	};
 
-	/** One that fails must not keep the others, or whoever recorded, from going on. */
-	const tell = (listener: Listener, batch: readonly Recorded[]) => {
-		try {
-			listener(batch);
-		} catch (error) {
-			onFault(error);
-		}
-	};
-
-	const publish = (batch: readonly Recorded[]) => {
-		if (batch.length === 0) {
-			return;
-		}
-
-		published.push([...batch]);
-
-		if (isPublishing) {
-			return;
-		}
-
-		isPublishing = true;
-
-		for (let next = published.shift(); next; next = published.shift()) {
-			for (const listener of listeners) {
-				tell(listener, next);
-			}
-		}
-
-		isPublishing = false;
-	};
-
 	return {
 		fleet: () => fleet,
 		record(drafts) {
@@ -139,10 +104,7 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 				publish(keep(drafts.map(stamp)));
 			}
 		},
-		subscribe(listener) {
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
+		subscribe,
 		nextPosition: run => positions.get(run),
 		reopen: (run, position) => positions.set(run, position),
 		recent,
