@@ -8,6 +8,8 @@ export default defineConfig({
 					name: 'unit',
 					include: ['test/**/*.test.{ts,tsx}'],
 					exclude: ['test/e2e/**', 'test/real/**'],
+					// Far above what any of them takes: a test that waits in vain fails, one on a busy machine does not.
+					testTimeout: 30_000,
 				},
 			},
 			{

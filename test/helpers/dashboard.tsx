@@ -105,7 +105,7 @@ export function openDashboard(
 		await expect
 			.poll(() => isShown(text) === wanted || terminal.text(), {
 				interval: 5,
-				timeout: 4000,
+				timeout: 15_000,
 				message: `${wanted ? 'shows' : 'hides'} ${text}`,
 			})
 			.toBe(true);
