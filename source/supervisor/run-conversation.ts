@@ -1,22 +1,12 @@
 import type {RunEvent} from '../core/agent-event.ts';
-import type {Permission, PermissionDecision} from '../core/permission.ts';
+import type {PermissionDecision} from '../core/permission.ts';
 import type {LaunchedProcess} from '../launchers/launcher.ts';
-import type {PermissionRule} from '../project/config.ts';
 import type {Dialog} from '../runtimes/runtime.ts';
-import type {Cancel, Clock} from './clock.ts';
-import {type AutomaticAnswer, answerAtOnce, createPermissionTimeout} from './policies/answer-permission.ts';
+import {createRunQuestions, type QuestionsOptions} from './run-questions.ts';
 
-export type ConversationOptions = {
+export type ConversationOptions = Omit<QuestionsOptions, 'reply'> & {
 	/** `undefined` for a runtime that takes no input while it runs. */
 	readonly dialog: Dialog | undefined;
-	readonly clock: Clock;
-	readonly rules: readonly PermissionRule[];
-	/** 0: waits for a person. */
-	readonly permissionTimeoutMs: number;
-	readonly isUnattended: boolean;
-	readonly record: (events: readonly RunEvent[]) => void;
-	/** Whether somebody's answer is awaited: the agent's silence is not its own then. */
-	readonly onAwaiting: (isAwaiting: boolean) => void;
 };
 
 /** What is said to a running agent: its prompt, messages, answers, the interrupt, and the end of input. */
@@ -38,52 +28,17 @@ export type Conversation = {
 };
 
 export function createConversation(options: ConversationOptions): Conversation {
-	const {dialog, clock, record, onAwaiting} = options;
-	const asked = new Map<string, {readonly permission: Permission; readonly cancel: Cancel}>();
+	const {dialog, ...rest} = options;
 	/** Said and not yet printed back, by message id. */
 	const unread = new Map<string, string>();
 	let process: LaunchedProcess | undefined;
 	let firstId: string | undefined;
 	let isInputEnded = false;
 	let hasReceipts = false;
-
-	const forget = (requestId: string) => {
-		asked.get(requestId)?.cancel();
-
-		if (asked.delete(requestId) && asked.size === 0) {
-			onAwaiting(false);
-		}
-	};
-
-	const answer = (requestId: string, decision: PermissionDecision) => {
-		const question = asked.get(requestId);
-
-		if (question && dialog) {
-			forget(requestId);
-			process?.write(dialog.answer(question.permission, decision));
-		}
-	};
-
-	const answerItself = ({requestId}: Permission, {decision, by}: AutomaticAnswer) => {
-		const message = decision.kind === 'deny' ? {message: decision.message} : {};
-		record([{type: 'permission-answered', requestId, decision: decision.kind, by, ...message}]);
-		answer(requestId, decision);
-	};
-
-	const consider = (permission: Permission) => {
-		const cancel = createPermissionTimeout({
-			clock,
-			limitMs: options.permissionTimeoutMs,
-			onTimeout: automatic => answerItself(permission, automatic),
-		});
-		asked.set(permission.requestId, {permission, cancel});
-		onAwaiting(true);
-		const automatic = answerAtOnce(permission, options.rules, options.isUnattended);
-
-		if (automatic) {
-			answerItself(permission, automatic);
-		}
-	};
+	const questions = createRunQuestions({
+		...rest,
+		reply: (permission, decision) => dialog && process?.write(dialog.answer(permission, decision)),
+	});
 
 	const endInput = () => {
 		const isNew = !isInputEnded;
@@ -106,9 +61,9 @@ export function createConversation(options: ConversationOptions): Conversation {
 		},
 		hear(event) {
 			if (event.type === 'permission-asked') {
-				consider(event.permission);
+				questions.ask(event.permission);
 			} else if (event.type === 'permission-withdrawn') {
-				forget(event.requestId);
+				questions.withdraw(event.requestId);
 			} else if (event.type === 'message-delivered') {
 				hasReceipts = true;
 				unread.delete(event.messageId);
@@ -129,7 +84,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 				process?.write(dialog.say(messageId, text));
 			}
 		},
-		answer,
+		answer: questions.answer,
 		interrupt() {
 			if (dialog && process?.write(dialog.interrupt())) {
 				endInput();
@@ -137,10 +92,6 @@ export function createConversation(options: ConversationOptions): Conversation {
 		},
 		endInput,
 		unread: () => [...unread.values()],
-		close() {
-			for (const requestId of [...asked.keys()]) {
-				forget(requestId);
-			}
-		},
+		close: questions.close,
 	};
 }
