@@ -341,3 +341,16 @@ test('changes say how many lines, files and commits, as far as there is room', a
 	dashboard.press('L', '\u0015', 'changes', keys.enter);
 	await dashboard.shows(/1 few .* \+24 −3 2f 1c\n[^\n]* \+12k −12k 1\.2kf\n/);
 });
+
+test('of a narrow pane that follows the name is said rather than that it follows', async () => {
+	const history = new History();
+	const titles = ['checkout coupons stack', 'totals of every cart'];
+	titles.forEach(
+		(title, index) => void history.agent(`${index}_s:coder`).listed(title).running(`s${index}`).says(title),
+	);
+	using dashboard = openDashboard(history);
+	await dashboard.shows('0 checkout');
+	dashboard.press('*', keys.enter);
+	const {lines} = await dashboard.shows('── 0 checkout coupons stack ─');
+	expect(lines.join('\n')).toContain('── 1 totals of every cart');
+});

@@ -45,9 +45,12 @@ export function toPaneTitle(agent: Agent, cut: PaneCut, scene: TitleScene): Line
 		...(context === undefined ? [] : [`context ${context} %`]),
 		...(ui.thinking === 'shown' ? [] : [`thinking ${ui.thinking}`]),
 	];
-	const standing = toStanding(cut, ui, glyphs);
-	const room = columns - lineWidth(standing) - ruleColumns;
 	const label: Line = isTail ? [] : [{text: storyLabel(agent), ...(isActive ? {bold: true} : {dim: true})}];
+	const whole = toStanding(cut, ui, glyphs);
+	// That it follows goes without saying, sooner than whose text it is.
+	const isTight = lineWidth(label) + lineWidth(whole) + ruleColumns > columns;
+	const standing = isTight && cut.isAtEnd && ui.search === '' ? [] : whole;
+	const room = columns - lineWidth(standing) - ruleColumns;
 	// What does not fit is left out whole, the last first.
 	const variants = facts.map((_, index) => withFacts(label, facts.slice(0, facts.length - index)));
 	const words =
