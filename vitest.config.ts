@@ -1,11 +1,15 @@
 import {defineConfig} from 'vitest/config';
 
+/** How long `expect.poll` waits for what it expects: the second that it waits by itself is short on a busy machine. */
+const expect = {poll: {timeout: 20_000, interval: 20}};
+
 export default defineConfig({
 	test: {
 		projects: [
 			{
 				test: {
 					name: 'unit',
+					expect,
 					include: ['test/**/*.test.{ts,tsx}'],
 					exclude: ['test/e2e/**', 'test/real/**'],
 					// Far above what any of them takes: a test that waits in vain fails, one on a busy machine does not.
@@ -16,6 +20,7 @@ export default defineConfig({
 				// Real processes, PTYs and the built program: few at a time, with room for a slow machine.
 				test: {
 					name: 'e2e',
+					expect,
 					include: ['test/e2e/**/*.test.{ts,tsx}'],
 					globalSetup: 'test/e2e/clean-up.ts',
 					testTimeout: 60_000,
@@ -29,6 +34,7 @@ export default defineConfig({
 				// The real agent program, installed from npm into a cache folder.
 				test: {
 					name: 'real',
+					expect,
 					include: ['test/real/**/*.test.ts'],
 					globalSetup: 'test/e2e/clean-up.ts',
 					testTimeout: 120_000,
