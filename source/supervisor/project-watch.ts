@@ -1,20 +1,16 @@
-import {stat} from 'node:fs/promises';
 import type {Agent} from '../core/agent.ts';
 import {TowlineError, toMessage} from '../core/errors.ts';
 import type {Fleet} from '../core/fleet.ts';
-import type {StoryId} from '../core/ids.ts';
 import type {Story} from '../core/story.ts';
 import type {AgentConfig, ProjectConfig} from '../project/config.ts';
-import {readConfig} from '../project/read-config.ts';
-import {currentBranch} from '../project/repository.ts';
-import {readStories} from '../project/stories.ts';
-import {signatureOf, watchStories} from '../project/watch-stories.ts';
-import {findRuntime, runtimeNames} from '../runtimes/registry.ts';
+import {watchStories} from '../project/watch-stories.ts';
+import {findRuntime} from '../runtimes/registry.ts';
 import type {Runtime} from '../runtimes/runtime.ts';
 import type {Cancel, Clock} from './clock.ts';
 import {toProjectFacts} from './project-facts.ts';
+import {openProjectFiles} from './project-files.ts';
 import type {DraftEvent} from './recorder.ts';
-import {agentFor, type StoryBook, toStoryDrafts} from './story-book.ts';
+import {agentFor, toStoryDrafts} from './story-book.ts';
 
 /** The project's own files, as they are now and as they change: configuration and stories. */
 export type ProjectWatch = {
@@ -41,11 +37,7 @@ export async function openProjectWatch(options: {
 	readonly onFault: (error: unknown) => void;
 }): Promise<ProjectWatch> {
 	const {clock, onFault} = options;
-	let config = options.config;
-	let configMark = await markOf(config.file);
-	let base = await baseOf(config);
-	let bookMark = signatureOf(config.stories);
-	let book = await readBook(config);
+	const files = await openProjectFiles(options.config);
 	let target: Target | undefined;
 	let stopWatching = () => {};
 	let cancelPoll: Cancel = () => {};
@@ -55,11 +47,11 @@ export async function openProjectWatch(options: {
 	const publish = () => {
 		if (target) {
 			const {fleet, record} = target;
-			const project = toProjectFacts(config, base, book.refused);
+			const project = toProjectFacts(files.config, files.base, files.book.refused);
 			const isNew = JSON.stringify(fleet().project) !== JSON.stringify(project);
 			record([
 				...(isNew ? [{event: {type: 'project-configured', project} as const}] : []),
-				...toStoryDrafts(book, fleet(), config),
+				...toStoryDrafts(files.book, fleet(), files.config),
 			]);
 		}
 	};
@@ -67,31 +59,18 @@ export async function openProjectWatch(options: {
 	const watch = () => {
 		stopWatching();
 		stopWatching = watchStories({
-			config,
+			config: files.config,
 			after: clock.after,
 			onChange: () => void refresh().catch(sayRefusal),
 		});
 	};
 
 	const refreshNow = async () => {
-		const mark = await markOf(config.file);
-
-		if (mark !== configMark) {
-			config = await readConfig({file: config.file, runtimes: runtimeNames});
-			// Only now: one that cannot be read is refused each time, until it can.
-			configMark = mark;
-			base = await baseOf(config);
-			bookMark = '';
+		if (await files.refreshConfig()) {
 			target && watch();
 		}
 
-		const signature = signatureOf(config.stories);
-
-		if (signature !== bookMark) {
-			book = await readBook(config);
-			bookMark = signature;
-		}
-
+		await files.refreshBook();
 		lastRefusal = '';
 		publish();
 	};
@@ -129,9 +108,10 @@ export async function openProjectWatch(options: {
 	};
 
 	return {
-		config: () => config,
-		storyOf: agent => book.stories.get(agent.story) ?? fromFacts(agent),
-		agentConfigOf: agent => config.agents.find(({name}) => name === agent.name) ?? agentFor(config, {agent: undefined}),
+		config: () => files.config,
+		storyOf: agent => files.book.stories.get(agent.story) ?? fromFacts(agent),
+		agentConfigOf: ({name}) =>
+			files.config.agents.find(agent => agent.name === name) ?? agentFor(files.config, {agent: undefined}),
 		runtimeOf: agentConfig => findRuntime(agentConfig.runtime),
 		attach(newTarget) {
 			target = newTarget;
@@ -146,26 +126,6 @@ export async function openProjectWatch(options: {
 			cancelPoll();
 		},
 	};
-}
-
-async function readBook(config: ProjectConfig): Promise<StoryBook> {
-	const {stories, refused} = await readStories(config);
-	return {stories: new Map<StoryId, Story>(stories.map(story => [story.id, story])), refused};
-}
-
-/** What worktrees branch from: as configured, or the branch checked out; `undefined` outside a repository, and where git cannot tell. */
-async function baseOf(config: ProjectConfig): Promise<string | undefined> {
-	return config.base ?? (await currentBranch(config.root).catch(() => undefined));
-}
-
-/** Changes whenever the file is written. */
-async function markOf(file: string): Promise<string> {
-	try {
-		const {mtimeMs, size, ino} = await stat(file);
-		return `${mtimeMs} ${size} ${ino}`;
-	} catch {
-		return 'gone';
-	}
 }
 
 function fromFacts({story, title, name, after, priority, budgetUsd}: Agent): Story {
