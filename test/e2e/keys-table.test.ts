@@ -49,6 +49,8 @@ test('c begins a story in the editor, and its row is there', async () => {
 	await fleet.shows('No stories yet').key('create-story').shows('Name of the new story:').answer('6 Fix the totals!');
 	await fleet.rowShows('Fix the totals', 'idle');
 	expect(existsSync(path.join(project.root, 'stories/6-Fix-the-totals.md'))).toBe(true);
+	await fleet.key('create-story').shows('Name of the new story:').answer('7 More tests');
+	await fleet.rowShows('More tests', 'idle').selects('More tests');
 });
 
 coversKeys('table');

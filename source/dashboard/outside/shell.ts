@@ -2,7 +2,7 @@ import type {SuspendTerminal} from 'ink';
 import {type Agent, liveRun} from '../../core/agent.ts';
 import type {Recorded, RunEvent} from '../../core/agent-event.ts';
 import {TowlineError, toMessage} from '../../core/errors.ts';
-import type {AgentId, RunId, StoryId} from '../../core/ids.ts';
+import {type AgentId, type RunId, type StoryId, toAgentId} from '../../core/ids.ts';
 import type {Engine} from '../engine.ts';
 import type {Shell} from '../keys/binding.ts';
 import {toPlainText} from '../pane/plain-text.ts';
@@ -56,7 +56,11 @@ export function createShell({engine, terminal, env, owner, readLog, leave, leavi
 		},
 		page: agent => lend(() => showInPager(toPlainText(readRuns(agent), terminal.columns), env)),
 		editStory: story => lend(() => editFile(storyFile(storiesOf(engine), story), env)),
-		createStory: (story: StoryId) => lend(async () => editFile(await beginStory(storiesOf(engine), story), env)),
+		createStory: story =>
+			lend(async () => {
+				await editFile(await beginStory(storiesOf(engine), story), env);
+				selectNew(engine, story);
+			}),
 	};
 }
 
@@ -65,6 +69,15 @@ function runsOf(agent: Agent | undefined): readonly RunId[] {
 	const last = agent && (liveRun(agent)?.run ?? agent.lastEnd?.run);
 	const runs = agent?.ledger.map(({run}) => run) ?? [];
 	return [...new Set(last === undefined ? runs : [...runs, last])];
+}
+
+/** Its row comes once the file was read; where the file names another agent than the first, the person finds it. */
+function selectNew({store}: Engine, story: StoryId): void {
+	const [first] = store.getState().fleet.project?.agents ?? [];
+
+	if (first) {
+		dispatch(store, {type: 'selected', agent: toAgentId(story, first.name)});
+	}
 }
 
 function storiesOf(engine: Engine): string {
