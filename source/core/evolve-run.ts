@@ -82,31 +82,16 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 		}
 
 		case 'session-opened':
-			return withLive(
-				{
-					...agent,
-					session: event.session,
-					sessions: withSession(agent.sessions, {model: event.model, session: event.session, openedAt: at}),
-					model: event.model ?? agent.model,
-					programVersion: event.programVersion ?? agent.programVersion,
-				},
-				{...live, hasSession: true},
-			);
+			return opened(agent, live, {event, at});
 		case 'permission-asked':
+			// Translators have no clock: the record's time is when it was asked.
 			return withLive(agent, {
 				...live,
-				permissions: [
-					...live.permissions.filter(other => other.requestId !== event.permission.requestId),
-					// Translators have no clock: the record's time is when it was asked.
-					{...event.permission, askedAt: at},
-				],
+				permissions: [...othersOf(live, event.permission), {...event.permission, askedAt: at}],
 			});
 		case 'permission-answered':
 		case 'permission-withdrawn':
-			return withLive(agent, {
-				...live,
-				permissions: live.permissions.filter(asked => asked.requestId !== event.requestId),
-			});
+			return withLive(agent, {...live, permissions: othersOf(live, event)});
 		case 'api-retried':
 			return withLive(agent, {
 				...live,
@@ -134,18 +119,7 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 				undelivered: live.undelivered.filter(message => message.messageId !== event.messageId),
 			});
 		case 'run-stopping':
-			return agent.phase.status === 'stopping'
-				? agent
-				: {
-						...agent,
-						phase: {
-							status: 'stopping',
-							live: {...live, permissions: []},
-							by: event.by,
-							since: at,
-							reason: event.reason,
-						},
-					};
+			return stopping(agent, live, {event, at});
 		case 'run-ended':
 			return ended(agent, live, {event, at, run: live.run});
 		case 'rate-limit-reported':
@@ -159,11 +133,39 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 	}
 }
 
+type LiveStep<Type extends RunFact['type']> = Omit<RunStep<Extract<RunFact, {type: Type}>>, 'run'>;
+
+function opened(agent: Agent, live: LiveRun, {event, at}: LiveStep<'session-opened'>): Agent {
+	const {session, model, programVersion} = event;
+	const known: Agent = {
+		...agent,
+		session,
+		sessions: withSession(agent.sessions, {model, session, openedAt: at}),
+		model: model ?? agent.model,
+		programVersion: programVersion ?? agent.programVersion,
+	};
+	return withLive(known, {...live, hasSession: true});
+}
+
 /** Opened again, a session is as old as it was. */
 function withSession(sessions: readonly AgentSession[], opened: AgentSession): readonly AgentSession[] {
 	const known = sessions.find(({model}) => model === opened.model);
 	const others = sessions.filter(({model}) => model !== opened.model);
 	return [...others, known?.session === opened.session ? known : opened];
+}
+
+function othersOf(live: LiveRun, {requestId}: {readonly requestId: string}): LiveRun['permissions'] {
+	return live.permissions.filter(asked => asked.requestId !== requestId);
+}
+
+/** Whoever wished it first is who stops it. Nobody needs to answer it any more. */
+function stopping(agent: Agent, live: LiveRun, {event, at}: LiveStep<'run-stopping'>): Agent {
+	return agent.phase.status === 'stopping'
+		? agent
+		: {
+				...agent,
+				phase: {status: 'stopping', live: {...live, permissions: []}, by: event.by, since: at, reason: event.reason},
+			};
 }
 
 function ended(agent: Agent, live: LiveRun, {event, at, run}: RunStep<Extract<RunFact, {type: 'run-ended'}>>): Agent {

@@ -1,5 +1,6 @@
 import type {Recorded, RunEvent} from './agent-event.ts';
 import type {EpochMs} from './ids.ts';
+import type {Permission} from './permission.ts';
 import type {Entry, EntryContent} from './transcript.ts';
 
 /** A paragraph longer than this goes on in another entry. */
@@ -16,41 +17,20 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 
 	switch (event.type) {
 		case 'thinking-streamed':
-		case 'output-streamed': {
-			const kind = event.type === 'thinking-streamed' ? 'thinking' : 'output';
-			const text = event.text;
-
-			if (
-				!replaceLast(entries, kind, entry =>
-					entry.block === event.block && hasRoom(entry.text) ? {...entry, text: entry.text + text} : undefined,
-				)
-			) {
-				add({kind, block: event.block, text}, event.parent);
+			if (!joinBlock(entries, 'thinking', event)) {
+				add({kind: 'thinking', block: event.block, text: event.text}, event.parent);
 			}
 
 			return;
-		}
+		case 'output-streamed':
+			if (!joinBlock(entries, 'output', event)) {
+				add({kind: 'output', block: event.block, text: event.text}, event.parent);
+			}
 
-		case 'tool-started': {
-			const {toolId, tool, summary} = event;
-			add(
-				{
-					kind: 'tool',
-					toolId,
-					tool,
-					summary,
-					state: 'running',
-					outcome: '',
-					endedAt: undefined,
-					input: undefined,
-					output: undefined,
-					diff: undefined,
-				},
-				event.parent,
-			);
 			return;
-		}
-
+		case 'tool-started':
+			add(toTool(event), event.parent);
+			return;
 		case 'tool-finished':
 			replaceTool(entries, event.toolId, {state: event.isError ? 'error' : 'ok', outcome: event.outcome, endedAt: at});
 			return;
@@ -61,11 +41,7 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 			replaceTool(entries, event.toolId, {output: event.output, diff: event.diff});
 			return;
 		case 'line-printed':
-			if (
-				!replaceLast(entries, 'line', entry =>
-					hasRoom(entry.text) ? {...entry, text: `${entry.text}\n${event.text}`} : undefined,
-				)
-			) {
+			if (!joinLine(entries, event.text)) {
 				add({kind: 'line', text: event.text});
 			}
 
@@ -77,20 +53,10 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 			add({kind: 'remark', level: event.level, text: event.text});
 			return;
 		case 'api-retried':
-			add({
-				kind: 'remark',
-				level: 'warning',
-				text: `The API refused (${[event.status, event.error].filter(Boolean).join(' ')}); try ${event.attempt} of ${event.of}.`,
-			});
+			add({kind: 'remark', level: 'warning', text: formatRetry(event)});
 			return;
 		case 'permission-asked':
-			add({
-				kind: 'asked',
-				requestId: event.permission.requestId,
-				tool: event.permission.tool,
-				summary: event.permission.summary,
-				answer: undefined,
-			});
+			add(toAsked(event.permission));
 			return;
 		case 'permission-answered':
 			answer(entries, event.requestId, event.decision === 'allow' ? `allowed by ${event.by}` : `denied by ${event.by}`);
@@ -122,6 +88,48 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 			// What only a later Towline knows stays in the log and is not shown.
 			event satisfies never;
 	}
+}
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, {type: Type}>;
+
+function toTool({toolId, tool, summary}: EventOf<'tool-started'>): EntryContent {
+	return {
+		kind: 'tool',
+		toolId,
+		tool,
+		summary,
+		state: 'running',
+		outcome: '',
+		endedAt: undefined,
+		input: undefined,
+		output: undefined,
+		diff: undefined,
+	};
+}
+
+function toAsked({requestId, tool, summary}: Permission): EntryContent {
+	return {kind: 'asked', requestId, tool, summary, answer: undefined};
+}
+
+function formatRetry({status, error, attempt, of}: EventOf<'api-retried'>): string {
+	return `The API refused (${[status, error].filter(Boolean).join(' ')}); try ${attempt} of ${of}.`;
+}
+
+/** Goes on with the last entry if that is the same block; returns whether it is. */
+function joinBlock(
+	entries: Entry[],
+	kind: 'thinking' | 'output',
+	{block, text}: EventOf<'thinking-streamed' | 'output-streamed'>,
+): boolean {
+	return replaceLast(entries, kind, entry =>
+		entry.block === block && hasRoom(entry.text) ? {...entry, text: entry.text + text} : undefined,
+	);
+}
+
+function joinLine(entries: Entry[], text: string): boolean {
+	return replaceLast(entries, 'line', entry =>
+		hasRoom(entry.text) ? {...entry, text: `${entry.text}\n${text}`} : undefined,
+	);
 }
 
 /** An entry that grew for ever could not be let go, and each addition would copy it. */
