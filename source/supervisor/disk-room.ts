@@ -1,12 +1,9 @@
-import {closeSync, openSync, rmSync, writeSync} from 'node:fs';
-import path from 'node:path';
 import {TowlineError, toMessage} from '../core/errors.ts';
 import type {Cancel, Clock} from './clock.ts';
+import {createDiskReserve} from './disk-reserve.ts';
 import type {LiveRuns} from './live-runs.ts';
 import type {Recorder} from './recorder.ts';
 
-/** Room held back on the disk, given up when the disk is full so that what is known can still be stored. */
-const reserveBytes = 1024 * 1024;
 /** How often a full disk is tried again. */
 const retryMs = 2000;
 
@@ -29,7 +26,7 @@ export function createDiskRoom(options: {
 	readonly onHopeless: (error: unknown) => void;
 }): DiskRoom {
 	const {clock, root, recorder, runs, onFault, onHopeless} = options;
-	const reserve = path.join(root, '.towline', 'reserve');
+	const reserve = createDiskReserve(root);
 	let cancelRetry: Cancel | undefined;
 	let isFull = false;
 	let isOver = false;
@@ -40,21 +37,23 @@ export function createDiskRoom(options: {
 	const tryAgain = () => {
 		cancelRetry = undefined;
 
-		if (!recorder.retry() || !sayOnce() || !takeReserve(reserve)) {
-			otherFailures = isFullDisk(lastError) ? 0 : otherFailures + 1;
-
-			if (otherFailures < triesOfOtherFailures) {
-				cancelRetry = clock.after(retryMs, tryAgain);
-			} else {
-				onHopeless(lastError);
-			}
-
-			return;
+		if (recorder.retry() && sayOnce() && reserve.take()) {
+			isFull = false;
+			runs.thawAll();
+			recorder.record([{event: {type: 'queue-unpaused', reason: 'disk-full'}}]);
+		} else {
+			waitOn();
 		}
+	};
 
-		isFull = false;
-		runs.thawAll();
-		recorder.record([{event: {type: 'queue-unpaused', reason: 'disk-full'}}]);
+	const waitOn = () => {
+		otherFailures = isFullDisk(lastError) ? 0 : otherFailures + 1;
+
+		if (otherFailures < triesOfOtherFailures) {
+			cancelRetry = clock.after(retryMs, tryAgain);
+		} else {
+			onHopeless(lastError);
+		}
 	};
 
 	/** Whether it is said: the banner itself must be stored before anybody sees it. */
@@ -71,7 +70,7 @@ export function createDiskRoom(options: {
 	const begin = (delayMs: number) => {
 		isFull = true;
 		runs.freezeAll();
-		rmSync(reserve, {force: true});
+		reserve.giveUp();
 		cancelRetry = clock.after(delayMs, tryAgain);
 	};
 
@@ -80,7 +79,7 @@ export function createDiskRoom(options: {
 		lastError = new TowlineError('DISK_FULL', 'The disk was full.');
 		begin(0);
 	} else {
-		takeReserve(reserve);
+		reserve.take();
 	}
 
 	return {
@@ -97,7 +96,7 @@ export function createDiskRoom(options: {
 		dispose() {
 			isOver = true;
 			cancelRetry?.();
-			rmSync(reserve, {force: true});
+			reserve.giveUp();
 		},
 	};
 }
@@ -109,26 +108,4 @@ function describe(error: unknown, root: string): string {
 
 function isFullDisk(error: unknown): boolean {
 	return error instanceof TowlineError && error.code === 'DISK_FULL';
-}
-
-/** Writes the reserve, really: a file with holes holds no room. Returns whether there was room for it. */
-function takeReserve(file: string): boolean {
-	try {
-		const descriptor = openSync(file, 'w', 0o600);
-
-		try {
-			const block = Buffer.alloc(64 * 1024, 1);
-
-			for (let written = 0; written < reserveBytes; written += block.length) {
-				writeSync(descriptor, block);
-			}
-		} finally {
-			closeSync(descriptor);
-		}
-
-		return true;
-	} catch {
-		rmSync(file, {force: true});
-		return false;
-	}
 }
