@@ -4,6 +4,7 @@ import {createCoalescer} from '../stream/coalesce.ts';
 import {createLineSplitter} from '../stream/line-splitter.ts';
 import {parseFrame} from '../stream/parse-frame.ts';
 import type {Cancel, Clock} from './clock.ts';
+import {createGathering} from './gathering.ts';
 
 /** The way from a PTY's bytes to events: split, parse, translate, join. */
 export type RunOutput = {
@@ -19,44 +20,11 @@ export type RunOutputOptions = {
 	readonly onEvents: (events: readonly RunEvent[]) => void;
 };
 
-/**
- * The first events are delivered at once; those that follow within this time are delivered together. A PTY is read 4 KB
- * at a time, and a transaction for each of them was an eighth of the work of a flood.
- */
-const gatherMs = 5;
-
 export function createRunOutput({translator, clock, onEvents}: RunOutputOptions): RunOutput {
 	const splitter = createLineSplitter();
 	const coalescer = createCoalescer();
+	const gathering = createGathering(clock, onEvents);
 	let cancelFlush: Cancel | undefined;
-
-	/** What came less than `gatherMs` after the last delivery, and waits for the rest of that time. */
-	let gathered: RunEvent[] = [];
-	let deliveredAt = Number.NEGATIVE_INFINITY;
-	let cancelGather: Cancel | undefined;
-
-	const deliverGathered = () => {
-		cancelGather?.();
-		cancelGather = undefined;
-
-		if (gathered.length > 0) {
-			const events = gathered;
-			gathered = [];
-			deliveredAt = clock.now();
-			onEvents(events);
-		}
-	};
-
-	const deliver = (events: readonly RunEvent[]) => {
-		gathered.push(...events);
-		const waitMs = deliveredAt + gatherMs - clock.now();
-
-		if (waitMs <= 0) {
-			deliverGathered();
-		} else if (gathered.length > 0) {
-			cancelGather ??= clock.after(waitMs, deliverGathered);
-		}
-	};
 
 	/** Text that is held back comes out after its time even when nothing follows it. */
 	const armFlush = () => {
@@ -68,34 +36,25 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 		} else if (!cancelFlush) {
 			cancelFlush = clock.after(dueAt - clock.now(), () => {
 				cancelFlush = undefined;
-				deliver(coalescer.flush());
+				gathering.push(coalescer.flush());
 			});
 		}
 	};
 
-	const translateLines = (lines: readonly string[]) => {
-		const events: RunEvent[] = [];
-
-		for (const line of lines) {
-			if (line !== '') {
-				events.push(...translator.translate(parseFrame(line)));
-			}
-		}
-
-		return events;
-	};
+	const translateLines = (lines: readonly string[]) =>
+		lines.filter(line => line !== '').flatMap(line => translator.translate(parseFrame(line)));
 
 	return {
 		push(chunk) {
-			deliver(coalescer.push(translateLines(splitter.push(chunk)), clock.now()));
+			gathering.push(coalescer.push(translateLines(splitter.push(chunk)), clock.now()));
 			armFlush();
 		},
 		end() {
 			cancelFlush?.();
 			cancelFlush = undefined;
 			const last = [...translateLines(splitter.end()), ...translator.finish()];
-			deliver([...coalescer.push(last, clock.now()), ...coalescer.flush()]);
-			deliverGathered();
+			gathering.push([...coalescer.push(last, clock.now()), ...coalescer.flush()]);
+			gathering.flush();
 		},
 	};
 }
