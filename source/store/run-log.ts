@@ -1,9 +1,8 @@
-import {closeSync, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, writeSync} from 'node:fs';
-import path from 'node:path';
+import {closeSync, fstatSync, ftruncateSync, readSync, writeSync} from 'node:fs';
 import type {Recorded} from '../core/agent-event.ts';
 import {inodeOf} from './inode.ts';
-import {wholeLinesEnd} from './lines-backward.ts';
 import {toLogLine} from './log-line.ts';
+import {createOpenLogs, type OpenLog, openLog} from './open-logs.ts';
 import {type LogName, logFile} from './paths.ts';
 
 /** Takes a batch out of the logs again. */
@@ -19,44 +18,18 @@ export type RunLogs = {
 	closeAll(): void;
 };
 
-/** Logs held open at once; more live runs than this take turns. */
-const openAtMost = 128;
-
-type OpenLog = {readonly file: string; readonly fd: number; size: number};
-
 /** Logs are opened when first written to; a torn last line of a crash is cut off then. */
 export function createRunLogs(root: string): RunLogs {
-	/** Least recently used first. */
-	const open = new Map<string, OpenLog>();
-
-	function logOf(file: string): OpenLog {
-		const log = open.get(file) ?? openLog(file);
-		open.delete(file);
-		open.set(file, log);
-		const [oldest] = open.values();
-
-		if (oldest && open.size > openAtMost) {
-			close(oldest);
-		}
-
-		return log;
-	}
-
-	function close(log: OpenLog | undefined): void {
-		if (log) {
-			open.delete(log.file);
-			closeSync(log.fd);
-		}
-	}
+	const open = createOpenLogs();
 
 	/** Where cutting fails, the lines stay, and reading by position and `seq` sees them once. */
 	function cut(file: string, size: number): void {
 		try {
-			const log = logOf(file);
+			const log = open.of(file);
 			ftruncateSync(log.fd, size);
 			log.size = size;
 		} catch {
-			close(open.get(file));
+			open.close(file);
 		}
 	}
 
@@ -71,7 +44,7 @@ export function createRunLogs(root: string): RunLogs {
 
 			try {
 				for (const [file, text] of linesByFile(root, batch)) {
-					const log = logOf(file);
+					const log = open.of(file);
 					before.set(file, log.size);
 					log.size += writeAll(log.fd, text);
 				}
@@ -83,17 +56,21 @@ export function createRunLogs(root: string): RunLogs {
 			return undo;
 		},
 		putBack() {
-			const gone = [...open.values()].filter(({file, fd}) => inodeOf(file) !== fstatSync(fd).ino);
+			const gone = open.all().filter(({file, fd}) => inodeOf(file) !== fstatSync(fd).ino);
 
 			for (const log of gone) {
 				copyAnew(log);
-				close(log);
+				open.close(log.file);
 			}
 
 			return gone.length;
 		},
-		close: name => close(open.get(logFile(root, name))),
-		closeAll: () => open.forEach(close),
+		close: name => open.close(logFile(root, name)),
+		closeAll() {
+			for (const {file} of open.all()) {
+				open.close(file);
+			}
+		},
 	};
 }
 
@@ -106,25 +83,6 @@ function linesByFile(root: string, batch: readonly Recorded[]): ReadonlyMap<stri
 	}
 
 	return lines;
-}
-
-function openLog(file: string): OpenLog {
-	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
-	const fd = openSync(file, 'a+', 0o600);
-
-	try {
-		const {size} = fstatSync(fd);
-		const whole = wholeLinesEnd(fd, size);
-
-		if (whole < size) {
-			ftruncateSync(fd, whole);
-		}
-
-		return {file, fd, size: whole};
-	} catch (error) {
-		closeSync(fd);
-		throw error;
-	}
 }
 
 /** From what is still open; in pieces, since a log can be large. A file that has the place by now is newer, and stays. */
