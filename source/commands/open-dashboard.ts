@@ -48,7 +48,7 @@ export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboar
 }
 
 /** It is the first dashboard that many see. */
-const demoNews = Promise.resolve('A demo: the agents play a script, nothing is sent anywhere. q ends and removes it.');
+const demoNews = Promise.resolve('A demo: its agents play a script, and nothing is sent anywhere. q ends it.');
 
 /** A run's log holds what happened to the run alone. */
 async function* readRun(log: {root: string; agent: AgentId; run: RunId}): AsyncIterable<Recorded<RunEvent>> {

@@ -60,7 +60,7 @@ export type UiState = {
 	readonly columns: readonly ColumnId[] | undefined;
 	/** `undefined`: what the environment asks for. */
 	readonly theme: ThemeName | undefined;
-	/** First line of the diff that is shown. */
+	/** First line that is shown of the diff, or of the answer to why. */
 	readonly diffTop: number;
 	readonly modal: Modal | undefined;
 	readonly toast: Toast | undefined;

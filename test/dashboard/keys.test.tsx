@@ -292,7 +292,7 @@ test('Ctrl-L draws the screen again, also while text is typed', async () => {
 
 test('the dashboard of a demo says that leaving ends it', async () => {
 	using dashboard = openDashboard(shop(), {leaving: 'demo-ends'});
-	await dashboard.shows('q end the demo');
+	await dashboard.shows('q end demo');
 });
 
 test('what a filter led to stays selected when all rows are shown again', async () => {
@@ -353,4 +353,22 @@ test('of a narrow pane that follows the name is said rather than that it follows
 	dashboard.press('*', keys.enter);
 	const {lines} = await dashboard.shows('── 0 checkout coupons stack ─');
 	expect(lines.join('\n')).toContain('── 1 totals of every cart');
+});
+
+test('an answer to why that is longer than the screen can be read to its end', async () => {
+	const history = new History({maxParallel: 20});
+
+	for (let story = 1; story <= 20; story++) {
+		history.agent(`${story}_story:coder`).listed(`Story ${story}`).running(`s${story}`);
+	}
+
+	history.agent('0_waits:coder').listed('waits').queued();
+	using dashboard = openDashboard(history);
+	await dashboard.shows('› 0 waits');
+	dashboard.press('w');
+	await dashboard.shows(/Why 0 waits ─+ ↓ more/);
+	dashboard.press('G');
+	await dashboard.shows('a larger max_parallel');
+	dashboard.press('k', 'g');
+	await dashboard.shows('Queued: waiting for a slot, 20 of 20 taken.');
 });

@@ -1,4 +1,6 @@
+import {toWhyLines} from '../components/why/why-lines.ts';
 import {neighbourFile} from '../diff/diff-document.ts';
+import {unicodeGlyphs} from '../theme.ts';
 import {agentScreens, type Binding, type KeyContext} from './binding.ts';
 
 /** Reading the changes of a story. */
@@ -16,8 +18,8 @@ export const diffKeys: readonly Binding[] = [
 		run: ({state, dispatch}) => dispatch({type: 'view-opened', view: state.ui.view === 'diff' ? 'main' : 'diff'}),
 	},
 	...scrollKeys([
-		{id: 'diff-down', keys: ['j', 'down'], help: 'Scroll the diff down one line.', by: () => 1},
-		{id: 'diff-up', keys: ['k', 'up'], help: 'Scroll the diff up one line.', by: () => -1},
+		{id: 'diff-down', keys: ['j', 'down'], help: 'Scroll the diff, or why, down one line.', by: () => 1},
+		{id: 'diff-up', keys: ['k', 'up'], help: 'Scroll the diff, or why, up one line.', by: () => -1},
 		{id: 'diff-page-down', keys: ['pgdn', 'ctrl-f', 'space'], help: 'Scroll the diff a page down.', by: page => page},
 		{id: 'diff-page-up', keys: ['pgup', 'ctrl-b'], help: 'Scroll the diff a page up.', by: page => -page},
 		{id: 'diff-half-down', keys: ['ctrl-d'], help: 'Scroll the diff half a page down.', by: page => page >> 1},
@@ -62,7 +64,7 @@ function scrollKeys(all: readonly Scrolling[]): readonly Binding[] {
 		title: 'scroll',
 		help,
 		group: 'Read',
-		screens: ['diff'],
+		screens: ['diff', 'why'],
 		run: context => scrollTo(context, context.state.ui.diffTop + by(Math.max(1, (context.pane?.height ?? 1) - 1))),
 	}));
 }
@@ -73,7 +75,14 @@ function toFile(context: KeyContext, step: 1 | -1): void {
 	}
 }
 
-function scrollTo({diff, pane, dispatch}: KeyContext, top: number): void {
-	const last = Math.max(0, (diff?.lines.length ?? 0) - (pane?.height ?? 0));
+function scrollTo(context: KeyContext, top: number): void {
+	const {pane, dispatch} = context;
+	const last = Math.max(0, lineCount(context) - (pane?.height ?? 0));
 	dispatch({type: 'diff-scrolled', top: Math.max(0, Math.min(top, last))});
+}
+
+function lineCount({state: {ui, fleet, now, size}, diff, selected}: KeyContext): number {
+	return ui.view === 'why' && selected
+		? toWhyLines({agent: selected, fleet, now, columns: size.columns}, unicodeGlyphs).length
+		: (diff?.lines.length ?? 0);
 }

@@ -125,7 +125,7 @@ export const towlineKeys: readonly Binding[] = [
 		group: 'Towline',
 		screens: [...agentScreens, ...bareScreens],
 		footer: 31,
-		label: ({leaving}) => (leaving === 'demo-ends' ? 'end the demo' : 'quit'),
+		label: ({leaving}) => (leaving === 'demo-ends' ? 'end demo' : 'quit'),
 		run: ({leave}) => leave(),
 	},
 	{

@@ -114,7 +114,7 @@ function Reader({state, context, columns, rows, ...app}: Area): ReactNode {
 	}
 
 	if (ui.view === 'why') {
-		return <Why agent={selected} fleet={fleet} now={now} columns={columns} height={rows} />;
+		return <Why agent={selected} fleet={fleet} now={now} top={ui.diffTop} columns={columns} height={rows} />;
 	}
 
 	if (ui.view === 'diff') {

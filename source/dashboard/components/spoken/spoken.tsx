@@ -13,7 +13,7 @@ import {type SpokenLine, toSentence} from '../../telling/spoken.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
 import type {AppProps} from '../app/app.tsx';
 import {toStatusLine} from '../footer/footer-lines.ts';
-import {toWhyLines} from '../why/why.tsx';
+import {toWhyLines} from '../why/why-lines.ts';
 
 type Props = AppProps & {readonly log: Store<readonly SpokenLine[]>};
 
@@ -35,7 +35,7 @@ function toDetails(
 	}
 
 	if (view === 'why' && selected) {
-		return toWhyLines({agent: selected, fleet: state.fleet, now: state.now, columns: state.size.columns}, theme)
+		return toWhyLines({agent: selected, fleet: state.fleet, now: state.now, columns: state.size.columns}, theme.glyphs)
 			.map(line => toText(line).trim())
 			.filter(line => line !== '');
 	}

@@ -1,70 +1,37 @@
 import type {ReactNode} from 'react';
 import type {Agent} from '../../../core/agent.ts';
-import {explain} from '../../../core/explain.ts';
 import type {Fleet} from '../../../core/fleet.ts';
-import {formatClock} from '../../../core/format.ts';
 import type {EpochMs} from '../../../core/ids.ts';
 import {useTheme} from '../../hooks/use-theme.ts';
-import {blank, type Line, lineOf} from '../../line.ts';
+import {type Line, lineOf} from '../../line.ts';
 import {storyLabel} from '../../row-words.ts';
-import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
-import {wrap} from '../../text/wrap.ts';
-import {lookOf, type Theme} from '../../theme.ts';
 import {Lines} from '../line/lines.tsx';
 import {toRule} from '../pane/pane-lines.ts';
+import {toWhyLines} from './why-lines.ts';
 
 type Props = {
 	readonly agent: Agent;
 	readonly fleet: Fleet;
 	readonly now: EpochMs;
+	/** First line shown; more than there is shows the end. */
+	readonly top: number;
 	readonly columns: number;
 	/** Without the rule. */
 	readonly height: number;
 };
 
 /** Why an agent is in its state: in a sentence, by the events that led there, and what would move it on. */
-export function Why({agent, fleet, now, columns, height}: Props): ReactNode {
+export function Why({agent, fleet, now, top, columns, height}: Props): ReactNode {
 	const theme = useTheme();
 	const words: Line = [
 		{text: 'Why ', dim: true},
 		{text: storyLabel(agent), bold: true},
 	];
 
-	const title = toRule(words, [], {columns, glyphs: theme.glyphs});
-	return (
-		<Lines lines={[title, ...toWhyLines({agent, fleet, now, columns}, theme)]} columns={columns} height={height + 1} />
-	);
-}
+	const lines = toWhyLines({agent, fleet, now, columns}, theme.glyphs);
+	const first = Math.min(top, Math.max(0, lines.length - height));
+	const more = first + height < lines.length ? lineOf(`${theme.glyphs.below} more`, {dim: true}) : [];
 
-/** The answer, from its sentence to what would move the agent on. */
-export function toWhyLines({agent, fleet, now, columns}: Omit<Props, 'height'>, {glyphs}: Theme): readonly Line[] {
-	const {status} = agent.phase;
-	const {sentence, events, next} = explain(agent, fleet, now);
-	const text = wrap(sanitizeForCell(sentence), columns - 6);
-	return [
-		blank,
-		...text.map(
-			(line, index): Line => [
-				index === 0 ? {text: `   ${glyphs.status[status]} `, ...lookOf(status)} : {text: '     '},
-				{text: line, bold: true},
-			],
-		),
-		blank,
-		...(events.length === 0 ? [] : [lineOf('   What led here', {dim: true})]),
-		...events.flatMap(event => beside(formatClock(event.at, now), sanitizeForCell(event.text), columns)),
-		...(events.length === 0 ? [] : [blank]),
-		lineOf('   What moves it on', {dim: true}),
-		...next.flatMap(line => beside('', sanitizeForCell(line), columns)),
-	];
-}
-
-/** Columns for a time of day, with its weekday if need be. */
-const timeColumns = 9;
-
-/** A time at the left, and the text wrapped beside it. */
-function beside(time: string, text: string, columns: number): readonly Line[] {
-	return wrap(text, columns - timeColumns - 6).map((line, index) => [
-		{text: `   ${(index === 0 ? time : '').padStart(timeColumns)}  `, dim: true},
-		{text: line},
-	]);
+	const title = toRule(words, more, {columns, glyphs: theme.glyphs});
+	return <Lines lines={[title, ...lines.slice(first)]} columns={columns} height={height + 1} />;
 }
