@@ -1,9 +1,8 @@
 import type {RunEvent} from '../core/agent-event.ts';
-import {TowlineError, toMessage} from '../core/errors.ts';
+import {TowlineError} from '../core/errors.ts';
 import {type RunId, toRunId} from '../core/ids.ts';
 import type {PermissionDecision} from '../core/permission.ts';
 import {createPriceOf} from '../core/prices.ts';
-import type {RunExit} from '../core/run-exit.ts';
 import type {LaunchedProcess, ProcessExit} from '../launchers/launcher.ts';
 import type {Cancel} from './clock.ts';
 import type {RunEnded} from './follow-up.ts';
@@ -11,7 +10,8 @@ import type {LiveHandle} from './live-handle.ts';
 import {createInactivityTimeout} from './policies/inactivity-timeout.ts';
 import {createRunChanges, type RunChanges} from './run-changes.ts';
 import {type Conversation, createConversation} from './run-conversation.ts';
-import {hear, noTestimony, type Testimony, toExit} from './run-evidence.ts';
+import {endExited, endUnstarted} from './run-ending.ts';
+import {hear, noTestimony, type Testimony} from './run-evidence.ts';
 import {planFolder, type RunFolder} from './run-folder.ts';
 import {type Launched, launchRun} from './run-launch.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
@@ -100,7 +100,7 @@ class RunLife {
 			this.#process = launched.process;
 			await this.#end(await this.#attend(launched));
 		} catch (error) {
-			await this.#endUnstarted(error);
+			await endUnstarted({run: this.#run, error}, this.#deps, event => this.#recordEnd(event, true));
 		} finally {
 			this.#silence.cancel();
 			this.#cancelExitTimer?.();
@@ -207,38 +207,16 @@ class RunLife {
 		this.#deps.requestStop(this.#run, 'inactivity', `silent for ${formatSpan(inactivityTimeoutMs)}`);
 	}
 
-	async #end({exitCode, signal}: ProcessExit): Promise<void> {
-		const [swept, newCommits] = await Promise.all([
-			this.#sweep(),
-			this.#folder.countNewCommits(),
-			this.#changes.settle(),
-		]);
-		const exit = toExit(this.#testimony, {
-			...(this.#lingered ? {exitCode: 0, signal: undefined} : {exitCode, signal}),
-			stopping: this.#deps.stopping(this.#run),
-			runtime: this.#deps.runtime,
-		});
-		const commits = newCommits === undefined ? {} : {newCommits};
-		this.#recordEnd({type: 'run-ended', exit, exitCode, signal, swept, ...commits}, false);
-	}
-
-	async #endUnstarted(error: unknown): Promise<void> {
-		const swept = await this.#sweep();
-		const stopping = this.#deps.stopping(this.#run);
-		const exit: RunExit = stopping
-			? {kind: 'killed', by: stopping.by, ...(stopping.reason ? {reason: stopping.reason} : {})}
-			: {kind: 'failed', exitCode: undefined, reason: toReason(error)};
-		this.#recordEnd({type: 'run-ended', exit, exitCode: undefined, signal: undefined, swept}, true);
-	}
-
-	/** Whatever comes of it, the run has ended and must be said to have. */
-	async #sweep(): Promise<number> {
-		try {
-			return await this.#deps.custody.sweep(this.#run);
-		} catch (error) {
-			this.#deps.onFault(error);
-			return 0;
-		}
+	#end(processExit: ProcessExit): Promise<void> {
+		const exited = {
+			run: this.#run,
+			folder: this.#folder,
+			changes: this.#changes,
+			testimony: () => this.#testimony,
+			processExit,
+			hasLingered: () => this.#lingered,
+		};
+		return endExited(exited, this.#deps, event => this.#recordEnd(event, false));
 	}
 
 	#recordEnd(event: RunEnded, couldNotStart: boolean): void {
@@ -254,10 +232,6 @@ class RunLife {
 	#record(events: readonly RunEvent[]): void {
 		this.#deps.record(events.map(event => ({agent: this.#options.agent.id, run: this.#run, event})));
 	}
-}
-
-function toReason(error: unknown): string {
-	return error instanceof TowlineError && error.hint ? `${error.message} ${error.hint}` : toMessage(error);
 }
 
 function formatSpan(ms: number): string {
