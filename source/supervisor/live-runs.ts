@@ -1,4 +1,4 @@
-import type {Agent} from '../core/agent.ts';
+import type {Agent, Phase} from '../core/agent.ts';
 import {assertNever} from '../core/assert-never.ts';
 import type {Effect} from '../core/command.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
@@ -71,17 +71,7 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 			return;
 		}
 
-		const agentConfig = deps.agentConfigOf(agent);
-		const options: RunOptions = {
-			agent,
-			story: deps.storyOf(agent),
-			agentConfig,
-			config: deps.config(),
-			intent: agent.phase.intent,
-			cause: agent.phase.cause,
-			isUnattended: agent.phase.isUnattended,
-			sent: deps.environmentOf(id),
-		};
+		const options = toRunOptions(agent, agent.phase, deps);
 		const handle = startRun(options, {
 			...deps.runDeps,
 			clock: deps.clock,
@@ -89,7 +79,7 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 			recordEnd: (event, report) => recordEnd(event, report, options),
 			onFault: deps.onFault,
 			inTurn,
-			runtime: deps.runtimeOf(agentConfig),
+			runtime: deps.runtimeOf(options.agentConfig),
 		});
 		handles.set(handle.run, handle);
 	};
@@ -100,6 +90,22 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 		await handle?.ended;
 	};
 
+	const performOne = (effect: Effect) => {
+		switch (effect.type) {
+			case 'end-process':
+				stop(effect.run).catch(deps.onFault);
+				break;
+			case 'send-message':
+				handles.get(effect.run)?.say(effect.messageId, effect.text);
+				break;
+			case 'send-answer':
+				handles.get(effect.run)?.answer(effect.requestId, effect.decision);
+				break;
+			default:
+				assertNever(effect);
+		}
+	};
+
 	return {
 		get size() {
 			return handles.size;
@@ -108,19 +114,7 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 		stop,
 		perform(effects) {
 			for (const effect of effects) {
-				switch (effect.type) {
-					case 'end-process':
-						stop(effect.run).catch(deps.onFault);
-						break;
-					case 'send-message':
-						handles.get(effect.run)?.say(effect.messageId, effect.text);
-						break;
-					case 'send-answer':
-						handles.get(effect.run)?.answer(effect.requestId, effect.decision);
-						break;
-					default:
-						assertNever(effect);
-				}
+				performOne(effect);
 			}
 		},
 		freezeAll() {
@@ -139,5 +133,22 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 		retire() {
 			isRetired = true;
 		},
+	};
+}
+
+function toRunOptions(
+	agent: Agent,
+	{intent, cause, isUnattended}: Extract<Phase, {status: 'queued'}>,
+	deps: LiveRunsDeps,
+): RunOptions {
+	return {
+		agent,
+		story: deps.storyOf(agent),
+		agentConfig: deps.agentConfigOf(agent),
+		config: deps.config(),
+		intent,
+		cause,
+		isUnattended,
+		sent: deps.environmentOf(agent.id),
 	};
 }
