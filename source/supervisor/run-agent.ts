@@ -4,9 +4,9 @@ import {type RunId, toRunId} from '../core/ids.ts';
 import type {PermissionDecision} from '../core/permission.ts';
 import {createPriceOf} from '../core/prices.ts';
 import type {LaunchedProcess, ProcessExit} from '../launchers/launcher.ts';
-import type {Cancel} from './clock.ts';
 import type {RunEnded} from './follow-up.ts';
 import type {LiveHandle} from './live-handle.ts';
+import {createExitGrace, type ExitGrace} from './policies/exit-grace.ts';
 import {createInactivityTimeout} from './policies/inactivity-timeout.ts';
 import {createRunChanges, type RunChanges} from './run-changes.ts';
 import {type Conversation, createConversation} from './run-conversation.ts';
@@ -16,9 +16,6 @@ import {planFolder, type RunFolder} from './run-folder.ts';
 import {type Launched, launchRun} from './run-launch.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
 import {createRunOutput} from './run-output.ts';
-
-/** How long a program may take to exit once its input has ended and it has nothing left to do. */
-const exitGraceMs = 30_000;
 
 /** Starts a run: its folder, its process, its conversation, its end. Everything it learns is recorded. */
 export function startRun(options: RunOptions, deps: RunDeps): LiveHandle {
@@ -46,12 +43,10 @@ class RunLife {
 	readonly #folder: RunFolder;
 	readonly #changes: RunChanges;
 	readonly #silence;
+	readonly #exitGrace: ExitGrace;
 	#testimony: Testimony = noTestimony;
 	#process: LaunchedProcess | undefined;
 	#isFrozen = false;
-	/** It had finished and was ended by us because it would not exit. */
-	#lingered = false;
-	#cancelExitTimer: Cancel | undefined;
 
 	constructor(run: RunId, options: RunOptions, deps: RunDeps) {
 		this.#run = run;
@@ -78,6 +73,10 @@ class RunLife {
 			limitMs: options.config.limits.inactivityTimeoutMs,
 			onSilence: () => this.#endForSilence(),
 		});
+		this.#exitGrace = createExitGrace({
+			clock: deps.clock,
+			onRunOut: () => deps.custody.end({run}).catch(deps.onFault),
+		});
 	}
 
 	async live(): Promise<void> {
@@ -103,7 +102,7 @@ class RunLife {
 			await endUnstarted({run: this.#run, error}, this.#deps, event => this.#recordEnd(event, true));
 		} finally {
 			this.#silence.cancel();
-			this.#cancelExitTimer?.();
+			this.#exitGrace.cancel();
 			this.#deps.custody.release(this.#run);
 		}
 	}
@@ -166,14 +165,9 @@ class RunLife {
 
 	/** Nothing is left to be said: the program finishes by itself, or is ended if it does not. */
 	#endInput(): void {
-		if (!this.#conversation.endInput()) {
-			return;
+		if (this.#conversation.endInput()) {
+			this.#exitGrace.begin();
 		}
-
-		this.#cancelExitTimer = this.#deps.clock.after(exitGraceMs, () => {
-			this.#lingered = true;
-			this.#deps.custody.end({run: this.#run}).catch(this.#deps.onFault);
-		});
 	}
 
 	async stop(): Promise<void> {
@@ -214,7 +208,7 @@ class RunLife {
 			changes: this.#changes,
 			testimony: () => this.#testimony,
 			processExit,
-			hasLingered: () => this.#lingered,
+			hasLingered: () => this.#exitGrace.hasRunOut,
 		};
 		return endExited(exited, this.#deps, event => this.#recordEnd(event, false));
 	}
