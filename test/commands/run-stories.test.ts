@@ -33,6 +33,8 @@ async function createRunning(options: {readonly after?: readonly string[]; reado
 		stop: stopping.signal,
 	});
 	const statusOf = (agent: AgentId) => supervisor.fleet().agents[agent]?.phase.status;
+	const runOf = (agent: AgentId, run: string) => (event: RunEvent) =>
+		supervisor.record(event, {agent, run: run as RunId});
 	return {
 		...connection,
 		lines,
@@ -40,7 +42,12 @@ async function createRunning(options: {readonly after?: readonly string[]; reado
 		done,
 		statusOf,
 		queued: (agent: AgentId) => expect.poll(() => statusOf(agent)).toBe('queued'),
-		runOf: (agent: AgentId, run: string) => (event: RunEvent) => supervisor.record(event, {agent, run: run as RunId}),
+		runOf,
+		/** One after the other, each the whole of its run. */
+		bothRun(...events: readonly RunEvent[]) {
+			events.forEach(runOf(first, 'raaaaaaaa1'));
+			events.forEach(runOf(second, 'raaaaaaaa2'));
+		},
 	};
 }
 
@@ -75,15 +82,7 @@ test('stories are started unattended, followed to their ends, and each change is
 		{type: 'start', agent: second, isUnattended: true},
 	]);
 
-	for (const [agent, run] of [
-		[first, 'raaaaaaaa1'],
-		[second, 'raaaaaaaa2'],
-	] as const) {
-		const tell = running.runOf(agent, run);
-		tell(started);
-		tell(opened);
-		tell(ended({kind: 'completed'}));
-	}
+	running.bothRun(started, opened, ended({kind: 'completed'}));
 
 	expect((await running.done).hasCompleted).toBe(true);
 	expect(withoutClock(running.lines).filter(line => line.startsWith('1_a'))).toEqual([
@@ -143,15 +142,7 @@ test('as JSON every event of the runs comes, text and facts, each once', async (
 	await using running = await createRunning({json: true});
 	await running.queued(second);
 
-	for (const [agent, run] of [
-		[first, 'raaaaaaaa1'],
-		[second, 'raaaaaaaa2'],
-	] as const) {
-		const tell = running.runOf(agent, run);
-		tell(started);
-		tell({type: 'output-streamed', block: 'b', text: 'hello'});
-		tell(ended({kind: 'completed'}));
-	}
+	running.bothRun(started, {type: 'output-streamed', block: 'b', text: 'hello'}, ended({kind: 'completed'}));
 
 	await running.done;
 	const events = running.lines.map(line => JSON.parse(line)).filter(({agent}) => agent === first);
