@@ -41,7 +41,10 @@ export async function openProjectWatch(options: {
 	let target: Target | undefined;
 	let stopWatching = () => {};
 	let cancelPoll: Cancel = () => {};
-	let lastRefusal = '';
+	const refusals = createRefusals(
+		text => target?.record([{event: {type: 'notice-raised', level: 'error', text}}]),
+		onFault,
+	);
 	let turn = Promise.resolve();
 
 	const publish = () => {
@@ -61,7 +64,7 @@ export async function openProjectWatch(options: {
 		stopWatching = watchStories({
 			config: files.config,
 			after: clock.after,
-			onChange: () => void refresh().catch(sayRefusal),
+			onChange: () => void refresh().catch(refusals.say),
 		});
 	};
 
@@ -71,7 +74,7 @@ export async function openProjectWatch(options: {
 		}
 
 		await files.refreshBook();
-		lastRefusal = '';
+		refusals.forget();
 		publish();
 	};
 
@@ -85,26 +88,9 @@ export async function openProjectWatch(options: {
 	const poll = () => {
 		cancelPoll = clock.after(pollMs, () => {
 			void refresh()
-				.catch(sayRefusal)
+				.catch(refusals.say)
 				.then(() => target && poll());
 		});
-	};
-
-	/** Nobody waits for this one, so it is said to everybody. What was valid stays in force. */
-	const sayRefusal = (error: unknown) => {
-		const text = toMessage(error);
-
-		if (text === lastRefusal) {
-			return;
-		}
-
-		lastRefusal = text;
-
-		if (error instanceof TowlineError) {
-			target?.record([{event: {type: 'notice-raised', level: 'error', text}}]);
-		} else {
-			onFault(error);
-		}
 	};
 
 	return {
@@ -124,6 +110,32 @@ export async function openProjectWatch(options: {
 			target = undefined;
 			stopWatching();
 			cancelPoll();
+		},
+	};
+}
+
+/** Refusals that nobody waits for, so they are said to everybody, each once. What was valid stays in force. */
+function createRefusals(raise: (text: string) => void, onFault: (error: unknown) => void) {
+	let last = '';
+	return {
+		say(error: unknown): void {
+			const text = toMessage(error);
+
+			if (text === last) {
+				return;
+			}
+
+			last = text;
+
+			if (error instanceof TowlineError) {
+				raise(text);
+			} else {
+				onFault(error);
+			}
+		},
+		/** All is well again: the next one is news, even the same. */
+		forget(): void {
+			last = '';
 		},
 	};
 }

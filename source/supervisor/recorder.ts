@@ -39,30 +39,11 @@ export type RecorderOptions = {
 
 export function createRecorder({store, fleet: initial, clock, onUnstorable, onFault}: RecorderOptions): Recorder {
 	let fleet = initial;
-	let seq = store.lastSeq;
-	let projectPosition = store.nextProjectPosition;
-	const positions = new Map<RunId, number>();
+	const stamps = createStamps(store, clock);
 	const recent = createRecentEvents();
 	/** Stamped, but not stored. */
 	let held: Recorded[] = [];
 	const {publish, subscribe} = createPublisher(onFault);
-
-	const stamp = ({agent, run, event}: DraftEvent): Recorded => {
-		const position = run === undefined ? projectPosition++ : (positions.get(run) ?? 0);
-
-		if (run !== undefined) {
-			positions.set(run, position + 1);
-		}
-
-		return {
-			...(isFact(event) ? {seq: ++seq} : {}),
-			position,
-			at: clock.now(),
-			...(agent === undefined ? {} : {agent}),
-			...(run === undefined ? {} : {run}),
-			event,
-		};
-	};
 
 	/** Stores and folds; what cannot be stored waits in `held`, in order. */
 	const keep = (batch: readonly Recorded[]): readonly Recorded[] => {
@@ -83,35 +64,64 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 				fleet = evolve(fleet, recorded);
 			}
 
-			forget(recorded);
+			recent.push(recorded);
+
+			if (recorded.event.type === 'run-ended' && recorded.run !== undefined) {
+				store.closeRun(recorded);
+			}
 		}
 
 		return stored;
-	};
-
-	const forget = (recorded: Recorded) => {
-		recent.push(recorded);
-
-		if (recorded.event.type === 'run-ended' && recorded.run !== undefined) {
-			store.closeRun(recorded);
-		}
 	};
 
 	return {
 		fleet: () => fleet,
 		record(drafts) {
 			if (drafts.length > 0) {
-				publish(keep(drafts.map(stamp)));
+				publish(keep(drafts.map(stamps.stamp)));
 			}
 		},
 		subscribe,
-		nextPosition: run => positions.get(run),
-		reopen: (run, position) => positions.set(run, position),
+		nextPosition: stamps.nextPosition,
+		reopen: stamps.reopen,
 		recent,
 		retry() {
 			publish(keep([]));
 			return held.length === 0;
 		},
+	};
+}
+
+/** What every event gets: its time, its place in its log, and a fact its number. */
+function createStamps(
+	{lastSeq, nextProjectPosition}: Pick<Store, 'lastSeq' | 'nextProjectPosition'>,
+	clock: Pick<Clock, 'now'>,
+) {
+	let seq = lastSeq;
+	let projectPosition = nextProjectPosition;
+	const positions = new Map<RunId, number>();
+
+	const takePosition = (run: RunId | undefined): number => {
+		if (run === undefined) {
+			return projectPosition++;
+		}
+
+		const position = positions.get(run) ?? 0;
+		positions.set(run, position + 1);
+		return position;
+	};
+
+	return {
+		stamp: ({agent, run, event}: DraftEvent): Recorded => ({
+			...(isFact(event) ? {seq: ++seq} : {}),
+			position: takePosition(run),
+			at: clock.now(),
+			...(agent === undefined ? {} : {agent}),
+			...(run === undefined ? {} : {run}),
+			event,
+		}),
+		nextPosition: (run: RunId) => positions.get(run),
+		reopen: (run: RunId, position: number) => positions.set(run, position),
 	};
 }
 
