@@ -1,4 +1,4 @@
-import {type Agent, liveRun} from './agent.ts';
+import {type Agent, type LiveRun, liveRun, type RunEnd} from './agent.ts';
 import {assertNever} from './assert-never.ts';
 import type {Fleet} from './fleet.ts';
 import {formatClock, formatElapsed, formatNumberOf, formatUsd} from './format.ts';
@@ -29,51 +29,41 @@ export function explain(agent: Agent, fleet: Fleet, now: EpochMs): Explanation {
 	};
 }
 
-function toEvents(agent: Agent, now: EpochMs): Explanation['events'] {
-	const events: {at: EpochMs; text: string}[] = [];
+type Happened = Explanation['events'][number];
+
+function toEvents(agent: Agent, now: EpochMs): readonly Happened[] {
 	const {lastEnd, phase} = agent;
 	const live = liveRun(agent);
+	const events: readonly Happened[] = [
+		...(lastEnd ? ofLastRun(lastEnd, live ? agent.attempts - 1 : agent.attempts) : []),
+		...(phase.status === 'queued' ? [{at: phase.since, text: `queued, ${queueWords[phase.cause.kind]}`}] : []),
+		...(live ? ofLiveRun(agent, live, now) : []),
+		...(phase.status === 'stopping' ? [{at: phase.since, text: `told to stop by ${phase.by}`}] : []),
+	];
+	return events.toSorted((a, b) => a.at - b.at);
+}
 
-	if (lastEnd) {
-		const reason = exitReason(lastEnd.exit);
-		const how = reason === undefined ? lastEnd.exit.kind : `ended: ${reason}`;
-		const code = lastEnd.exitCode === undefined ? '' : ` (exit code ${lastEnd.exitCode})`;
-		events.push({at: lastEnd.startedAt, text: `run ${live ? agent.attempts - 1 : agent.attempts} started`});
-		events.push({at: lastEnd.endedAt, text: `it ${how}${code}`});
+function ofLastRun({exit, exitCode, startedAt, endedAt, swept}: RunEnd, attempt: number): readonly Happened[] {
+	const reason = exitReason(exit);
+	const how = reason === undefined ? exit.kind : `ended: ${reason}`;
+	const code = exitCode === undefined ? '' : ` (exit code ${exitCode})`;
+	const left = `${formatNumberOf(swept, 'process', 'processes')} that it left ended with it`;
+	return [
+		{at: startedAt, text: `run ${attempt} started`},
+		{at: endedAt, text: `it ${how}${code}`},
+		...(swept > 0 ? [{at: endedAt, text: left}] : []),
+	];
+}
 
-		if (lastEnd.swept > 0) {
-			events.push({
-				at: lastEnd.endedAt,
-				text: `${formatNumberOf(lastEnd.swept, 'process', 'processes')} that it left ended with it`,
-			});
-		}
-	}
-
-	if (phase.status === 'queued') {
-		events.push({at: phase.since, text: `queued, ${queueWords[phase.cause.kind]}`});
-	}
-
-	if (live) {
-		const pid = live.pid === undefined ? '' : `, process ${live.pid}`;
-		events.push({at: live.startedAt, text: `run ${agent.attempts} ${beginnings[live.intent.kind]}${pid}`});
-
-		for (const permission of live.permissions) {
-			events.push({at: permission.askedAt, text: `asked for ${permission.tool}: ${permission.summary}`});
-		}
-
-		if (agent.lastEventAt !== undefined && agent.lastActivity) {
-			events.push({
-				at: agent.lastEventAt,
-				text: `last: ${agent.lastActivity} (${formatElapsed(now - agent.lastEventAt)} ago)`,
-			});
-		}
-	}
-
-	if (phase.status === 'stopping') {
-		events.push({at: phase.since, text: `told to stop by ${phase.by}`});
-	}
-
-	return events.sort((a, b) => a.at - b.at);
+function ofLiveRun({attempts, lastEventAt, lastActivity}: Agent, live: LiveRun, now: EpochMs): readonly Happened[] {
+	const pid = live.pid === undefined ? '' : `, process ${live.pid}`;
+	return [
+		{at: live.startedAt, text: `run ${attempts} ${beginnings[live.intent.kind]}${pid}`},
+		...live.permissions.map(({askedAt, tool, summary}) => ({at: askedAt, text: `asked for ${tool}: ${summary}`})),
+		...(lastEventAt !== undefined && lastActivity
+			? [{at: lastEventAt, text: `last: ${lastActivity} (${formatElapsed(now - lastEventAt)} ago)`}]
+			: []),
+	];
 }
 
 const beginnings = {start: 'started', resume: 'resumed its session'} as const;
