@@ -13,27 +13,7 @@ type Parts = Pick<FleetClient, 'send' | 'followFleet' | 'followTranscript'>;
  * other fact. Throws what `reconnect` throws, and `SUPERVISOR_GONE` at the sixth time.
  */
 export function createLastingClient(client: Parts, reconnect: () => Promise<unknown>): Parts {
-	let restarts = 0;
-	let reconnecting: Promise<unknown> | undefined;
-
-	/** Several streams break at once, and are mended together. */
-	const revive = async (error: unknown) => {
-		if (!(error instanceof TowlineError) || error.code !== 'SUPERVISOR_GONE') {
-			throw error;
-		}
-
-		if (!reconnecting) {
-			if (++restarts > mostRestarts) {
-				throw error;
-			}
-
-			reconnecting = reconnect().finally(() => {
-				reconnecting = undefined;
-			});
-		}
-
-		await reconnecting;
-	};
+	const revive = createRevival(reconnect);
 
 	return {
 		async send(command) {
@@ -74,9 +54,35 @@ export function createLastingClient(client: Parts, reconnect: () => Promise<unkn
 	};
 }
 
+type Revive = (error: unknown) => Promise<void>;
+
+/** Several streams break at once, and are mended together. Throws again what is no supervisor's going away. */
+function createRevival(reconnect: () => Promise<unknown>): Revive {
+	let restarts = 0;
+	let reconnecting: Promise<unknown> | undefined;
+
+	return async error => {
+		if (!(error instanceof TowlineError) || error.code !== 'SUPERVISOR_GONE') {
+			throw error;
+		}
+
+		if (!reconnecting) {
+			if (++restarts > mostRestarts) {
+				throw error;
+			}
+
+			reconnecting = reconnect().finally(() => {
+				reconnecting = undefined;
+			});
+		}
+
+		await reconnecting;
+	};
+}
+
 type Stream<Message> = {
 	readonly signal: AbortSignal;
-	readonly revive: (error: unknown) => Promise<void>;
+	readonly revive: Revive;
 	readonly open: () => AsyncIterable<Message>;
 	readonly onMessage: (message: Message) => void;
 };
