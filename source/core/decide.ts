@@ -60,7 +60,9 @@ function decideStart(command: Extract<Command, {type: 'start'}>, agent: Agent): 
 
 function decideResume(command: Extract<Command, {type: 'resume'}>, agent: Agent): Decision {
 	refuseUnlessFree(agent, command.isForced);
-	return toQueue(command, toResumption(agent, chooseSession(agent, command.session), command.message));
+	const session = chooseSession(agent, command.session);
+	const said = command.message === undefined ? [] : [command.message];
+	return toQueue(command, toResumption(session, [...unreadBy(agent), ...said]));
 }
 
 function toQueue({agent, isUnattended = false, isForced = false}: StartingCommand, intent: Intent): Decision {
@@ -70,11 +72,18 @@ function toQueue({agent, isUnattended = false, isForced = false}: StartingComman
 	};
 }
 
-/** What continues an agent's session: what it was told and never read comes first, then `message`. */
-export function toResumption(agent: Agent, session: SessionId, message?: string): Intent {
-	const unread = agent.lastEnd?.undelivered ?? [];
-	const texts = message === undefined ? unread : [...unread, message];
+/** What continues a session, beginning with these `texts`: those it was told and never read, and what is new. */
+export function toResumption(session: SessionId, texts: readonly string[]): Intent {
 	return {kind: 'resume', session, ...(texts.length > 0 ? {message: texts.join('\n\n')} : {})};
+}
+
+/** How an agent goes on when nobody chose how: with its session, or afresh if it never opened one. */
+export function toContinuation(agent: Agent): Intent {
+	return agent.session === undefined ? {kind: 'start'} : toResumption(agent.session, unreadBy(agent));
+}
+
+function unreadBy(agent: Agent): readonly string[] {
+	return agent.lastEnd?.undelivered ?? [];
 }
 
 /** A queued one may be told again only to be forced past what holds it. */

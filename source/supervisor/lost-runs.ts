@@ -1,5 +1,5 @@
 import {type Agent, type LiveRun, liveRun} from '../core/agent.ts';
-import {toResumption} from '../core/decide.ts';
+import {toContinuation} from '../core/decide.ts';
 import {lostExit} from '../core/lost.ts';
 import type {Store} from '../store/store.ts';
 import type {Custody} from './custody.ts';
@@ -61,7 +61,6 @@ async function endOne(live: LiveRun, {custody, onFault}: LostRunsOptions) {
 }
 
 function toFollowing(agent: Agent, isUnattended: boolean): DraftEvent {
-	const {id, session} = agent;
-	const intent = session === undefined ? ({kind: 'start'} as const) : toResumption(agent, session);
-	return {agent: id, event: {type: 'run-queued', intent, cause: {kind: 'lost'}, isUnattended}};
+	const intent = toContinuation(agent);
+	return {agent: agent.id, event: {type: 'run-queued', intent, cause: {kind: 'lost'}, isUnattended}};
 }

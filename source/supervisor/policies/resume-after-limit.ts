@@ -1,5 +1,5 @@
 import type {Agent} from '../../core/agent.ts';
-import {toResumption} from '../../core/decide.ts';
+import {toContinuation} from '../../core/decide.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
 import {unknownResetDelayMs} from '../../core/rate-limit.ts';
 import type {Cancel} from '../clock.ts';
@@ -47,9 +47,9 @@ export function createResumeAfterLimit({
 		const agent = fleet().agents[id];
 
 		if (agent?.phase.status === 'rate-limited') {
-			const intent = agent.session === undefined ? ({kind: 'start'} as const) : toResumption(agent, agent.session);
 			const {isUnattended} = agent.phase.end;
-			record([{agent: id, event: {type: 'run-queued', intent, cause: {kind: 'rate-limit', resetsAt}, isUnattended}}]);
+			const cause = {kind: 'rate-limit', resetsAt} as const;
+			record([{agent: id, event: {type: 'run-queued', intent: toContinuation(agent), cause, isUnattended}}]);
 		}
 	};
 

@@ -1,7 +1,8 @@
 import type {Agent, RunEnd} from '../../core/agent.ts';
 import type {Intent, QueueCause} from '../../core/agent-event.ts';
 import {assertNever} from '../../core/assert-never.ts';
-import type {EpochMs, SessionId} from '../../core/ids.ts';
+import {toResumption} from '../../core/decide.ts';
+import type {EpochMs} from '../../core/ids.ts';
 import type {TurnResult} from '../../core/run-exit.ts';
 import type {Clock} from '../clock.ts';
 
@@ -97,11 +98,6 @@ function retryFailed(ended: EndedRun, options: {maxRetries: number; clock: Clock
 		cause: {kind: 'retry', attempt: failuresBefore + 1, of: options.maxRetries, reason: options.reason},
 		notBefore: (options.clock.now() + retryDelayMs(failuresBefore, options.clock.random())) as EpochMs,
 	};
-}
-
-/** What was said and never read is said again. */
-function toResumption(session: SessionId, undelivered: readonly string[]): Intent {
-	return {kind: 'resume', session, ...(undelivered.length > 0 ? {message: undelivered.join('\n\n')} : {})};
 }
 
 /** How long to wait after the failure number `failuresBefore` (0 for the first). */
