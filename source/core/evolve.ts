@@ -131,22 +131,7 @@ function evolveStory(agent: Agent, event: FleetFact, at: RecordedFact['at']): Ag
 		case 'story-refused':
 			return {...agent, isListed: true, refusal: event.reason};
 		case 'run-queued':
-			return liveRun(agent)
-				? agent
-				: {
-						...agent,
-						lastEventAt: at,
-						phase: {
-							status: 'queued',
-							since: at,
-							intent: event.intent,
-							cause: event.cause,
-							notBefore: event.notBefore,
-							isUnattended: event.isUnattended ?? false,
-							isForced: event.isForced ?? false,
-							rank: 0,
-						},
-					};
+			return liveRun(agent) ? agent : queued(agent, event, at);
 		case 'run-dequeued':
 			return dequeued(agent, at);
 		case 'queue-moved':
@@ -161,6 +146,15 @@ function evolveStory(agent: Agent, event: FleetFact, at: RecordedFact['at']): Ag
 		default:
 			return assertNever(event);
 	}
+}
+
+function queued(agent: Agent, event: Extract<FleetFact, {type: 'run-queued'}>, at: RecordedFact['at']): Agent {
+	const {intent, cause, notBefore, isUnattended = false, isForced = false} = event;
+	return {
+		...agent,
+		lastEventAt: at,
+		phase: {status: 'queued', since: at, intent, cause, notBefore, isUnattended, isForced, rank: 0},
+	};
 }
 
 /** Out of the queue it is what its last run left it as; one that waits for its quota gives up going on by itself. */
