@@ -33,15 +33,7 @@ export function createTextBlocks(): TextBlocks {
 		const id = rawText(fields.id) ?? '';
 		message = {id, model: fields.model};
 		open = undefined;
-		streamed.add(id);
-
-		for (const oldest of streamed) {
-			if (streamed.size <= rememberedMessages) {
-				break;
-			}
-
-			streamed.delete(oldest);
-		}
+		remember(streamed, id);
 	};
 
 	const toBlock = (index: unknown) => `${cleanLine(message?.id, 80) ?? 'message'}/${toCount(index)}`;
@@ -95,6 +87,16 @@ export function createTextBlocks(): TextBlocks {
 		hasStreamed: messageId => streamed.has(messageId),
 		current: () => message,
 	};
+}
+
+/** Adds the message, and lets go of the one begun longest ago. */
+function remember(streamed: Set<unknown>, id: string): void {
+	streamed.add(id);
+	const [oldest] = streamed;
+
+	if (streamed.size > rememberedMessages) {
+		streamed.delete(oldest);
+	}
 }
 
 /** A delta or a block of text or thinking; `undefined` for tools, signatures and what else there is. */
