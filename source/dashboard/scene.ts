@@ -1,5 +1,5 @@
 import type {ResourcesAnswer} from '../api/client.ts';
-import {type Agent, type AgentStatus, liveRun} from '../core/agent.ts';
+import {type Agent, type AgentStatus, isLive, liveRun} from '../core/agent.ts';
 import type {Fleet} from '../core/fleet.ts';
 import type {EpochMs} from '../core/ids.ts';
 import type {Permission} from '../core/permission.ts';
@@ -198,6 +198,9 @@ export function selectReaders(state: DashboardState): readonly Agent[] {
 	return selected ? [selected] : [];
 }
 
+/** A following pane beside the table moves on by this part of its height. */
+const stridesAPane = 4;
+
 /** What the pane of an agent, by default of the selected one, is cut from; `undefined` where there is no pane. */
 export function selectPaneText(
 	state: DashboardState,
@@ -218,6 +221,7 @@ export function selectPaneText(
 		areToolsUnfolded: ui.areToolsUnfolded,
 		glyphs,
 	};
+	const height = Math.max(1, selectTailLines(state));
 	const entries = transcripts.get(agent.id)?.entries;
 	const request = ui.view === 'main' ? selectRequest(state) : undefined;
 	return {
@@ -225,7 +229,8 @@ export function selectPaneText(
 		isRead: entries !== undefined,
 		linesOf: entry => toEntryLines(entry, reading, {now, frame}),
 		columns: reading.columns,
-		height: Math.max(1, selectTailLines(state)),
+		height,
+		...(layout.kind === 'beside' && isLive(agent) ? {stride: Math.max(1, Math.floor(height / stridesAPane))} : {}),
 	};
 }
 

@@ -26,6 +26,11 @@ export type PaneText = {
 	readonly columns: number;
 	/** Lines that fit. */
 	readonly height: number;
+	/**
+	 * A following pane moves on by this many lines at once, 1 if left out. Beside the table a terminal cannot scroll it
+	 * alone, so every move is drawn anew: moving seldom is what a slow line can bear.
+	 */
+	readonly stride?: number;
 };
 
 /** What a pane shows. */
@@ -43,7 +48,7 @@ export function cutPane(text: PaneText, scroll: PaneScroll): PaneCut {
 	const end = cutEnd(text);
 
 	if (scroll.kind === 'following') {
-		return end;
+		return strideOn(text, end);
 	}
 
 	const cut = cutFrom(text, scroll.top);
@@ -115,6 +120,26 @@ function cutEnd({entries, linesOf, height}: PaneText): PaneCut {
 	}
 
 	return {lines, top, isAtEnd: true, fresh: 0};
+}
+
+/**
+ * Takes lines off the top until it stands at a line that is a whole number of strides into its entry, or at the next
+ * entry: the same place for as long as the text that follows still fits below.
+ */
+function strideOn({entries, linesOf, height, stride = 1}: PaneText, cut: PaneCut): PaneCut {
+	const index = cut.top ? indexOfEntry(entries, cut.top.entry) : 0;
+	const entry = entries[index];
+
+	if (!cut.top || !entry || cut.lines.length < height || (index === 0 && cut.top.line === 0)) {
+		return cut;
+	}
+
+	const line = Math.ceil(cut.top.line / stride) * stride;
+	const length = linesOf(entry).length;
+	const next = line < length ? undefined : entries[index + 1];
+	const top = next ? {entry: next.position, line: 0} : {entry: entry.position, line: Math.min(line, length - 1)};
+	const gone = (next ? length : top.line) - cut.top.line;
+	return {...cut, top, lines: cut.lines.slice(gone)};
 }
 
 function cutFrom({entries, linesOf, height}: PaneText, from: Anchor): PaneCut {

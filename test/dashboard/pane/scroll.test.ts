@@ -66,6 +66,28 @@ test('an entry that was let go is replaced by the first that is left', () => {
 	expect(shown({...pane, entries: pane.entries.slice(1)}, scroll)).toBe('cdef');
 });
 
+test('with a stride, following stands still until the text has filled the pane again', () => {
+	const line = (index: number) => String.fromCharCode(97 + index);
+	const shownAfter = (count: number) => {
+		const text = Array.from({length: count}, (_, index) => line(index)).join(',');
+		return shown({...paneOf([text], 6), stride: 3}, following);
+	};
+	expect([6, 7, 8, 9, 10, 12, 13].map(shownAfter)).toEqual([
+		'abcdef',
+		'defg',
+		'defgh',
+		'defghi',
+		'ghij',
+		'ghijkl',
+		'jklm',
+	]);
+});
+
+test('with a stride, what begins another entry stands on top', () => {
+	const pane = {...paneOf(['a,b,c', 'd,e,f', 'g,h'], 6), stride: 4};
+	expect(shown(pane, following)).toBe('defgh');
+});
+
 test('only lines that are shown are made', () => {
 	let made = 0;
 	const pane = paneOf(Array.from({length: 10_000}, () => 'x,y'));
