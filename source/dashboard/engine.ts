@@ -8,6 +8,7 @@ import type {Clock} from './store/clock.ts';
 import {type DashboardState, initialState, type Size} from './store/dashboard-state.ts';
 import {createDiffFeed} from './store/diff-feed.ts';
 import {feedFleet} from './store/fleet-feed.ts';
+import {holdSelection} from './store/hold-selection.ts';
 import {noteRequestShown} from './store/request-guard.ts';
 import {startResourceFeed} from './store/resource-feed.ts';
 import {createSeenReport} from './store/seen-report.ts';
@@ -36,7 +37,9 @@ export type Engine = {
 };
 
 export function createEngine({connect, clock, size}: Options): Engine {
-	const store = createStore(initialState(size, clock.now()), noteRequestShown);
+	const store = createStore(initialState(size, clock.now()), (before, after) =>
+		noteRequestShown(before, holdSelection(after)),
+	);
 	const batch = createBatch(store, clock);
 	const controller = new AbortController();
 	let client: FleetClient | undefined;
