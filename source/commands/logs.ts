@@ -21,12 +21,15 @@ export const run: CommandHandler = async invocation => {
 	const {options, print} = invocation;
 	const text = createLogText();
 	const printEvent = async (recorded: Recorded) => {
-		const lines = options.json ? toSafeJson(recorded) : text.add(recorded);
+		const lines = options.json ? toSafeJson(recorded) : toText(text, recorded);
 
 		if (lines !== undefined) {
 			await print(lines);
 		}
 	};
+
+	/** What is for people has no place among lines of JSON. */
+	const say = async (sentence: string) => options.json || print(sentence);
 
 	const last = lastRun(agent);
 	let position = 0;
@@ -38,12 +41,12 @@ export const run: CommandHandler = async invocation => {
 
 	if (!options.follow) {
 		const rest = options.json ? undefined : text.rest();
-		await (last ? rest !== undefined && print(rest) : print(`${agent.id} has not run yet.`));
+		await (last ? rest !== undefined && print(rest) : say(`${agent.id} has not run yet.`));
 		return 0;
 	}
 
 	if (!connected) {
-		await print(`No supervisor runs, so nothing follows. ${agent.id} is ${agent.phase.status}.`);
+		await say(`No supervisor runs, so nothing follows. ${agent.id} is ${agent.phase.status}.`);
 		return 0;
 	}
 
@@ -51,6 +54,15 @@ export const run: CommandHandler = async invocation => {
 	await interruptible(signal => follow({client, agent, run: last, position, signal, printEvent}));
 	return 0;
 };
+
+/** A line that is no event of ours, whoever wrote it, is shown as it is rather than ending the reading. */
+function toText(text: ReturnType<typeof createLogText>, recorded: Recorded): string | undefined {
+	try {
+		return text.add(recorded);
+	} catch {
+		return toSafeJson(recorded);
+	}
+}
 
 type Follow = {
 	readonly client: FleetClient;
