@@ -15,7 +15,7 @@ import type {Resources} from './custody/resources.ts';
 import type {Custody} from './custody.ts';
 import type {ProjectWatch} from './project-watch.ts';
 import {readStoryDiff} from './read-story-diff.ts';
-import {createRunReader} from './run-reader.ts';
+import {createRunReader, type RunSlice} from './run-reader.ts';
 import {shutDown} from './shut-down.ts';
 import {takeOver} from './take-over.ts';
 
@@ -39,12 +39,7 @@ export type Supervisor = {
 	/** Where a run's next event will stand. */
 	nextPosition(agent: AgentId, run: RunId): Promise<number>;
 	/** Events of a run from `position` on, at most `limit`; from memory where it is recent, else from its log. */
-	readRun(options: {
-		readonly agent: AgentId;
-		readonly run: RunId;
-		readonly position: number;
-		readonly limit: number;
-	}): Promise<readonly Recorded<RunEvent>[]>;
+	readRun(slice: RunSlice): Promise<readonly Recorded<RunEvent>[]>;
 	readLedger(): readonly LedgerRow[];
 	/** What the processes of each live run use, as of the last look. */
 	resources(): Readonly<Record<RunId, Resources>>;
