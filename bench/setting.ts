@@ -2,8 +2,8 @@
 import path from 'node:path';
 import type {ProjectClient} from '../source/api/client.ts';
 import {connect} from '../source/api/spawn.ts';
-import {isLive} from '../source/core/agent.ts';
-import type {Fleet} from '../source/core/fleet.ts';
+import {isLive} from '../source/core/fleet/agent.ts';
+import type {Fleet} from '../source/core/fleet/fleet.ts';
 import {type AgentId, toAgentId, toStoryId} from '../source/core/ids.ts';
 import {createProject, program, type TestProject} from '../test/e2e/project.ts';
 

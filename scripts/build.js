@@ -42,7 +42,7 @@ if (process.argv.includes('--clean')) {
 
 const {metafile} = await build({
 	...shared,
-	entryPoints: {main: 'cli.tsx', 'demo-agent': 'source/demo/demo-agent.ts'},
+	entryPoints: {main: 'cli.tsx', 'demo-agent': 'source/demo/agent/demo-agent.ts'},
 	outdir: 'dist',
 	splitting: true,
 	chunkNames: 'chunks/[name]-[hash]',

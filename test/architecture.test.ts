@@ -20,13 +20,13 @@ const allowed: Record<string, readonly string[]> = {
 const exceptions: Record<string, readonly string[]> = {
 	'api/server.ts': ['supervisor'],
 	'api/spawn.ts': ['project'],
-	'commands/supervise.ts': ['supervisor', 'api'],
-	'commands/open-supervisor.ts': ['supervisor', 'api', 'runtimes', 'launchers'],
+	'commands/supervisor/supervise.ts': ['supervisor', 'api'],
+	'commands/supervisor/open-supervisor.ts': ['supervisor', 'api', 'runtimes', 'launchers'],
 	// Reading without a supervisor needs the runtimes' names to check the configuration.
-	'commands/read-offline.ts': ['runtimes'],
-	'commands/doctor-checks.ts': ['runtimes', 'launchers'],
+	'commands/read/read-offline.ts': ['runtimes'],
+	'commands/setup/doctor-checks.ts': ['runtimes', 'launchers'],
 	// Asked by tmux again and again: it loads no more than it needs.
-	'commands/status-line.ts': ['api/socket-path.ts'],
+	'commands/read/status-line.ts': ['api/socket-path.ts'],
 };
 /** Packages that only one file may know. */
 const soleImporter: Record<string, string> = {'node-pty': 'launchers/local-pty.ts', 'node:sqlite': 'store/'};

@@ -1,6 +1,6 @@
 import {isErrorCode, TowlineError} from '../core/errors.ts';
-import type {Fleet} from '../core/fleet.ts';
-import type {LedgerRow} from '../core/ledger.ts';
+import type {Fleet} from '../core/fleet/fleet.ts';
+import type {LedgerRow} from '../core/money/ledger.ts';
 import type {DiffAnswer, DownAnswer, FleetMessage, Hello, ResourcesAnswer, TranscriptMessage} from './contract.ts';
 
 /**

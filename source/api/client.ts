@@ -1,7 +1,7 @@
-import type {Command} from '../core/command.ts';
-import type {Fleet} from '../core/fleet.ts';
+import type {Command} from '../core/commands/command.ts';
+import type {Fleet} from '../core/fleet/fleet.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
-import type {LedgerRow} from '../core/ledger.ts';
+import type {LedgerRow} from '../core/money/ledger.ts';
 import {readAnswer} from './answers.ts';
 import type {DownAnswer, FleetMessage, Hello, ResourcesAnswer, SentEnvironment, TranscriptMessage} from './contract.ts';
 import {follow} from './follow.ts';

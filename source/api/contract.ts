@@ -1,6 +1,6 @@
-import type {Recorded, RecordedFact, RunEvent} from '../core/agent-event.ts';
-import type {Command} from '../core/command.ts';
-import type {Fleet} from '../core/fleet.ts';
+import type {Command} from '../core/commands/command.ts';
+import type {Recorded, RecordedFact, RunEvent} from '../core/fleet/agent-event.ts';
+import type {Fleet} from '../core/fleet/fleet.ts';
 import type {EpochMs, RunId} from '../core/ids.ts';
 
 /** Raised whenever a client and a supervisor of different builds could misunderstand each other. */

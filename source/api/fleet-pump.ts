@@ -1,8 +1,8 @@
-import type {RecordedFact} from '../core/agent-event.ts';
-import type {Fleet} from '../core/fleet.ts';
+import type {RecordedFact} from '../core/fleet/agent-event.ts';
+import type {Fleet} from '../core/fleet/fleet.ts';
 import type {FleetMessage} from './contract.ts';
 import type {EventSink} from './event-stream.ts';
-import {createWake, type Subscribe} from './wake.ts';
+import {createLatch, type Subscribe} from './latch.ts';
 
 /** What the pump reads: a part of the supervisor. */
 export type FactSource = {
@@ -21,7 +21,7 @@ const longestReplay = 5000;
  * moves through what is stored, so a client that does not read costs nothing and still misses nothing.
  */
 export async function pumpFleet(source: FactSource, sink: EventSink, since: number | undefined): Promise<void> {
-	const wake = createWake({
+	const wake = createLatch({
 		subscribe: listener => source.subscribe(listener),
 		isOfInterest: recorded => recorded.seq !== undefined,
 		signal: sink.signal,

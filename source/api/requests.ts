@@ -1,8 +1,8 @@
 import {z} from 'zod';
-import type {Command} from '../core/command.ts';
+import type {Command} from '../core/commands/command.ts';
 import {TowlineError} from '../core/errors.ts';
+import type {PermissionDecision} from '../core/fleet/permission.ts';
 import {type AgentId, isRunId, type RunId} from '../core/ids.ts';
-import type {PermissionDecision} from '../core/permission.ts';
 import type {CommandRequest, SentEnvironment} from './contract.ts';
 
 const agent = z

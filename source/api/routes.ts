@@ -1,9 +1,9 @@
 import {type Context, Hono} from 'hono';
 import {bodyLimit} from 'hono/body-limit';
-import type {Command} from '../core/command.ts';
+import type {Command} from '../core/commands/command.ts';
 import {TowlineError} from '../core/errors.ts';
 import type {AgentId} from '../core/ids.ts';
-import type {LedgerRow} from '../core/ledger.ts';
+import type {LedgerRow} from '../core/money/ledger.ts';
 import {
 	type DiffAnswer,
 	type DownAnswer,

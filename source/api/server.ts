@@ -1,9 +1,9 @@
 import {createServer as createHttpServer} from 'node:http';
 import {getRequestListener} from '@hono/node-server';
 import type {Supervisor} from '../supervisor/supervisor.ts';
+import {bindSocket} from './bound-socket.ts';
 import {type Hello, protocol} from './contract.ts';
 import {eventStream} from './event-stream.ts';
-import {holdSocket} from './held-socket.ts';
 import {createRoutes} from './routes.ts';
 
 /** The supervisor's ear. */
@@ -27,7 +27,7 @@ export type ServerOptions = {
 };
 
 /** How long a client may take to read its last answer. */
-const farewellMs = 1000;
+const interruptGraceMs = 1000;
 
 /**
  * Listens on the project's socket, readable by its owner only. The caller holds the database's lock, so a socket that
@@ -66,7 +66,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 			return app.fetch(request, env);
 		}),
 	);
-	const socket = await holdSocket({server, socketPath, onError});
+	const socket = await bindSocket({server, socketPath, onError});
 
 	return {
 		clients: () => clients,
@@ -75,7 +75,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 			const released = socket.release();
 			closing.abort();
 			server.close();
-			const deadline = setTimeout(() => server.closeAllConnections(), farewellMs);
+			const deadline = setTimeout(() => server.closeAllConnections(), interruptGraceMs);
 			await released;
 			clearTimeout(deadline);
 		},

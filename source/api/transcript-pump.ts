@@ -1,8 +1,8 @@
-import type {Recorded, RunEvent} from '../core/agent-event.ts';
+import type {Recorded, RunEvent} from '../core/fleet/agent-event.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {TranscriptMessage} from './contract.ts';
 import type {EventSink} from './event-stream.ts';
-import {createWake, type Subscribe} from './wake.ts';
+import {createLatch, type Subscribe} from './latch.ts';
 
 /** What the pump reads: a part of the supervisor. */
 export type RunSource = {
@@ -36,7 +36,7 @@ const longestBacklog = 20_000;
  */
 export async function pumpTranscript(source: RunSource, sink: EventSink, place: TranscriptPlace): Promise<void> {
 	const {agent} = place;
-	const wake = createWake({
+	const wake = createLatch({
 		subscribe: listener => source.subscribe(listener),
 		isOfInterest: recorded => recorded.agent === agent,
 		signal: sink.signal,

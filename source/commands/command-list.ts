@@ -8,7 +8,7 @@ export const dashboardCommand: CommandSpec = {
 	name: 'dashboard',
 	summary: 'open the dashboard (what `towline` alone does)',
 	options: [['--fps <number>', 'send at most so many updates a second, for a slow line']],
-	load: () => import('./dashboard.ts'),
+	load: () => import('./dashboard/dashboard.ts'),
 };
 
 export const commandList: readonly CommandSpec[] = [
@@ -16,12 +16,12 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'init',
 		summary: 'write a commented towline.toml and a first story here',
-		load: () => import('./init-command.ts'),
+		load: () => import('./setup/init-command.ts'),
 	},
 	{
 		name: 'demo',
 		summary: 'look around in a throw-away project with six stories',
-		load: () => import('./demo.ts'),
+		load: () => import('./setup/demo.ts'),
 	},
 	{
 		name: 'run',
@@ -33,21 +33,21 @@ export const commandList: readonly CommandSpec[] = [
 			['--drain', 'start nothing more, and wait for what runs'],
 		],
 		examples: ['towline run', 'towline run 42 43', 'towline run --json 42 | jq .event.type'],
-		load: () => import('./run.ts'),
+		load: () => import('./run/run.ts'),
 	},
 	{
 		name: 'ps',
 		summary: 'show every agent in a table',
 		details: 'Starts nothing: without a supervisor it shows what is stored.',
 		options: [json, ['--all', 'of every project of yours that a supervisor has run for']],
-		load: () => import('./ps.ts'),
+		load: () => import('./read/ps.ts'),
 	},
 	{
 		name: 'start',
 		args: '<story>',
 		summary: 'start a story afresh',
 		details: `A closed rate limit or a paused queue does not hold it. ${byName}`,
-		load: () => import('./start.ts'),
+		load: () => import('./agents/start.ts'),
 	},
 	{
 		name: 'kill',
@@ -55,7 +55,7 @@ export const commandList: readonly CommandSpec[] = [
 		summary: 'stop an agent and everything that it started',
 		details: `Its work stays, and it can be resumed. ${byName}`,
 		options: [['--all', 'every agent that runs or is queued']],
-		load: () => import('./kill.ts'),
+		load: () => import('./agents/kill.ts'),
 	},
 	{
 		name: 'resume',
@@ -66,7 +66,7 @@ export const commandList: readonly CommandSpec[] = [
 			['--session <id>', 'an earlier session of it, or how that begins: `ps --json` lists them'],
 		],
 		examples: ['towline resume 42 -m "Leave the snapshot alone."'],
-		load: () => import('./resume.ts'),
+		load: () => import('./agents/resume.ts'),
 	},
 	{
 		name: 'logs',
@@ -76,26 +76,26 @@ export const commandList: readonly CommandSpec[] = [
 			['-f, --follow', 'go on with what comes, until Ctrl-C'],
 			['--json', 'print the recorded events, one JSON object a line'],
 		],
-		load: () => import('./logs.ts'),
+		load: () => import('./read/logs.ts'),
 	},
 	{
 		name: 'status',
 		summary: 'tell whether a supervisor runs for this project',
 		options: [json],
-		load: () => import('./status.ts'),
+		load: () => import('./read/status.ts'),
 	},
 	{
 		name: 'down',
 		summary: 'end every agent and the supervisor',
 		options: [['--keep', 'refuse while an agent runs']],
-		load: () => import('./down.ts'),
+		load: () => import('./supervisor/down.ts'),
 	},
 	{
 		name: 'message',
 		args: '<story> <text...>',
 		summary: 'say something to an agent that runs',
 		examples: ['towline message 42 "The coupon code is case-insensitive."'],
-		load: () => import('./message.ts'),
+		load: () => import('./agents/message.ts'),
 	},
 	{
 		name: 'answer',
@@ -104,7 +104,7 @@ export const commandList: readonly CommandSpec[] = [
 		summary: 'allow or deny what an agent asks',
 		options: [['--always', 'allow this kind of request from now on']],
 		examples: ['towline answer 42 allow', 'towline answer 42 deny Use the staging registry.'],
-		load: () => import('./answer.ts'),
+		load: () => import('./agents/answer.ts'),
 	},
 	{
 		name: 'queue',
@@ -116,15 +116,15 @@ export const commandList: readonly CommandSpec[] = [
 			['--last', 'after them'],
 			['--rank <n>', 'a place of its own: smaller starts first'],
 		],
-		load: () => import('./queue.ts'),
+		load: () => import('./queue/queue.ts'),
 	},
-	{name: 'pause', summary: 'start nothing more; what runs goes on', load: () => import('./pause.ts')},
-	{name: 'unpause', summary: 'let the queue go on', load: () => import('./unpause.ts')},
+	{name: 'pause', summary: 'start nothing more; what runs goes on', load: () => import('./queue/pause.ts')},
+	{name: 'unpause', summary: 'let the queue go on', load: () => import('./queue/unpause.ts')},
 	{
 		name: 'cost',
 		summary: 'show what was spent',
 		options: [['--by <what>', 'story, agent, model or day'], json],
-		load: () => import('./cost.ts'),
+		load: () => import('./read/cost.ts'),
 	},
 	{
 		name: 'since',
@@ -134,7 +134,7 @@ export const commandList: readonly CommandSpec[] = [
 		details:
 			'What finished, failed, waits for you and was spent. Opening and leaving the dashboard is looking, and so is `towline since`.',
 		examples: ['towline since 18:00', 'towline since 8h'],
-		load: () => import('./since.ts'),
+		load: () => import('./read/since.ts'),
 	},
 	{
 		name: 'worktree',
@@ -145,7 +145,7 @@ export const commandList: readonly CommandSpec[] = [
 			'ls lists them with what would be lost, rm removes one, prune those of stories that are completed or gone. Nothing that holds work goes, unless with --force, and then it is saved first and the command to get it back is printed.',
 		options: [['--force', 'save what is not merged to a rescue ref, then remove']],
 		examples: ['towline worktree ls', 'towline worktree rm 42_checkout --force', 'towline worktree prune'],
-		load: () => import('./worktree.ts'),
+		load: () => import('./read/worktree.ts'),
 	},
 	{
 		name: 'doctor',
@@ -153,7 +153,7 @@ export const commandList: readonly CommandSpec[] = [
 		details:
 			'Looks at git, the agent programs, the socket, the disk, the database and systemd. Exits 1 if anything is bad.',
 		options: [json],
-		load: () => import('./doctor.ts'),
+		load: () => import('./setup/doctor.ts'),
 	},
 	{
 		name: 'service',
@@ -162,7 +162,7 @@ export const commandList: readonly CommandSpec[] = [
 		summary: 'keep the supervisor running with systemd',
 		details:
 			'install writes a unit of yours that starts it at login and after a crash, remove takes it away, status tells how it is. docs/nights.md tells more.',
-		load: () => import('./service.ts'),
+		load: () => import('./setup/service.ts'),
 	},
 	{
 		name: 'status-line',
@@ -170,7 +170,7 @@ export const commandList: readonly CommandSpec[] = [
 		details:
 			'First who needs you (◆), then failed, lost, running, queued, limited and done, what was spent, and the project.',
 		examples: ["set -g status-right '#(cd #{pane_current_path} && towline status-line)'"],
-		load: () => import('./status-line.ts'),
+		load: () => import('./read/status-line.ts'),
 	},
 	{
 		name: 'completion',
@@ -178,7 +178,7 @@ export const commandList: readonly CommandSpec[] = [
 		words: ['bash', 'zsh', 'fish'],
 		summary: 'print a completion script for bash, zsh or fish',
 		examples: ['eval "$(towline completion bash)"'],
-		load: () => import('./completion.ts'),
+		load: () => import('./setup/completion.ts'),
 	},
 	{
 		name: 'supervise',
@@ -186,6 +186,6 @@ export const commandList: readonly CommandSpec[] = [
 		summary: 'be the supervisor of a project',
 		options: [['--stay', 'as a service: stay when nobody needs it, and wait for one that is there already']],
 		isHidden: true,
-		load: () => import('./supervise.ts'),
+		load: () => import('./supervisor/supervise.ts'),
 	},
 ];

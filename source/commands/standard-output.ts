@@ -1,6 +1,6 @@
 import {once} from 'node:events';
-import {endsWithTerminal} from './interrupt.ts';
 import type {Terminal} from './invocation.ts';
+import {endsWithTerminal} from './run/interrupt.ts';
 
 /**
  * Writes to standard output and waits until it is taken. Whoever stopped reading, as `| head` does, ends us quietly; work

@@ -1,21 +1,21 @@
 import {type Instance, render} from 'ink';
 import type {FleetClient} from '../api/client.ts';
+import {Announcements} from './components/announcements/announcements.tsx';
 import {App, type AppProps} from './components/app/app.tsx';
-import {Spoken} from './components/spoken/spoken.tsx';
-import {createEngine} from './engine.ts';
+import {dispatch} from './keys/dispatch.ts';
 import {createKeymap} from './keys/keymap.ts';
+import {createSpokenLog} from './notify/announcement.ts';
+import {defaultTelling, startTelling, type TellingSettings} from './notify/notifier.ts';
 import {restorePreferences, tellConflicts} from './outside/keep-preferences.ts';
 import {type Preferences, readPreferences} from './outside/preferences.ts';
 import {createShell, type ReadLog, type TerminalOwner} from './outside/shell.ts';
-import {dispatch} from './press.ts';
 import {systemClock} from './store/clock.ts';
-import {createSpokenLog} from './telling/spoken.ts';
-import {defaultTelling, startTelling, type TellingSettings} from './telling/teller.ts';
+import {createEngine} from './store/engine.ts';
 import {createTerminal, type TowlineTerminal} from './terminal.ts';
 import {themeFor} from './theme.ts';
 
+export type {TellingSettings} from './notify/notifier.ts';
 export type {Preferences} from './outside/preferences.ts';
-export type {TellingSettings} from './telling/teller.ts';
 
 export type DashboardOptions = {
 	/** Finds the supervisor, or starts one. Called again whenever it went away. */
@@ -98,7 +98,7 @@ function mount(props: AppProps, {stdin, stdout, env}: DashboardOptions, terminal
 	const common = {stdin, interactive: true, exitOnCtrlC: false, patchConsole: false};
 
 	if (env.INK_SCREEN_READER === 'true') {
-		return render(<Spoken {...props} log={createSpokenLog(props.store)} />, {
+		return render(<Announcements {...props} log={createSpokenLog(props.store)} />, {
 			...common,
 			stdout,
 			isScreenReaderEnabled: true,

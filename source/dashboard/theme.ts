@@ -1,4 +1,4 @@
-import type {AgentStatus} from '../core/agent.ts';
+import type {AgentStatus} from '../core/fleet/agent.ts';
 import type {Span, Tone} from './line.ts';
 
 export type ThemeName = 'dark' | 'light' | 'none';

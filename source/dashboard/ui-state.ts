@@ -1,8 +1,8 @@
 import {assertNever} from '../core/assert-never.ts';
-import type {Command} from '../core/command.ts';
+import type {Command} from '../core/commands/command.ts';
 import type {AgentId} from '../core/ids.ts';
-import type {ColumnId} from './columns.ts';
 import {following, type PaneScroll} from './pane/scroll.ts';
+import type {ColumnId} from './selectors/columns.ts';
 import type {ThemeName} from './theme.ts';
 
 /** What fills the screen. */

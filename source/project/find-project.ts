@@ -1,7 +1,7 @@
 import {readFileSync, realpathSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {TowlineError} from '../core/errors.ts';
-import {readWorktreeRecord} from './worktree-record.ts';
+import {readWorktreeRecord} from './worktree/worktree-record.ts';
 
 /** The name of the configuration file, which marks a project's root. */
 export const configFileName = 'towline.toml';

@@ -1,4 +1,4 @@
-import {createPriceOf} from '../core/prices.ts';
+import {createPriceOf} from '../core/money/prices.ts';
 import {createDialog} from './claude-code/dialog.ts';
 import {planRun, program, rateScope} from './claude-code/plan.ts';
 import {ClaudeTranslator} from './claude-code/translator.ts';

@@ -1,8 +1,8 @@
-import type {RunEvent} from '../core/agent-event.ts';
+import type {RunEvent} from '../core/fleet/agent-event.ts';
+import type {Permission, PermissionDecision} from '../core/fleet/permission.ts';
+import type {RateScope} from '../core/fleet/rate-limit.ts';
 import type {SessionId} from '../core/ids.ts';
-import type {Permission, PermissionDecision} from '../core/permission.ts';
-import type {PriceOf} from '../core/prices.ts';
-import type {RateScope} from '../core/rate-limit.ts';
+import type {PriceOf} from '../core/money/prices.ts';
 import type {Line} from '../stream/parse-frame.ts';
 
 /** The environment a run gets: names to values. */

@@ -1,21 +1,21 @@
 import {existsSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
-import {isRecordedFact} from '../core/agent-event.ts';
-import type {Fleet} from '../core/fleet.ts';
+import {isRecordedFact} from '../core/fleet/agent-event.ts';
+import type {Fleet} from '../core/fleet/fleet.ts';
 import {formatNumberOf} from '../core/format.ts';
-import {readNumber, selectFacts} from './database.ts';
-import type {FactWriter} from './fact-table.ts';
-import {type HeldDatabase, holdDatabase} from './held-database.ts';
-import {selectLedger, selectSpentSince} from './ledger.ts';
-import {openSound} from './open-sound.ts';
+import {readNumber, selectFacts} from './database/database.ts';
+import type {FactWriter} from './database/fact-table.ts';
+import {selectLedger, selectSpentSince} from './database/ledger-table.ts';
+import {type LockedDatabase, lockDatabase} from './database/locked-database.ts';
+import {openChecked} from './database/open-checked.ts';
+import {factsBetweenSnapshots, foldFleet, snapshotSeq, writeSnapshot} from './database/snapshot.ts';
+import {toStoreError} from './database/store-error.ts';
+import {nextPositionInLog} from './logs/recover.ts';
+import {createRunLogs, type RunLogs} from './logs/run-log.ts';
 import {type Ownership, ownProject} from './own-project.ts';
 import {databaseFolder, type LogName} from './paths.ts';
 import {prepareFolder} from './prepare-folder.ts';
-import {nextPositionInLog} from './recover.ts';
-import {createRunLogs, type RunLogs} from './run-log.ts';
-import {factsBetweenSnapshots, foldFleet, snapshotSeq, writeSnapshot} from './snapshot.ts';
 import type {Repairs, Store} from './store.ts';
-import {toStoreError} from './store-error.ts';
 
 /**
  * Opens what is stored of a project, for its one owner, and mends what a crash left behind.
@@ -27,7 +27,7 @@ export function openStore({root}: {readonly root: string}): {readonly store: Sto
 		const owner = ownProject(root);
 
 		try {
-			const {database, repairs} = openSound(root);
+			const {database, repairs} = openChecked(root);
 			return {store: createStore({root, database, owner}), repairs};
 		} catch (error) {
 			owner.close();
@@ -40,7 +40,7 @@ type Parts = {readonly root: string; readonly database: DatabaseSync; readonly o
 
 function createStore(parts: Parts): Store {
 	const {root} = parts;
-	const held = holdDatabase(parts);
+	const held = lockDatabase(parts);
 	const logs = createRunLogs(root);
 	let lastSeq = readNumber(held.current, 'SELECT max(seq) FROM facts');
 	let nextProjectPosition = nextPosition(root, held.current, {});
@@ -71,7 +71,7 @@ function createStore(parts: Parts): Store {
 		},
 		readLedger: () => storing('read the ledger', () => selectLedger(held.current)),
 		spentSince: at => storing('read the ledger', () => selectSpentSince(held.current, at)),
-		putBack: () => storing('put the database back', () => putBackAll(root, held, logs)),
+		restore: () => storing('put the database back', () => putBackAll(root, held, logs)),
 		closeRun: ({agent, run}) => logs.close({agent, run}),
 		close() {
 			if (!held.current.isOpen) {
@@ -88,9 +88,9 @@ function createStore(parts: Parts): Store {
 	};
 }
 
-function putBackAll(root: string, held: HeldDatabase, logs: RunLogs): Repairs {
-	const what = held.putBack() ? ['the database'] : [];
-	const count = existsSync(root) ? logs.putBack() : 0;
+function putBackAll(root: string, held: LockedDatabase, logs: RunLogs): Repairs {
+	const what = held.restore() ? ['the database'] : [];
+	const count = existsSync(root) ? logs.restore() : 0;
 	const all = [...what, ...(count > 0 ? [formatNumberOf(count, 'log')] : [])];
 	return all.length === 0 ? [] : [`Somebody deleted files of ${databaseFolder(root)}: ${all.join(' and ')} put back.`];
 }

@@ -1,8 +1,8 @@
 import {closeSync, openSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
+import {isBusy, toStoreError} from './database/store-error.ts';
 import {inodeOf} from './inode.ts';
 import {ownerFile} from './paths.ts';
-import {isBusy, toStoreError} from './store-error.ts';
 
 /** The lock that makes this process the only owner of a project. */
 export type Ownership = {

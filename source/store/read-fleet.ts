@@ -1,13 +1,13 @@
 import {existsSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
-import type {Fleet} from '../core/fleet.ts';
-import type {LedgerRow} from '../core/ledger.ts';
-import {withLost} from '../core/lost.ts';
-import {checkSchema, isEmpty} from './database.ts';
-import {selectLedger} from './ledger.ts';
+import type {Fleet} from '../core/fleet/fleet.ts';
+import {withLost} from '../core/fleet/lost.ts';
+import type {LedgerRow} from '../core/money/ledger.ts';
+import {checkSchema, isEmpty} from './database/database.ts';
+import {selectLedger} from './database/ledger-table.ts';
+import {foldFleet} from './database/snapshot.ts';
+import {toStoreError} from './database/store-error.ts';
 import {databaseFile} from './paths.ts';
-import {foldFleet} from './snapshot.ts';
-import {toStoreError} from './store-error.ts';
 
 /**
  * The fleet of a project that no supervisor owns: what was live is `lost`. `undefined` where none ever ran.

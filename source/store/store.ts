@@ -1,7 +1,7 @@
-import type {Recorded, RecordedFact} from '../core/agent-event.ts';
-import type {Fleet} from '../core/fleet.ts';
+import type {Recorded, RecordedFact} from '../core/fleet/agent-event.ts';
+import type {Fleet} from '../core/fleet/fleet.ts';
 import type {EpochMs} from '../core/ids.ts';
-import type {LedgerRow, Spent} from '../core/ledger.ts';
+import type {LedgerRow, Spent} from '../core/money/ledger.ts';
 
 /**
  * The facts in `state.db` and everything in the run logs, of one project, owned by one process.
@@ -36,7 +36,7 @@ export type Store = {
 	 * Puts back what somebody deleted of the files, as `git clean -fdx` does; cheap when all is there. Says what it mended.
 	 * Throws as `append` does.
 	 */
-	putBack(): Repairs;
+	restore(): Repairs;
 	/** Closes the log of a run that has ended. */
 	closeRun(recorded: Pick<Recorded, 'agent' | 'run'>): void;
 	/** Frees the project for the next owner; twice is harmless. */

@@ -1,4 +1,4 @@
-import type {RunEvent} from '../core/agent-event.ts';
+import type {RunEvent} from '../core/fleet/agent-event.ts';
 
 /** Joins text that streams in small pieces, so that it is recorded and sent some twenty times a second and not thousands. */
 export type Coalescer = {

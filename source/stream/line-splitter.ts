@@ -1,4 +1,4 @@
-import {createHeldLine, type LineLimits, lineLimits} from './held-line.ts';
+import {createLineBuffer, type LineLimits, lineLimits} from './line-buffer.ts';
 
 /** Cuts a stream of bytes into lines, ready for `parseFrame`. Bounded: it never holds more than one line of `maxFrame`. */
 export type LineSplitter = {
@@ -15,7 +15,7 @@ export type LineSplitter = {
 export function createLineSplitter(limits: LineLimits = lineLimits): LineSplitter {
 	const decoder = new TextDecoder('utf-8', {ignoreBOM: true});
 	let lines: string[] = [];
-	const held = createHeldLine(limits, line => lines.push(line));
+	const held = createLineBuffer(limits, line => lines.push(line));
 
 	const read = (text: string) => {
 		let start = 0;

@@ -1,10 +1,10 @@
-import {type Agent, type LiveRun, liveRun} from '../core/agent.ts';
-import {toContinuation} from '../core/decide.ts';
-import {lostExit} from '../core/lost.ts';
+import {toContinuation} from '../core/commands/decide.ts';
+import {type Agent, type LiveRun, liveRun} from '../core/fleet/agent.ts';
+import {lostExit} from '../core/fleet/lost.ts';
 import type {Store} from '../store/store.ts';
-import type {Custody} from './custody.ts';
-import type {DraftEvent, Recorder} from './recorder.ts';
-import {countCommits} from './run-folder.ts';
+import type {Custody} from './custody/custody.ts';
+import type {DraftEvent, Recorder} from './recording/recorder.ts';
+import {countCommits} from './runs/run-folder.ts';
 
 type LostRunsOptions = {
 	readonly store: Store;

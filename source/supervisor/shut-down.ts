@@ -1,6 +1,6 @@
-import {liveRun} from '../core/agent.ts';
+import {liveRun} from '../core/fleet/agent.ts';
+import type {Parts} from './startup.ts';
 import type {SupervisorOptions} from './supervisor.ts';
-import type {Parts} from './take-over.ts';
 
 /** Ends every agent, then everything else, the store last. Answers how many processes were ended. */
 export async function shutDown(

@@ -1,23 +1,23 @@
-import {type Agent, liveRun} from '../core/agent.ts';
-import type {Recorded, RecordedFact, RunEvent} from '../core/agent-event.ts';
-import type {Command} from '../core/command.ts';
-import {decide} from '../core/decide.ts';
+import type {Command} from '../core/commands/command.ts';
+import {decide} from '../core/commands/decide.ts';
 import {TowlineError} from '../core/errors.ts';
-import type {Fleet} from '../core/fleet.ts';
+import {type Agent, liveRun} from '../core/fleet/agent.ts';
+import type {Recorded, RecordedFact, RunEvent} from '../core/fleet/agent-event.ts';
+import type {Fleet} from '../core/fleet/fleet.ts';
+import {knownAgent} from '../core/fleet/selectors.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
-import type {LedgerRow} from '../core/ledger.ts';
-import {knownAgent} from '../core/selectors.ts';
+import type {LedgerRow} from '../core/money/ledger.ts';
 import type {Launcher} from '../launchers/launcher.ts';
 import type {Environment} from '../runtimes/runtime.ts';
 import type {Store} from '../store/store.ts';
 import type {Clock} from './clock.ts';
+import type {Custody} from './custody/custody.ts';
 import type {Resources} from './custody/resources.ts';
-import type {Custody} from './custody.ts';
-import type {ProjectWatch} from './project-watch.ts';
-import {readStoryDiff} from './read-story-diff.ts';
-import {createRunReader, type RunSlice} from './run-reader.ts';
+import type {ProjectWatch} from './project/project-watch.ts';
+import {readStoryDiff} from './runs/read-story-diff.ts';
+import {createRunReader, type RunSlice} from './runs/run-reader.ts';
 import {shutDown} from './shut-down.ts';
-import {takeOver} from './take-over.ts';
+import {startUp} from './startup.ts';
 
 /** The long-lived owner of a project's agents, as its API sees it. */
 export type Supervisor = {
@@ -76,7 +76,7 @@ export type SupervisorOptions = {
 /** Takes over a project: ends what an earlier supervisor left behind, reads the stories, and goes on with the queue. */
 export async function createSupervisor(options: SupervisorOptions): Promise<Supervisor> {
 	const {project, store, custody} = options;
-	const parts = await takeOver(options);
+	const parts = await startUp(options);
 	const {recorder, runs, environments, begin} = parts;
 	const {fleet} = recorder;
 	const reader = createRunReader({store, recorder, root: project.config().root});

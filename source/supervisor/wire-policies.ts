@@ -1,14 +1,14 @@
-import {pruneLogs} from '../store/prune.ts';
+import {pruneLogs} from '../store/logs/prune.ts';
 import type {Store} from '../store/store.ts';
-import {createDaySpending} from './day-spending.ts';
 import {createBudget} from './policies/budget.ts';
 import {createNotifyCommand} from './policies/notify-command.ts';
 import type {Policy, PolicyDeps} from './policies/policy.ts';
 import {createPruneLogs} from './policies/prune-logs.ts';
-import {createPutBackFiles} from './policies/put-back-files.ts';
+import {createRestoreFiles} from './policies/restore-files.ts';
 import {createResumeAfterLimit} from './policies/resume-after-limit.ts';
 import {createSchedule} from './policies/schedule.ts';
 import {createTellUnpriced} from './policies/tell-unpriced.ts';
+import {createDaySpending} from './recording/day-spending.ts';
 
 export type PolicyWiring = PolicyDeps & {
 	readonly store: Store;
@@ -31,7 +31,7 @@ export function wirePolicies({store, runNotifyCommand, onFault, ...deps}: Policy
 				onFault,
 				prune: rest => pruneLogs({root: config().root, now: clock.now(), ...rest}),
 			}),
-			createPutBackFiles({...deps, onFault, putBack: store.putBack}),
+			createRestoreFiles({...deps, onFault, restore: store.restore}),
 			createSchedule(deps),
 		],
 		onFault,

@@ -1,10 +1,10 @@
-import type {AgentEvent, Recorded, RecordedFact, RunEvent} from '../../source/core/agent-event.ts';
-import {isFact, isRecordedFact} from '../../source/core/agent-event.ts';
-import type {Command} from '../../source/core/command.ts';
-import {decide} from '../../source/core/decide.ts';
+import type {Command} from '../../source/core/commands/command.ts';
+import {decide} from '../../source/core/commands/decide.ts';
 import {TowlineError} from '../../source/core/errors.ts';
-import {evolve} from '../../source/core/evolve.ts';
-import {emptyFleet} from '../../source/core/fleet.ts';
+import type {AgentEvent, Recorded, RecordedFact, RunEvent} from '../../source/core/fleet/agent-event.ts';
+import {isFact, isRecordedFact} from '../../source/core/fleet/agent-event.ts';
+import {evolve} from '../../source/core/fleet/evolve.ts';
+import {emptyFleet} from '../../source/core/fleet/fleet.ts';
 import {type AgentId, type EpochMs, type RunId, toAgentId, toStoryId} from '../../source/core/ids.ts';
 import type {Environment} from '../../source/runtimes/runtime.ts';
 import type {Supervisor} from '../../source/supervisor/supervisor.ts';

@@ -7,13 +7,13 @@ import type {
 	Recorded,
 	RecordedFact,
 	RunFact,
-} from '../../source/core/agent-event.ts';
-import {evolveAll} from '../../source/core/evolve.ts';
-import {emptyFleet, type Fleet} from '../../source/core/fleet.ts';
+} from '../../source/core/fleet/agent-event.ts';
+import {evolveAll} from '../../source/core/fleet/evolve.ts';
+import {emptyFleet, type Fleet} from '../../source/core/fleet/fleet.ts';
+import type {Permission} from '../../source/core/fleet/permission.ts';
+import type {RunExit, TurnResult} from '../../source/core/fleet/run-exit.ts';
 import type {AgentId, EpochMs, RunId, SessionId} from '../../source/core/ids.ts';
-import type {Permission} from '../../source/core/permission.ts';
-import type {RunExit, TurnResult} from '../../source/core/run-exit.ts';
-import {noUsage, type TokenUsage} from '../../source/core/token-usage.ts';
+import {noUsage, type TokenUsage} from '../../source/core/money/token-usage.ts';
 
 /** The agent and run that facts are about unless a test says otherwise. */
 export const coder = '42_login:coder' as AgentId;

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {liveRun} from '../../source/core/agent.ts';
-import {emptyTranscript, readOn} from '../../source/core/transcript.ts';
+import {liveRun} from '../../source/core/fleet/agent.ts';
+import {emptyTranscript, readOn} from '../../source/core/transcript/transcript.ts';
 import {toRowLine} from '../../source/dashboard/components/agent-table/row-line.ts';
 import {toRequestLines} from '../../source/dashboard/components/request/request-lines.ts';
-import {fitColumns} from '../../source/dashboard/fit-columns.ts';
 import {fitLine, lineWidth} from '../../source/dashboard/line.ts';
 import {toEntryLines} from '../../source/dashboard/pane/entry-lines.ts';
 import {toText} from '../../source/dashboard/pane/search.ts';
+import {fitColumns} from '../../source/dashboard/selectors/fit-columns.ts';
 import {asciiGlyphs, createTheme, unicodeGlyphs} from '../../source/dashboard/theme.ts';
 import {openDashboard} from '../helpers/dashboard.tsx';
 import {History} from '../helpers/facts.ts';

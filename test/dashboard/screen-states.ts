@@ -1,6 +1,6 @@
 import type {FleetClient} from '../../source/api/client.ts';
 import {TowlineError} from '../../source/core/errors.ts';
-import {dispatch} from '../../source/dashboard/press.ts';
+import {dispatch} from '../../source/dashboard/keys/dispatch.ts';
 import type {TestDashboard} from '../helpers/dashboard.tsx';
 import {History} from '../helpers/facts.ts';
 import {keys} from '../helpers/render-to-screen.ts';

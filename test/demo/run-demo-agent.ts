@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import path from 'node:path';
 import {createInterface} from 'node:readline';
 import {onTestFinished} from 'vitest';
-import {createDemoProject, type DemoProject} from '../../source/demo/demo-project.ts';
+import {createDemoProject, type DemoProject} from '../../source/demo/project/demo-project.ts';
 import type {Frame} from '../../source/stream/parse-frame.ts';
 
 /** How one run of the demo agent went. */
@@ -20,7 +20,7 @@ export type DemoRunOptions = {
 	readonly speed?: number;
 };
 
-const agentFile = path.resolve(import.meta.dirname, '../../source/demo/demo-agent.ts');
+const agentFile = path.resolve(import.meta.dirname, '../../source/demo/agent/demo-agent.ts');
 
 /** A demo project that is gone when the test is over, however it ends. */
 export async function useDemoProject(): Promise<DemoProject> {

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {RunEvent} from '../../source/core/agent-event.ts';
+import type {RunEvent} from '../../source/core/fleet/agent-event.ts';
 import {claudeCode} from '../../source/runtimes/claude-code.ts';
 import {request} from '../runtimes/claude-code/given.ts';
 import {deny, interruptWhen, lastFrame, runDemoAgent, useDemoProject} from './run-demo-agent.ts';

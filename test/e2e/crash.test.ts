@@ -2,12 +2,12 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {connect} from '../../source/api/spawn.ts';
-import {followChanges} from '../../source/commands/fleet-changes.ts';
-import type {RecordedFact} from '../../source/core/agent-event.ts';
-import type {Fleet} from '../../source/core/fleet.ts';
+import {followChanges} from '../../source/commands/run/fleet-changes.ts';
+import type {RecordedFact} from '../../source/core/fleet/agent-event.ts';
+import type {Fleet} from '../../source/core/fleet/fleet.ts';
+import {selectTotal} from '../../source/core/fleet/selectors.ts';
 import {toAgentId, toStoryId} from '../../source/core/ids.ts';
-import {costBy} from '../../source/core/ledger.ts';
-import {selectTotal} from '../../source/core/selectors.ts';
+import {costBy} from '../../source/core/money/ledger.ts';
 import {createProject, isAlive, killQuietly, program, type TestProject} from './project.ts';
 
 const agent = toAgentId(toStoryId('1_flood'), 'flood');

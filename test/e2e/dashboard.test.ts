@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {createClient} from '../../source/api/client.ts';
-import type {Recorded} from '../../source/core/agent-event.ts';
+import type {Recorded} from '../../source/core/fleet/agent-event.ts';
 import {toAgentId, toStoryId} from '../../source/core/ids.ts';
 import {openDashboard} from './dashboard.ts';
 import {createProject, isAlive, type TestProject} from './project.ts';

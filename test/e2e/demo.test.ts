@@ -3,7 +3,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {createClient} from '../../source/api/client.ts';
 import {socketPathOf} from '../../source/api/socket-path.ts';
-import {demoFolderPrefix} from '../../source/demo/demo-project.ts';
+import {demoFolderPrefix} from '../../source/demo/project/demo-project.ts';
 import {openDashboard} from './dashboard.ts';
 import {createProject, isAlive, killQuietly} from './project.ts';
 import {startCommand} from './started-command.ts';

@@ -1,7 +1,7 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {selectUsage} from '../../source/core/selectors.ts';
+import {selectUsage} from '../../source/core/fleet/selectors.ts';
 import {createProject, type TestProject} from './project.ts';
 
 const isAt =

@@ -1,5 +1,5 @@
 import {test} from 'vitest';
-import {selectUsage} from '../../source/core/selectors.ts';
+import {selectUsage} from '../../source/core/fleet/selectors.ts';
 import {createProject} from './project.ts';
 
 const isAt =

@@ -14,9 +14,9 @@ import {watch} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {createClient, type ProjectClient} from '../../source/api/client.ts';
-import {followChanges} from '../../source/commands/fleet-changes.ts';
-import type {Agent} from '../../source/core/agent.ts';
-import type {Fleet} from '../../source/core/fleet.ts';
+import {followChanges} from '../../source/commands/run/fleet-changes.ts';
+import type {Agent} from '../../source/core/fleet/agent.ts';
+import type {Fleet} from '../../source/core/fleet/fleet.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 /** The built program: what a person runs. */

@@ -1,6 +1,6 @@
 import {writeFileSync} from 'node:fs';
 import {expect, test} from 'vitest';
-import {liveRun} from '../../source/core/agent.ts';
+import {liveRun} from '../../source/core/fleet/agent.ts';
 import {createProject} from './project.ts';
 
 const isAt =

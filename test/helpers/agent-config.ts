@@ -1,4 +1,4 @@
-import type {AgentConfig} from '../../source/project/config.ts';
+import type {AgentConfig} from '../../source/project/config/config.ts';
 
 /** An `[[agent]]` that says no more than it must. */
 export const coderConfig: AgentConfig = {

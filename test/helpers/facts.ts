@@ -1,3 +1,4 @@
+import type {Draft} from '../../source/core/commands/decide.ts';
 import {
 	type AgentFact,
 	type FleetFact,
@@ -7,15 +8,14 @@ import {
 	type Recorded,
 	type RecordedFact,
 	type RunEvent,
-} from '../../source/core/agent-event.ts';
-import type {Draft} from '../../source/core/decide.ts';
-import {evolveAll} from '../../source/core/evolve.ts';
-import {emptyFleet, type Fleet} from '../../source/core/fleet.ts';
+} from '../../source/core/fleet/agent-event.ts';
+import {evolveAll} from '../../source/core/fleet/evolve.ts';
+import {emptyFleet, type Fleet} from '../../source/core/fleet/fleet.ts';
+import type {Permission} from '../../source/core/fleet/permission.ts';
+import type {RateLimit} from '../../source/core/fleet/rate-limit.ts';
+import type {RunExit} from '../../source/core/fleet/run-exit.ts';
 import type {AgentId, EpochMs, RunId, SessionId, StoryId} from '../../source/core/ids.ts';
-import type {Permission} from '../../source/core/permission.ts';
-import type {RateLimit} from '../../source/core/rate-limit.ts';
-import type {RunExit} from '../../source/core/run-exit.ts';
-import type {TokenUsage} from '../../source/core/token-usage.ts';
+import type {TokenUsage} from '../../source/core/money/token-usage.ts';
 
 /** When every written history begins: 2026-03-02 12:00 UTC. */
 export const start = Date.UTC(2026, 2, 2, 12) as EpochMs;

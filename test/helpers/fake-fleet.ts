@@ -1,6 +1,6 @@
 import type {FleetClient, FleetMessage, TranscriptMessage} from '../../source/api/client.ts';
-import type {Command} from '../../source/core/command.ts';
-import {decide} from '../../source/core/decide.ts';
+import type {Command} from '../../source/core/commands/command.ts';
+import {decide} from '../../source/core/commands/decide.ts';
 import {TowlineError} from '../../source/core/errors.ts';
 import type {AgentId, RunId} from '../../source/core/ids.ts';
 import type {History} from './facts.ts';

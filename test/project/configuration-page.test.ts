@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {listConfigKeys} from '../../source/project/config-keys.ts';
-import {createConfigSchema, defaultPrompt} from '../../source/project/config-schema.ts';
+import {listConfigKeys} from '../../source/project/config/config-keys.ts';
+import {createConfigSchema, defaultPrompt} from '../../source/project/config/config-schema.ts';
 
 const page = readFileSync(path.resolve(import.meta.dirname, '../../docs/configuration.md'), 'utf8');
 const keys = listConfigKeys(createConfigSchema(['claude-code']));

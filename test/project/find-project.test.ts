@@ -3,7 +3,7 @@ import {mkdirSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {findProject} from '../../source/project/find-project.ts';
-import {writeWorktreeRecord} from '../../source/project/worktree-record.ts';
+import {writeWorktreeRecord} from '../../source/project/worktree/worktree-record.ts';
 import {temporaryFolder, writeFiles} from './temporary.ts';
 
 const toml = {'towline.toml': ''};

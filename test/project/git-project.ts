@@ -1,8 +1,8 @@
 import {execFileSync} from 'node:child_process';
 import path from 'node:path';
 import {type EpochMs, toStoryId} from '../../source/core/ids.ts';
-import {openWorktree} from '../../source/project/open-worktree.ts';
-import type {WorktreeConfig} from '../../source/project/worktree.ts';
+import {openWorktree} from '../../source/project/worktree/open-worktree.ts';
+import type {WorktreeConfig} from '../../source/project/worktree/worktree.ts';
 import {temporaryFolder, writeFiles} from './temporary.ts';
 
 export const story = toStoryId('1_login');

@@ -4,13 +4,13 @@ import {cpSync, rmSync, statSync, truncateSync} from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import {expect, onTestFinished, test} from 'vitest';
-import {isRecordedFact, type RecordedFact} from '../../source/core/agent-event.ts';
-import {evolveAll} from '../../source/core/evolve.ts';
-import {emptyFleet} from '../../source/core/fleet.ts';
-import {listLogs} from '../../source/store/log-files.ts';
+import {isRecordedFact, type RecordedFact} from '../../source/core/fleet/agent-event.ts';
+import {evolveAll} from '../../source/core/fleet/evolve.ts';
+import {emptyFleet} from '../../source/core/fleet/fleet.ts';
+import {listLogs} from '../../source/store/logs/log-files.ts';
+import {readLog} from '../../source/store/logs/read-log.ts';
 import {databaseFile, databaseFolder} from '../../source/store/paths.ts';
 import {readFleet} from '../../source/store/read-fleet.ts';
-import {readLog} from '../../source/store/read-log.ts';
 import {openedStore, temporaryProject} from './temporary-project.ts';
 
 /** Lets a writer run until it has said so many lines, and kills it with SIGKILL. Returns the last fact it called stored. */

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import type {AgentFact, Recorded} from '../../source/core/agent-event.ts';
+import type {AgentFact, Recorded} from '../../source/core/fleet/agent-event.ts';
 import {openStore} from '../../source/store/open-store.ts';
 import {databaseFile, databaseFolder, logFile, projectLogFile} from '../../source/store/paths.ts';
 import {
@@ -240,9 +240,9 @@ test('files that somebody deleted are put back, with all that was stored, and go
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append([...history.slice(0, 5), text]);
-	expect(store.putBack()).toEqual([]);
+	expect(store.restore()).toEqual([]);
 	rmSync(databaseFolder(root), {recursive: true});
-	expect(store.putBack()).toEqual([
+	expect(store.restore()).toEqual([
 		expect.stringMatching(/^Somebody deleted files of .*\.towline: the database and 2 logs put back\.$/),
 	]);
 	expect(() => openStore({root})).toThrow(expect.objectContaining({code: 'STORE_BUSY'}));
@@ -262,7 +262,7 @@ test('logs alone are put back too', () => {
 	store.append(history.slice(0, 6));
 	const before = log(root);
 	rmSync(path.join(databaseFolder(root), 'logs'), {recursive: true});
-	expect(store.putBack()).toEqual([expect.stringMatching(/\.towline: 2 logs put back\.$/)]);
+	expect(store.restore()).toEqual([expect.stringMatching(/\.towline: 2 logs put back\.$/)]);
 	expect(log(root)).toBe(before);
 });
 
@@ -285,8 +285,8 @@ test('a file that took the place of the database is not written over', () => {
 	store.append(history);
 	rmSync(databaseFile(root));
 	writeFileSync(databaseFile(root), 'mine');
-	expect(() => store.putBack()).toThrow(expect.objectContaining({code: 'STORE_FAILED'}));
+	expect(() => store.restore()).toThrow(expect.objectContaining({code: 'STORE_FAILED'}));
 	expect(readFileSync(databaseFile(root), 'utf8')).toBe('mine');
 	rmSync(databaseFile(root));
-	expect(store.putBack()).toHaveLength(1);
+	expect(store.restore()).toHaveLength(1);
 });

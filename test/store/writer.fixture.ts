@@ -1,6 +1,6 @@
 // Appends batches to a project's store for ever and says after each which fact is stored: to be killed in the middle.
 import {writeSync} from 'node:fs';
-import type {AgentEvent, Recorded} from '../../source/core/agent-event.ts';
+import type {AgentEvent, Recorded} from '../../source/core/fleet/agent-event.ts';
 import type {AgentId, EpochMs, RunId} from '../../source/core/ids.ts';
 import {openStore} from '../../source/store/open-store.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {RunEvent} from '../../source/core/agent-event.ts';
+import type {RunEvent} from '../../source/core/fleet/agent-event.ts';
 import {createCoalescer} from '../../source/stream/coalesce.ts';
 
 const output = (text: string, block = 'b1'): RunEvent => ({type: 'output-streamed', block, text});

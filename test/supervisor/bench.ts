@@ -1,16 +1,16 @@
 import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
-import type {Agent} from '../../source/core/agent.ts';
-import type {Recorded} from '../../source/core/agent-event.ts';
+import type {Agent} from '../../source/core/fleet/agent.ts';
+import type {Recorded} from '../../source/core/fleet/agent-event.ts';
 import {type AgentId, toAgentId, toStoryId} from '../../source/core/ids.ts';
 import {createLocalPty} from '../../source/launchers/local-pty.ts';
-import {readConfig} from '../../source/project/read-config.ts';
+import {readConfig} from '../../source/project/config/read-config.ts';
 import {runtimeNames} from '../../source/runtimes/registry.ts';
 import {openStore} from '../../source/store/open-store.ts';
 import {systemClock} from '../../source/supervisor/clock.ts';
-import {createCustody} from '../../source/supervisor/custody.ts';
-import {openProjectWatch} from '../../source/supervisor/project-watch.ts';
+import {createCustody} from '../../source/supervisor/custody/custody.ts';
+import {openProjectWatch} from '../../source/supervisor/project/project-watch.ts';
 import {createSupervisor, type Supervisor} from '../../source/supervisor/supervisor.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../fixtures/agents');

@@ -1,7 +1,7 @@
-import type {Recorded} from '../../source/core/agent-event.ts';
 import {type ErrorCode, TowlineError} from '../../source/core/errors.ts';
-import {emptyFleet} from '../../source/core/fleet.ts';
-import {noUsage} from '../../source/core/token-usage.ts';
+import type {Recorded} from '../../source/core/fleet/agent-event.ts';
+import {emptyFleet} from '../../source/core/fleet/fleet.ts';
+import {noUsage} from '../../source/core/money/token-usage.ts';
 import type {Store} from '../../source/store/store.ts';
 
 /** A store that keeps what it is given in memory, and fails while it is told to. */
@@ -33,7 +33,7 @@ export function createMemoryStore(lastSeq = 0): MemoryStore {
 			keepSnapshot: () => {},
 			readLedger: () => [],
 			spentSince: () => ({usage: noUsage, isEstimate: false}),
-			putBack: () => [],
+			restore: () => [],
 			closeRun: () => {},
 			close: () => {},
 		},

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {selectUsage} from '../../source/core/selectors.ts';
+import {selectUsage} from '../../source/core/fleet/selectors.ts';
 import {openSupervisorBench} from './bench.ts';
 
 test('a story is worked on from its start to its end', async () => {

@@ -1,8 +1,8 @@
 import {useApp, useInput, usePaste} from 'ink';
 import {useEffect} from 'react';
 import type {AppProps} from '../components/app/app.tsx';
+import {pasteText, press} from '../keys/dispatch.ts';
 import {toKeyNames} from '../keys/key-name.ts';
-import {pasteText, press} from '../press.ts';
 
 /** Takes the keyboard: keys do what the map says, pasted text is text. Tells the owner how to give the terminal away. */
 export function useKeys(props: AppProps): void {

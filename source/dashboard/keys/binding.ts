@@ -1,10 +1,10 @@
-import type {Agent} from '../../core/agent.ts';
-import type {Command} from '../../core/command.ts';
+import type {Command} from '../../core/commands/command.ts';
+import type {Agent} from '../../core/fleet/agent.ts';
+import type {Permission} from '../../core/fleet/permission.ts';
 import type {AgentId, StoryId} from '../../core/ids.ts';
-import type {Permission} from '../../core/permission.ts';
 import type {DiffDocument} from '../diff/diff-document.ts';
 import type {PaneText} from '../pane/scroll.ts';
-import type {ScreenId} from '../scene.ts';
+import type {ScreenId} from '../selectors/selectors.ts';
 import type {DashboardState} from '../store/dashboard-state.ts';
 import type {UiAction} from '../ui-state.ts';
 

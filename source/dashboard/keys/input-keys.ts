@@ -1,7 +1,7 @@
-import {isLive, liveRun} from '../../core/agent.ts';
 import {assertNever} from '../../core/assert-never.ts';
+import {isLive, liveRun} from '../../core/fleet/agent.ts';
 import {type AgentId, storyIdProblem, toStoryId} from '../../core/ids.ts';
-import {columns, toColumnIds} from '../columns.ts';
+import {columns, toColumnIds} from '../selectors/columns.ts';
 import {evolveUi, type InputPurpose} from '../ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {goToMatch} from './read-keys.ts';

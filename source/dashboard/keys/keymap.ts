@@ -1,4 +1,4 @@
-import type {ScreenId} from '../scene.ts';
+import type {ScreenId} from '../selectors/selectors.ts';
 import {agentKeys} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {diffKeys} from './diff-keys.ts';

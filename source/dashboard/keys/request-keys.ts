@@ -1,4 +1,4 @@
-import type {Permission, PermissionDecision} from '../../core/permission.ts';
+import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
 import {alwaysRule, isShortRule} from '../pane/always-rule.ts';
 import {isGuarded} from '../store/request-guard.ts';
 import {type Binding, type KeyContext, requestScreens} from './binding.ts';

@@ -1,4 +1,4 @@
-import {type ColumnId, columns} from '../columns.ts';
+import {type ColumnId, columns} from '../selectors/columns.ts';
 import type {QuickView, Sort} from '../ui-state.ts';
 import {type Binding, tableScreens} from './binding.ts';
 

@@ -1,4 +1,4 @@
-import {dispatch} from '../press.ts';
+import {dispatch} from '../keys/dispatch.ts';
 import type {DashboardState} from '../store/dashboard-state.ts';
 import type {Store} from '../store/store.ts';
 import {type Preferences, preferencesOf, savePreferences} from './preferences.ts';

@@ -1,8 +1,8 @@
 import {readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
-import {type ColumnId, toColumnIds} from '../columns.ts';
 import type {OwnKeys} from '../keys/keymap.ts';
+import {type ColumnId, toColumnIds} from '../selectors/columns.ts';
 import type {ThemeName} from '../theme.ts';
 import type {Sort, ThinkingShown, UiState} from '../ui-state.ts';
 

@@ -1,12 +1,12 @@
 import type {SuspendTerminal} from 'ink';
-import {type Agent, liveRun} from '../../core/agent.ts';
-import type {Recorded, RunEvent} from '../../core/agent-event.ts';
 import {TowlineError, toMessage} from '../../core/errors.ts';
+import {type Agent, liveRun} from '../../core/fleet/agent.ts';
+import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import {type AgentId, type RunId, type StoryId, toAgentId} from '../../core/ids.ts';
-import type {Engine} from '../engine.ts';
 import type {Shell} from '../keys/binding.ts';
+import {dispatch} from '../keys/dispatch.ts';
 import {toPlainText} from '../pane/plain-text.ts';
-import {dispatch} from '../press.ts';
+import type {Engine} from '../store/engine.ts';
 import type {TowlineTerminal} from '../terminal.ts';
 import {copyIntoTmux, toClipboardSequence} from './clipboard.ts';
 import {beginStory, editFile, showInPager, storyFile} from './programs.ts';

@@ -1,4 +1,4 @@
-import type {Permission} from '../../core/permission.ts';
+import type {Permission} from '../../core/fleet/permission.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {width} from '../text/width.ts';
 

@@ -1,8 +1,8 @@
 import {assertNever} from '../../core/assert-never.ts';
 import {formatElapsed, formatNumberOf} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
-import type {Entry} from '../../core/transcript.ts';
-import {exitReason} from '../../core/why.ts';
+import {exitReason} from '../../core/status/why.ts';
+import type {Entry} from '../../core/transcript/transcript.ts';
 import {type Line, lineOf, type Span, spread} from '../line.ts';
 import {toDiffLines} from '../text/diff.ts';
 import {toMarkdownLines} from '../text/markdown.ts';

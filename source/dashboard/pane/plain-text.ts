@@ -1,6 +1,6 @@
-import type {Recorded, RunEvent} from '../../core/agent-event.ts';
-import type {Entry} from '../../core/transcript.ts';
-import {foldTranscript} from '../../core/transcript-fold.ts';
+import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
+import type {Entry} from '../../core/transcript/transcript.ts';
+import {foldTranscript} from '../../core/transcript/transcript-fold.ts';
 import {unicodeGlyphs} from '../theme.ts';
 import {type Reading, toEntryLines} from './entry-lines.ts';
 import {toText} from './search.ts';

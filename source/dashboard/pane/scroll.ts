@@ -1,4 +1,4 @@
-import type {Entry} from '../../core/transcript.ts';
+import type {Entry} from '../../core/transcript/transcript.ts';
 import type {Line} from '../line.ts';
 
 /** A line of an entry: it stays the same one however the terminal is resized and whatever comes after it. */

@@ -1,8 +1,8 @@
 import type {Hello, ResourcesAnswer} from '../../api/client.ts';
 import type {ErrorCode} from '../../core/errors.ts';
-import {emptyFleet, type Fleet} from '../../core/fleet.ts';
+import {emptyFleet, type Fleet} from '../../core/fleet/fleet.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
-import type {Transcript} from '../../core/transcript.ts';
+import type {Transcript} from '../../core/transcript/transcript.ts';
 import {initialUi, type UiState} from '../ui-state.ts';
 
 /** How things stand with the supervisor. */

@@ -1,6 +1,6 @@
 import type {FleetClient, FleetMessage} from '../../api/client.ts';
 import {type ErrorCode, TowlineError, toMessage} from '../../core/errors.ts';
-import {evolveAll} from '../../core/evolve.ts';
+import {evolveAll} from '../../core/fleet/evolve.ts';
 import {evolveUi} from '../ui-state.ts';
 import type {Batch} from './batch.ts';
 import {type Clock, waitFor} from './clock.ts';

@@ -1,4 +1,4 @@
-import type {Fleet} from '../../core/fleet.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import type {Toast} from '../ui-state.ts';

@@ -1,4 +1,4 @@
-import {selectVisible} from '../scene.ts';
+import {selectVisible} from '../selectors/selectors.ts';
 import type {DashboardState} from './dashboard-state.ts';
 
 /**

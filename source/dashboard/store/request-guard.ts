@@ -1,4 +1,4 @@
-import {selectRequest, selectSelected} from '../scene.ts';
+import {selectRequest, selectSelected} from '../selectors/selectors.ts';
 import type {DashboardState, RequestShown} from './dashboard-state.ts';
 
 /** What takes the place of another request within this time may be answered unread; it takes as long to see it change. */

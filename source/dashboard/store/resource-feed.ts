@@ -1,8 +1,8 @@
 import type {FleetClient} from '../../api/client.ts';
-import {isLive} from '../../core/agent.ts';
-import type {Fleet} from '../../core/fleet.ts';
+import {isLive} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
 import {memoizeLast} from '../memoize.ts';
-import {selectLayout} from '../scene.ts';
+import {selectLayout} from '../selectors/selectors.ts';
 import type {Batch} from './batch.ts';
 import type {Clock} from './clock.ts';
 import type {DashboardState} from './dashboard-state.ts';

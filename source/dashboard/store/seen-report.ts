@@ -1,5 +1,5 @@
 import type {FleetClient} from '../../api/client.ts';
-import type {Agent} from '../../core/agent.ts';
+import type {Agent} from '../../core/fleet/agent.ts';
 import type {AgentId} from '../../core/ids.ts';
 import type {UiState} from '../ui-state.ts';
 import type {Clock} from './clock.ts';

@@ -1,5 +1,5 @@
-import type {AgentStatus, Phase} from '../../core/agent.ts';
-import type {Fleet} from '../../core/fleet.ts';
+import type {AgentStatus, Phase} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
 import {memoizeLast} from '../memoize.ts';
 import type {Batch} from './batch.ts';
 import type {Clock} from './clock.ts';

@@ -1,6 +1,6 @@
 import type {FleetClient, TranscriptMessage} from '../../api/client.ts';
 import type {AgentId} from '../../core/ids.ts';
-import {emptyTranscript, readOn, type Transcript} from '../../core/transcript.ts';
+import {emptyTranscript, readOn, type Transcript} from '../../core/transcript/transcript.ts';
 import type {Batch} from './batch.ts';
 import {type Clock, waitFor} from './clock.ts';
 import type {DashboardState} from './dashboard-state.ts';

@@ -1,6 +1,6 @@
 import {toGrapheme} from '../text/width.ts';
+import type {AnsiWriter} from './ansi-writer.ts';
 import {blank, copyRow, differsAt, type Grid, type Row} from './grid.ts';
-import type {Pen} from './pen.ts';
 import {plain, type Style} from './style.ts';
 
 /** Up to this many unchanged columns it is shorter to write them again than to move over them. */
@@ -9,7 +9,7 @@ const shortGap = 4;
 const shortErase = 3;
 
 /** Writes what differs with the pen; afterwards `shown` equals `wanted`. */
-export function paint(shown: Grid, wanted: Grid, pen: Pen): void {
+export function paint(shown: Grid, wanted: Grid, pen: AnsiWriter): void {
 	for (const [index, row] of wanted.rows.entries()) {
 		const before = shown.rows[index];
 
@@ -20,7 +20,7 @@ export function paint(shown: Grid, wanted: Grid, pen: Pen): void {
 }
 
 /** Whether anything differed. */
-function paintRow(before: Row, after: Row, row: number, pen: Pen): boolean {
+function paintRow(before: Row, after: Row, row: number, pen: AnsiWriter): boolean {
 	const first = firstDifference(before, after);
 
 	if (first === -1) {
@@ -50,7 +50,7 @@ function paintRow(before: Row, after: Row, row: number, pen: Pen): boolean {
 }
 
 /** Moves to the column, or writes a few unchanged characters again if that is shorter. */
-function bridgeGap(after: Row, row: number, column: number, pen: Pen): void {
+function bridgeGap(after: Row, row: number, column: number, pen: AnsiWriter): void {
 	const from = pen.columnIn(row);
 
 	if (from === undefined || from >= column || column - from > shortGap || !isPlainRun(after, from, column, pen.style)) {
@@ -75,7 +75,7 @@ function isPlainRun(row: Row, from: number, to: number, style: Style | undefined
 }
 
 /** Whether what follows it is spoilt: terminals disagree on its width. */
-function printCell(row: Row, {row: index, column, width}: Cell, pen: Pen): boolean {
+function printCell(row: Row, {row: index, column, width}: Cell, pen: AnsiWriter): boolean {
 	const text = row.texts[column] ?? blank;
 	pen.setStyle(row.styles[column] ?? plain);
 
@@ -96,7 +96,7 @@ type Cell = {readonly row: number; readonly column: number; readonly width: numb
 function eraseTail(
 	before: Row,
 	{row, textEnd, isTailSpoilt}: {readonly row: number; readonly textEnd: number; readonly isTailSpoilt: boolean},
-	pen: Pen,
+	pen: AnsiWriter,
 ): void {
 	const columns = before.texts.length;
 	const oldEnd = isTailSpoilt ? columns : endOfText(before);

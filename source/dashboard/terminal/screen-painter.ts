@@ -1,9 +1,9 @@
+import {AnsiWriter, type PenState, unknownState} from './ansi-writer.ts';
 import {Canvas} from './canvas.ts';
 import {findScroll} from './find-scroll.ts';
 import {createGrid, type Grid, scrollRows} from './grid.ts';
 import {interpret} from './interpret.ts';
 import {paint} from './paint.ts';
-import {Pen, type PenState, unknownState} from './pen.ts';
 
 /** More scrolls in one update than panes on a screen are not worth looking for. */
 const mostScrolls = 3;
@@ -58,7 +58,7 @@ export class ScreenPainter {
 	/** The bytes that make the screen right; '' when it is. Afterwards they count as shown. */
 	update(): string {
 		const {grid} = this.#canvas;
-		const pen = new Pen(grid.columns, this.#mustClear ? unknownState : this.#penState);
+		const pen = new AnsiWriter(grid.columns, this.#mustClear ? unknownState : this.#penState);
 
 		if (this.#mustClear) {
 			this.#mustClear = false;
@@ -84,7 +84,7 @@ export class ScreenPainter {
 		return controls;
 	}
 
-	#scroll(pen: Pen): void {
+	#scroll(pen: AnsiWriter): void {
 		for (let count = 0; count < mostScrolls; count++) {
 			const scroll = findScroll(this.#shown, this.#canvas.grid);
 
@@ -98,7 +98,7 @@ export class ScreenPainter {
 	}
 
 	/** A hidden cursor may stand anywhere. */
-	#placeCursor(pen: Pen): void {
+	#placeCursor(pen: AnsiWriter): void {
 		const {isCursorVisible, row, column} = this.#canvas;
 
 		if (isCursorVisible) {

@@ -1,4 +1,4 @@
-import {type Script, say} from '../script.ts';
+import {type Script, say} from '../agent/script.ts';
 
 /** For a story that somebody wrote while looking around. */
 export const anyStory: Script = {

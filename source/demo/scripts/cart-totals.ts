@@ -1,4 +1,4 @@
-import {type Script, say} from '../script.ts';
+import {type Script, say} from '../agent/script.ts';
 
 const newTest = `
 test('a discount is rounded once, on the sum', () => {

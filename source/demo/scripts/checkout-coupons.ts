@@ -1,4 +1,4 @@
-import {type Script, say} from '../script.ts';
+import {type Script, say} from '../agent/script.ts';
 
 const couponModule = `const coupons = [
 	{code: 'WELCOME10', discount: 0.1, validUntil: '2099-12-31'},

@@ -1,4 +1,4 @@
-import {type Script, say} from '../script.ts';
+import {type Script, say} from '../agent/script.ts';
 
 /** Fails: there is no such test, and the search for it ends with a request that the API refuses. */
 export const flakyStockTest: Script = {

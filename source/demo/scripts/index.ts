@@ -1,4 +1,4 @@
-import type {Script} from '../script.ts';
+import type {Script} from '../agent/script.ts';
 import {anyStory} from './any-story.ts';
 import {cartTotals} from './cart-totals.ts';
 import {checkoutCoupons} from './checkout-coupons.ts';

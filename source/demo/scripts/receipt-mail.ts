@@ -1,4 +1,4 @@
-import {type Script, say} from '../script.ts';
+import {type Script, say} from '../agent/script.ts';
 
 const receiptModule = `import {findProduct} from './catalog.js';
 import {formatPrice} from './format.js';

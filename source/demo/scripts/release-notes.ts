@@ -1,4 +1,4 @@
-import {type Script, say} from '../script.ts';
+import {type Script, say} from '../agent/script.ts';
 
 /** Asks before it pushes, and takes either answer. The remote is a bare repository beside the demo's own. */
 export const releaseNotes: Script = {

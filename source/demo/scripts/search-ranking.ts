@@ -1,4 +1,4 @@
-import {type Script, type Step, say} from '../script.ts';
+import {type Script, type Step, say} from '../agent/script.ts';
 
 const rankedSearch = `import {products} from './catalog.js';
 

@@ -1,4 +1,4 @@
-import type {RunEvent} from '../../core/agent-event.ts';
+import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import {type Fields, rawText} from './fields.ts';
 
 type State = Extract<RunEvent, {type: 'activity-changed'}>['state'];

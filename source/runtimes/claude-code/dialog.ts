@@ -1,4 +1,4 @@
-import type {Permission, PermissionDecision} from '../../core/permission.ts';
+import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
 import type {Dialog} from '../runtime.ts';
 import {toFields} from './fields.ts';
 

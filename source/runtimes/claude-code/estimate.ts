@@ -1,5 +1,5 @@
-import {costOf, type PriceOf} from '../../core/prices.ts';
-import {noUsage, type TokenUsage} from '../../core/token-usage.ts';
+import {costOf, type PriceOf} from '../../core/money/prices.ts';
+import {noUsage, type TokenUsage} from '../../core/money/token-usage.ts';
 import {type ModelUsage, readApiUsage} from './model-usage.ts';
 
 /** What the API's messages have used since the last result. */

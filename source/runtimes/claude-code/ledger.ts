@@ -1,6 +1,6 @@
-import type {RunFact} from '../../core/agent-event.ts';
-import type {PriceOf} from '../../core/prices.ts';
-import {addUsage, noUsage, tokensIn} from '../../core/token-usage.ts';
+import type {RunFact} from '../../core/fleet/agent-event.ts';
+import type {PriceOf} from '../../core/money/prices.ts';
+import {addUsage, noUsage, tokensIn} from '../../core/money/token-usage.ts';
 import {createEstimate} from './estimate.ts';
 import {cleanLine, type Fields, rawText, toCount, toFields, toNumber} from './fields.ts';
 import {addModels, type ModelUsage, readApiUsage, readModelUsage} from './model-usage.ts';

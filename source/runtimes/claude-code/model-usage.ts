@@ -1,4 +1,4 @@
-import {addUsage, type TokenUsage} from '../../core/token-usage.ts';
+import {addUsage, type TokenUsage} from '../../core/money/token-usage.ts';
 import {cleanLine, type Fields, toCount, toFields, toNumber} from './fields.ts';
 
 /** Usage by model. */

@@ -1,4 +1,4 @@
-import type {RunEvent} from '../../core/agent-event.ts';
+import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {cleanLine, cleanText, type Fields, isStorable, rawText, toFields, toList} from './fields.ts';
 import {summarizeTool} from './tool-summary.ts';

@@ -1,4 +1,4 @@
-import type {RateScope} from '../../core/rate-limit.ts';
+import type {RateScope} from '../../core/fleet/rate-limit.ts';
 import type {Environment, RunPlan, RunRequest} from '../runtime.ts';
 
 /** The program, when neither the environment nor the configuration names another. */

@@ -1,5 +1,5 @@
+import type {RateLimit, RateWindow} from '../../core/fleet/rate-limit.ts';
 import type {EpochMs} from '../../core/ids.ts';
-import type {RateLimit, RateWindow} from '../../core/rate-limit.ts';
 import {cleanLine, type Fields, toFields, toNumber} from './fields.ts';
 
 /** What a `rate_limit_event` says of the account; `undefined` if it cannot be read. */

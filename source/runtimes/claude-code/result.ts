@@ -1,4 +1,4 @@
-import type {TurnResult} from '../../core/run-exit.ts';
+import type {TurnResult} from '../../core/fleet/run-exit.ts';
 import {cleanLine, cleanText, type Fields, toNumber} from './fields.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type {NoticeLevel, RunEvent} from '../../core/agent-event.ts';
+import type {NoticeLevel, RunEvent} from '../../core/fleet/agent-event.ts';
 import {cleanLine, cleanText, type Fields, toCount, toFields, toNumber} from './fields.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type {RunEvent} from '../../core/agent-event.ts';
+import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import {stripEscapes} from '../../stream/sanitize.ts';
 import {cleanLine, type Fields, rawText, toCount, toFields} from './fields.ts';
 

@@ -1,4 +1,4 @@
-import type {RunEvent} from '../../core/agent-event.ts';
+import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import {cutText, stripEscapes} from '../../stream/sanitize.ts';
 import {cleanLine, cleanText, type Fields, isStorable, maxText, rawText, toFields, toList} from './fields.ts';
 import {formatPatch, readPatch} from './patch.ts';

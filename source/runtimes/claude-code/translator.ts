@@ -1,5 +1,5 @@
-import type {RunEvent} from '../../core/agent-event.ts';
-import type {PriceOf} from '../../core/prices.ts';
+import type {RunEvent} from '../../core/fleet/agent-event.ts';
+import type {PriceOf} from '../../core/money/prices.ts';
 import type {Frame, Line} from '../../stream/parse-frame.ts';
 import type {RunRequest, Translator} from '../runtime.ts';
 import {createActivity} from './activity.ts';

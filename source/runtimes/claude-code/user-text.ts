@@ -1,4 +1,4 @@
-import type {RunEvent} from '../../core/agent-event.ts';
+import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import {cleanLine, cleanText, type Fields, rawText, toFields, toList} from './fields.ts';
 import {remark} from './system-frames.ts';
 

@@ -1,10 +1,10 @@
-import {liveRun} from '../../core/agent.ts';
-import type {Fleet} from '../../core/fleet.ts';
+import {liveRun} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import {selectTotal, selectUsage} from '../../core/fleet/selectors.ts';
 import type {RunId, StoryId} from '../../core/ids.ts';
-import {selectTotal, selectUsage} from '../../core/selectors.ts';
-import {agentOfStory} from '../../core/waiting.ts';
-import type {ProjectConfig} from '../../project/config.ts';
-import type {DaySpending} from '../day-spending.ts';
+import {agentOfStory} from '../../core/status/waiting.ts';
+import type {ProjectConfig} from '../../project/config/config.ts';
+import type {DaySpending} from '../recording/day-spending.ts';
 
 /** A budget, what of it is spent, and whom it binds. */
 export type Account = {

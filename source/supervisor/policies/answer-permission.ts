@@ -1,6 +1,6 @@
-import type {Permission, PermissionDecision} from '../../core/permission.ts';
-import type {PermissionRule} from '../../project/config.ts';
-import {matchesGlob} from '../../project/permission-glob.ts';
+import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
+import type {PermissionRule} from '../../project/config/config.ts';
+import {matchesGlob} from '../../project/config/permission-glob.ts';
 import type {Cancel, Clock} from '../clock.ts';
 
 export type AutomaticAnswer = {readonly decision: PermissionDecision; readonly by: 'rule' | 'unattended' | 'timeout'};

@@ -1,7 +1,7 @@
-import type {RecordedFact} from '../../core/agent-event.ts';
+import type {RecordedFact} from '../../core/fleet/agent-event.ts';
 import type {RunId} from '../../core/ids.ts';
 import type {Cancel} from '../clock.ts';
-import type {DaySpending} from '../day-spending.ts';
+import type {DaySpending} from '../recording/day-spending.ts';
 import {type Account, accountsOf, liveRunsOf, sharedAccounts} from './accounts.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 

@@ -1,7 +1,7 @@
-import type {Agent} from '../../core/agent.ts';
-import type {RecordedFact} from '../../core/agent-event.ts';
 import {assertNever} from '../../core/assert-never.ts';
-import {endStatus} from '../../core/run-exit.ts';
+import type {Agent} from '../../core/fleet/agent.ts';
+import type {RecordedFact} from '../../core/fleet/agent-event.ts';
+import {endStatus} from '../../core/fleet/run-exit.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 

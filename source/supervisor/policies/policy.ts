@@ -1,10 +1,10 @@
-import type {RecordedFact} from '../../core/agent-event.ts';
-import type {Fleet} from '../../core/fleet.ts';
+import type {RecordedFact} from '../../core/fleet/agent-event.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import type {StopCause} from '../../core/fleet/run-exit.ts';
 import type {AgentId, RunId} from '../../core/ids.ts';
-import type {StopCause} from '../../core/run-exit.ts';
-import type {ProjectConfig} from '../../project/config.ts';
+import type {ProjectConfig} from '../../project/config/config.ts';
 import type {Clock} from '../clock.ts';
-import type {DraftEvent} from '../recorder.ts';
+import type {DraftEvent} from '../recording/recorder.ts';
 
 /** One behaviour of the supervisor: hears what was recorded, and acts through what it was given. */
 export type Policy = {

@@ -1,4 +1,4 @@
-import type {Fleet} from '../../core/fleet.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {StoryId} from '../../core/ids.ts';
 import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';

@@ -1,7 +1,7 @@
-import type {Agent} from '../../core/agent.ts';
-import {toContinuation} from '../../core/decide.ts';
+import {toContinuation} from '../../core/commands/decide.ts';
+import type {Agent} from '../../core/fleet/agent.ts';
+import {unknownResetDelayMs} from '../../core/fleet/rate-limit.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
-import {unknownResetDelayMs} from '../../core/rate-limit.ts';
 import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 

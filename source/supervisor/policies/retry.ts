@@ -1,9 +1,9 @@
-import type {Agent, RunEnd} from '../../core/agent.ts';
-import type {Intent, QueueCause} from '../../core/agent-event.ts';
 import {assertNever} from '../../core/assert-never.ts';
-import {toResumption} from '../../core/decide.ts';
+import {toResumption} from '../../core/commands/decide.ts';
+import type {Agent, RunEnd} from '../../core/fleet/agent.ts';
+import type {Intent, QueueCause} from '../../core/fleet/agent-event.ts';
+import type {TurnResult} from '../../core/fleet/run-exit.ts';
 import type {EpochMs} from '../../core/ids.ts';
-import type {TurnResult} from '../../core/run-exit.ts';
 import type {Clock} from '../clock.ts';
 
 /** How many times a run that died before it had done anything is started again. */

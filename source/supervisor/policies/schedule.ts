@@ -1,6 +1,6 @@
-import type {AgentFact} from '../../core/agent-event.ts';
+import type {AgentFact} from '../../core/fleet/agent-event.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
-import {selectQueue, selectWaiting, type Waiting} from '../../core/waiting.ts';
+import {selectQueue, selectWaiting, type Waiting} from '../../core/status/waiting.ts';
 import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 

@@ -1,6 +1,6 @@
-import type {Agent} from '../../core/agent.ts';
-import type {AgentFact} from '../../core/agent-event.ts';
-import {isNoUsage} from '../../core/token-usage.ts';
+import type {Agent} from '../../core/fleet/agent.ts';
+import type {AgentFact} from '../../core/fleet/agent-event.ts';
+import {isNoUsage} from '../../core/money/token-usage.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 
 /**

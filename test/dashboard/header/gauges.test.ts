@@ -3,7 +3,7 @@ import type {EpochMs} from '../../../source/core/ids.ts';
 import {toGaugesLine} from '../../../source/dashboard/components/header/gauges.ts';
 import {lineWidth} from '../../../source/dashboard/line.ts';
 import {toText} from '../../../source/dashboard/pane/search.ts';
-import {selectSummary} from '../../../source/dashboard/scene.ts';
+import {selectSummary} from '../../../source/dashboard/selectors/selectors.ts';
 import {createTheme, unicodeGlyphs} from '../../../source/dashboard/theme.ts';
 import {History, minutesIn} from '../../helpers/facts.ts';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {Recorded, RunEvent} from '../../../source/core/agent-event.ts';
+import type {Recorded, RunEvent} from '../../../source/core/fleet/agent-event.ts';
 import {toPlainText} from '../../../source/dashboard/pane/plain-text.ts';
 import {History} from '../../helpers/facts.ts';
 

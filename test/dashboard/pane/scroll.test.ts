@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {EpochMs} from '../../../source/core/ids.ts';
-import type {Entry} from '../../../source/core/transcript.ts';
+import type {Entry} from '../../../source/core/transcript/transcript.ts';
 import {lineOf} from '../../../source/dashboard/line.ts';
 import {
 	cutPane,

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {emptyFleet} from '../../../source/core/fleet.ts';
+import {emptyFleet} from '../../../source/core/fleet/fleet.ts';
 import type {EpochMs} from '../../../source/core/ids.ts';
 import {toFleetToast} from '../../../source/dashboard/store/fleet-toast.ts';
 import {History} from '../../helpers/facts.ts';

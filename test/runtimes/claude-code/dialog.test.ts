@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
+import type {Permission} from '../../../source/core/fleet/permission.ts';
 import type {EpochMs} from '../../../source/core/ids.ts';
-import type {Permission} from '../../../source/core/permission.ts';
 import {createDialog} from '../../../source/runtimes/claude-code/dialog.ts';
 
 const permission: Permission = {

@@ -2,7 +2,7 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import type {RunEvent} from '../../../source/core/agent-event.ts';
+import type {RunEvent} from '../../../source/core/fleet/agent-event.ts';
 import {claudeCode} from '../../../source/runtimes/claude-code.ts';
 import {createLineSplitter} from '../../../source/stream/line-splitter.ts';
 import {parseFrame} from '../../../source/stream/parse-frame.ts';

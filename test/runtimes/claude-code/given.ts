@@ -1,7 +1,7 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
-import type {RunEvent} from '../../../source/core/agent-event.ts';
-import type {PriceOf} from '../../../source/core/prices.ts';
+import type {RunEvent} from '../../../source/core/fleet/agent-event.ts';
+import type {PriceOf} from '../../../source/core/money/prices.ts';
 import {claudeCode} from '../../../source/runtimes/claude-code.ts';
 import type {RunRequest} from '../../../source/runtimes/runtime.ts';
 import {createLineSplitter} from '../../../source/stream/line-splitter.ts';

@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {RunEvent} from '../../../source/core/agent-event.ts';
+import type {RunEvent} from '../../../source/core/fleet/agent-event.ts';
 import {claudeCode} from '../../../source/runtimes/claude-code.ts';
 import {parseFrame} from '../../../source/stream/parse-frame.ts';
 import {request, translate} from './given.ts';

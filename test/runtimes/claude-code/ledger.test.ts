@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createPriceOf} from '../../../source/core/prices.ts';
+import {createPriceOf} from '../../../source/core/money/prices.ts';
 import {createLedger} from '../../../source/runtimes/claude-code/ledger.ts';
 
 const model = 'claude-opus-5-5';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import type {RunEvent} from '../../../source/core/agent-event.ts';
+import type {RunEvent} from '../../../source/core/fleet/agent-event.ts';
+import {isBlocked} from '../../../source/core/fleet/rate-limit.ts';
+import {type RunExit, toRunExit} from '../../../source/core/fleet/run-exit.ts';
 import type {EpochMs} from '../../../source/core/ids.ts';
-import {isBlocked} from '../../../source/core/rate-limit.ts';
-import {type RunExit, toRunExit} from '../../../source/core/run-exit.ts';
 import {only, recording, translateBytes} from './given.ts';
 
 /** Everything that a run of the real program must come to. */

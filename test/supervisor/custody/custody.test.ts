@@ -3,8 +3,8 @@ import {once} from 'node:events';
 import {expect, onTestFinished, test} from 'vitest';
 import type {RunId} from '../../../source/core/ids.ts';
 import {systemClock} from '../../../source/supervisor/clock.ts';
+import {type Custody, createCustody} from '../../../source/supervisor/custody/custody.ts';
 import {type ProcessEntry, systemProcesses} from '../../../source/supervisor/custody/process-table.ts';
-import {type Custody, createCustody} from '../../../source/supervisor/custody.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';
 import {launchHere, newRun} from '../../launchers/launch-here.ts';
 

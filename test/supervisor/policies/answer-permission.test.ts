@@ -1,5 +1,5 @@
 import {expect, test, vi} from 'vitest';
-import type {PermissionRule} from '../../../source/project/config.ts';
+import type {PermissionRule} from '../../../source/project/config/config.ts';
 import {answerAtOnce, createPermissionTimeout} from '../../../source/supervisor/policies/answer-permission.ts';
 import {permission} from '../../core/given.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {AgentId, RunId} from '../../../source/core/ids.ts';
-import {createDaySpending} from '../../../source/supervisor/day-spending.ts';
 import {createBudget} from '../../../source/supervisor/policies/budget.ts';
+import {createDaySpending} from '../../../source/supervisor/recording/day-spending.ts';
 import {firstRun, runStarted, secondRun, sessionOpened, storyRead, usageReported} from '../../core/given.ts';
 import {createPolicyBench} from './policy-bench.ts';
 

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {RunExit} from '../../../source/core/run-exit.ts';
+import type {RunExit} from '../../../source/core/fleet/run-exit.ts';
 import {createNotifyCommand} from '../../../source/supervisor/policies/notify-command.ts';
 import {permission, runEnded, runQueued, runStarted, sessionOpened, storyRead} from '../../core/given.ts';
 import {createPolicyBench} from './policy-bench.ts';

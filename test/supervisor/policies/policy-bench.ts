@@ -1,11 +1,11 @@
-import type {RecordedFact} from '../../../source/core/agent-event.ts';
-import {isFact} from '../../../source/core/agent-event.ts';
-import {evolve} from '../../../source/core/evolve.ts';
-import {emptyFleet, type Fleet} from '../../../source/core/fleet.ts';
+import type {RecordedFact} from '../../../source/core/fleet/agent-event.ts';
+import {isFact} from '../../../source/core/fleet/agent-event.ts';
+import {evolve} from '../../../source/core/fleet/evolve.ts';
+import {emptyFleet, type Fleet} from '../../../source/core/fleet/fleet.ts';
 import type {AgentId, EpochMs, RunId} from '../../../source/core/ids.ts';
-import type {ProjectConfig} from '../../../source/project/config.ts';
+import type {ProjectConfig} from '../../../source/project/config/config.ts';
 import type {Policy, PolicyDeps} from '../../../source/supervisor/policies/policy.ts';
-import type {DraftEvent} from '../../../source/supervisor/recorder.ts';
+import type {DraftEvent} from '../../../source/supervisor/recording/recorder.ts';
 import {type Given, project, recordedFacts} from '../../core/given.ts';
 import {coderConfig} from '../../helpers/agent-config.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';

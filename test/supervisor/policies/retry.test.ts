@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import type {RunExit, TurnResult} from '../../../source/core/run-exit.ts';
+import type {RunExit, TurnResult} from '../../../source/core/fleet/run-exit.ts';
 import {decideRetry, type EndedRun, retryDelayMs} from '../../../source/supervisor/policies/retry.ts';
 import {coder, fleetAfter, runEnded, runStarted, session, sessionOpened, storyRead} from '../../core/given.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';

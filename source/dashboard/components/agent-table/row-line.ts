@@ -1,7 +1,7 @@
-import type {Agent} from '../../../core/agent.ts';
-import type {RowScene} from '../../columns.ts';
-import type {SizedColumn} from '../../fit-columns.ts';
+import type {Agent} from '../../../core/fleet/agent.ts';
 import type {Line, Span} from '../../line.ts';
+import type {RowScene} from '../../selectors/columns.ts';
+import type {SizedColumn} from '../../selectors/fit-columns.ts';
 import {alignLeft, alignRight} from '../../text/fit.ts';
 import type {Sort} from '../../ui-state.ts';
 

@@ -1,8 +1,8 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
 import {type KeyContext, requestScreens} from '../../keys/binding.ts';
-import {hiddenRows} from '../../layout.ts';
 import {type Line, lineOf} from '../../line.ts';
+import {hiddenRows} from '../../selectors/layout.ts';
 import {
 	dividerColumns,
 	selectLayout,
@@ -10,7 +10,7 @@ import {
 	selectReaders,
 	selectRequestLines,
 	selectTailLines,
-} from '../../scene.ts';
+} from '../../selectors/selectors.ts';
 import type {DashboardState} from '../../store/dashboard-state.ts';
 import {isGuarded} from '../../store/request-guard.ts';
 import {AgentTable} from '../agent-table/agent-table.tsx';

@@ -1,8 +1,8 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
+import {toKeyContext} from '../../keys/dispatch.ts';
 import type {Line} from '../../line.ts';
-import {toKeyContext} from '../../press.ts';
-import {selectHeaderLines, selectSummary} from '../../scene.ts';
+import {selectHeaderLines, selectSummary} from '../../selectors/selectors.ts';
 import type {DashboardState} from '../../store/dashboard-state.ts';
 import {Footer} from '../footer/footer.tsx';
 import {toKeyLine, toStatusLine} from '../footer/footer-lines.ts';

@@ -1,9 +1,9 @@
 import type {ReactNode} from 'react';
-import type {Agent} from '../../../core/agent.ts';
+import type {Agent} from '../../../core/fleet/agent.ts';
 import type {DiffDocument} from '../../diff/diff-document.ts';
 import {useTheme} from '../../hooks/use-theme.ts';
 import {type Line, lineOf} from '../../line.ts';
-import {storyLabel} from '../../row-words.ts';
+import {storyLabel} from '../../selectors/row-words.ts';
 import type {DiffRead} from '../../store/dashboard-state.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
 import {Lines} from '../line/lines.tsx';

@@ -1,8 +1,8 @@
-import type {ScopedLimit} from '../../../core/fleet.ts';
-import {selectBudgetReachedAt} from '../../../core/forecast.ts';
+import type {ScopedLimit} from '../../../core/fleet/fleet.ts';
+import {isBlocked, opensAt, type RateWindow} from '../../../core/fleet/rate-limit.ts';
 import {formatClock} from '../../../core/format.ts';
 import type {EpochMs} from '../../../core/ids.ts';
-import {isBlocked, opensAt, type RateWindow} from '../../../core/rate-limit.ts';
+import {selectBudgetReachedAt} from '../../../core/money/forecast.ts';
 import {join, type Line, lineWidth} from '../../line.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
 import type {HeaderScene} from './header-lines.ts';

@@ -1,12 +1,12 @@
-import type {AgentStatus} from '../../../core/agent.ts';
-import type {Fleet} from '../../../core/fleet.ts';
+import type {AgentStatus} from '../../../core/fleet/agent.ts';
+import type {Fleet} from '../../../core/fleet/fleet.ts';
 import {formatUsd} from '../../../core/format.ts';
 import type {EpochMs} from '../../../core/ids.ts';
-import {isNoUsage} from '../../../core/token-usage.ts';
-import {waitingReason} from '../../../core/why.ts';
+import {isNoUsage} from '../../../core/money/token-usage.ts';
+import {waitingReason} from '../../../core/status/why.ts';
 import {join, type Line, lineOf, lineWidth, spread} from '../../line.ts';
-import {tokenWords} from '../../row-words.ts';
-import type {Summary} from '../../scene.ts';
+import {tokenWords} from '../../selectors/row-words.ts';
+import type {Summary} from '../../selectors/selectors.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
 import {lookOf, statusLook, type Theme} from '../../theme.ts';
 import {toGaugesLine} from './gauges.ts';

@@ -1,10 +1,10 @@
-import type {Agent} from '../../../core/agent.ts';
-import type {Fleet} from '../../../core/fleet.ts';
+import type {Agent} from '../../../core/fleet/agent.ts';
+import type {Fleet} from '../../../core/fleet/fleet.ts';
 import type {EpochMs} from '../../../core/ids.ts';
-import {selectReason} from '../../../core/why.ts';
+import {selectReason} from '../../../core/status/why.ts';
 import {type Line, lineOf, lineWidth, type Span, spread} from '../../line.ts';
 import type {PaneCut} from '../../pane/scroll.ts';
-import {contextPercent, modelWords, storyLabel} from '../../row-words.ts';
+import {contextPercent, modelWords, storyLabel} from '../../selectors/row-words.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
 import {wrap} from '../../text/wrap.ts';
 import type {Glyphs} from '../../theme.ts';

@@ -1,6 +1,6 @@
 import type {ReactNode} from 'react';
-import type {Agent} from '../../../core/agent.ts';
-import type {Fleet} from '../../../core/fleet.ts';
+import type {Agent} from '../../../core/fleet/agent.ts';
+import type {Fleet} from '../../../core/fleet/fleet.ts';
 import type {EpochMs} from '../../../core/ids.ts';
 import {useTheme} from '../../hooks/use-theme.ts';
 import {cutPane, following, type PaneText} from '../../pane/scroll.ts';

@@ -1,4 +1,4 @@
-import type {Permission} from '../../../core/permission.ts';
+import type {Permission} from '../../../core/fleet/permission.ts';
 import {type Line, lineOf} from '../../line.ts';
 import {sanitizeLines} from '../../text/sanitize-for-cell.ts';
 import {wrap} from '../../text/wrap.ts';

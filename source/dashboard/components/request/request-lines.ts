@@ -1,11 +1,11 @@
-import type {Agent} from '../../../core/agent.ts';
-import {liveRun} from '../../../core/agent.ts';
+import type {Agent} from '../../../core/fleet/agent.ts';
+import {liveRun} from '../../../core/fleet/agent.ts';
+import type {Permission} from '../../../core/fleet/permission.ts';
 import {formatElapsed, formatSession} from '../../../core/format.ts';
 import type {EpochMs} from '../../../core/ids.ts';
-import type {Permission} from '../../../core/permission.ts';
 import {blank, type Line, lineOf, type Span, spread} from '../../line.ts';
 import {alwaysRule, isShortRule} from '../../pane/always-rule.ts';
-import {storyLabel} from '../../row-words.ts';
+import {storyLabel} from '../../selectors/row-words.ts';
 import {sanitizeForCell, sanitizeLines} from '../../text/sanitize-for-cell.ts';
 import {wrap} from '../../text/wrap.ts';
 import {toProposedLines} from './proposed-change.ts';

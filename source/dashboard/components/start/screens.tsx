@@ -1,7 +1,7 @@
 import {Box, Text} from 'ink';
 import Spinner from 'ink-spinner';
 import type {ReactNode} from 'react';
-import type {AgentStatus} from '../../../core/agent.ts';
+import type {AgentStatus} from '../../../core/fleet/agent.ts';
 import {join, type Line, lineOf} from '../../line.ts';
 import type {Connection, Size} from '../../store/dashboard-state.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';

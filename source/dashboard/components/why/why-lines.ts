@@ -1,8 +1,8 @@
-import type {Agent} from '../../../core/agent.ts';
-import {explain} from '../../../core/explain.ts';
-import type {Fleet} from '../../../core/fleet.ts';
+import type {Agent} from '../../../core/fleet/agent.ts';
+import type {Fleet} from '../../../core/fleet/fleet.ts';
 import {formatClock} from '../../../core/format.ts';
 import type {EpochMs} from '../../../core/ids.ts';
+import {explain} from '../../../core/status/explain.ts';
 import {blank, type Line, lineOf} from '../../line.ts';
 import {sanitizeForCell} from '../../text/sanitize-for-cell.ts';
 import {wrap} from '../../text/wrap.ts';

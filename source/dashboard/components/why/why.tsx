@@ -1,10 +1,10 @@
 import type {ReactNode} from 'react';
-import type {Agent} from '../../../core/agent.ts';
-import type {Fleet} from '../../../core/fleet.ts';
+import type {Agent} from '../../../core/fleet/agent.ts';
+import type {Fleet} from '../../../core/fleet/fleet.ts';
 import type {EpochMs} from '../../../core/ids.ts';
 import {useTheme} from '../../hooks/use-theme.ts';
 import {type Line, lineOf} from '../../line.ts';
-import {storyLabel} from '../../row-words.ts';
+import {storyLabel} from '../../selectors/row-words.ts';
 import {Lines} from '../line/lines.tsx';
 import {toRule} from '../pane/pane-lines.ts';
 import {toWhyLines} from './why-lines.ts';

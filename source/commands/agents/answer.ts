@@ -1,0 +1,38 @@
+import {TowlineError} from '../../core/errors.ts';
+import {liveRun} from '../../core/fleet/agent.ts';
+import type {PermissionDecision} from '../../core/fleet/permission.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
+import {type CommandHandler, type Invocation, requiredArgument} from '../invocation.ts';
+import {openProject} from '../read/project-state.ts';
+import {findAgent} from './find-agent.ts';
+
+/** `towline answer`: allows or denies what an agent asks, the oldest request first. */
+export const run: CommandHandler = async invocation => {
+	const decision = decisionOf(invocation);
+	const {fleet, connected} = await openProject(invocation);
+	const agent = findAgent(fleet, requiredArgument(invocation, 0));
+	const permission = liveRun(agent)?.permissions[0];
+
+	if (!permission) {
+		throw new TowlineError('NOT_ASKED', `${agent.id} asks nothing.`, {hint: '`towline ps` shows who does.'});
+	}
+
+	await connected.client.send({type: 'answer', agent: agent.id, requestId: permission.requestId, decision});
+	const what = toOneLine(`${permission.tool}: ${permission.summary}`);
+	await invocation.print(`${decision.kind === 'allow' ? 'Allowed' : 'Denied'} ${agent.id} ${what}`);
+	return 0;
+};
+
+function decisionOf(invocation: Invocation): PermissionDecision {
+	const word = requiredArgument(invocation, 1);
+	const message = invocation.args.slice(2).join(' ');
+
+	switch (word) {
+		case 'allow':
+			return {kind: 'allow', always: invocation.options.always === true};
+		case 'deny':
+			return {kind: 'deny', message: message || 'The person who watches denied this.'};
+		default:
+			throw new TowlineError('USAGE', `"${toOneLine(word)}" is no answer.`, {hint: 'Say "allow" or "deny".'});
+	}
+}

@@ -1,0 +1,63 @@
+import {TowlineError} from '../../core/errors.ts';
+import type {Agent} from '../../core/fleet/agent.ts';
+import type {Fleet, PauseReason} from '../../core/fleet/fleet.ts';
+import type {EpochMs} from '../../core/ids.ts';
+import {selectQueue, selectReason} from '../../core/status/why.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
+import {findAgent} from '../agents/find-agent.ts';
+import {type CommandHandler, type Invocation, textOption} from '../invocation.ts';
+import {openProject, readState} from '../read/project-state.ts';
+
+/** `towline queue`: what waits to start and for what, or a story's place among those of its priority. */
+export const run: CommandHandler = async invocation => {
+	const [name] = invocation.args;
+
+	if (name === undefined) {
+		const {fleet} = await readState(invocation);
+		await invocation.print(formatQueue(fleet, Date.now() as EpochMs));
+		return 0;
+	}
+
+	const {fleet, connected} = await openProject(invocation);
+	const agent = findAgent(fleet, name);
+	await connected.client.send({type: 'move', agent: agent.id, rank: rankOf(invocation, fleet)});
+	await invocation.print(formatQueue(await connected.client.readFleet(), Date.now() as EpochMs));
+	return 0;
+};
+
+function formatQueue(fleet: Fleet, now: EpochMs): string {
+	const queue = selectQueue(fleet);
+	const width = Math.max(0, ...queue.map(agent => agent.id.length));
+	const line = (agent: Agent, index: number) =>
+		`${String(index + 1).padStart(3)}  ${agent.id.padEnd(width)}  ${toOneLine(selectReason(agent, fleet, now) ?? '')}`;
+	const pauses = fleet.pauses.map(
+		({reason, detail}) => `Paused by ${pauseWords[reason]}${detail ? `: ${toOneLine(detail)}` : ''}.`,
+	);
+	const lines = queue.length === 0 ? ['Nothing is queued.'] : queue.map(line);
+	return [...pauses, ...lines].map(text => text.trimEnd()).join('\n');
+}
+
+const pauseWords: Readonly<Record<PauseReason, string>> = {
+	user: 'a person',
+	'disk-full': 'a full disk',
+	budget: 'a budget',
+};
+
+/** Smaller ranks start first; what nobody moved has 0. */
+function rankOf(invocation: Invocation, fleet: Fleet): number {
+	const {first, last} = invocation.options;
+	const rank = textOption(invocation, 'rank');
+	const ranks = selectQueue(fleet).flatMap(({phase}) => (phase.status === 'queued' ? [phase.rank] : []));
+
+	if ([first, last, rank].filter(Boolean).length !== 1 || (rank !== undefined && !/^-?\d{1,9}$/.test(rank))) {
+		throw new TowlineError('USAGE', 'Say where: --first, --last or --rank with a whole number.', {
+			hint: 'Smaller ranks start first.',
+		});
+	}
+
+	if (rank !== undefined) {
+		return Number(rank);
+	}
+
+	return first ? Math.min(0, ...ranks) - 1 : Math.max(0, ...ranks) + 1;
+}

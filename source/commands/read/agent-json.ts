@@ -1,0 +1,83 @@
+import {type Agent, liveRun} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import {unknownResetDelayMs} from '../../core/fleet/rate-limit.ts';
+import {selectRows, selectUsage} from '../../core/fleet/selectors.ts';
+import type {EpochMs} from '../../core/ids.ts';
+import {selectReason} from '../../core/status/why.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
+
+/** What `towline ps --json` prints; scripts depend on it, so names are never changed. Absent values are `null`. */
+export function toFleetJson(fleet: Fleet, now: EpochMs) {
+	return {
+		project: fleet.project?.name ?? null,
+		agents: selectRows(fleet).map(agent => toAgentJson(agent, fleet, now)),
+	};
+}
+
+function toAgentJson(agent: Agent, fleet: Fleet, now: EpochMs) {
+	const {usage, isEstimate} = selectUsage(agent);
+	const live = liveRun(agent);
+	const end = 'end' in agent.phase ? agent.phase.end : undefined;
+	const reason = selectReason(agent, fleet, now);
+	return {
+		id: agent.id,
+		story: agent.story,
+		title: toOneLine(agent.title),
+		agent: agent.name,
+		runtime: agent.runtime,
+		status: agent.phase.status,
+		reason: reason === undefined ? null : toOneLine(reason),
+		sessionId: agent.session ?? null,
+		sessions: agent.sessions.map(({model, session, openedAt}) => ({
+			model: model ?? null,
+			sessionId: session,
+			openedAt: toIso(openedAt),
+		})),
+		model: agent.model ?? null,
+		tokens: {
+			input: usage.input,
+			output: usage.output,
+			cacheWrite: usage.cacheWrite,
+			cacheRead: usage.cacheRead,
+		},
+		costUsd: usage.costUsd ?? null,
+		costIsEstimate: isEstimate,
+		startedAt: toIso(live?.startedAt ?? agent.lastEnd?.startedAt),
+		endedAt: toIso(live ? undefined : agent.lastEnd?.endedAt),
+		lastEventAt: toIso(agent.lastEventAt),
+		attempt: agent.attempts,
+		pid: live?.pid ?? null,
+		exit: end?.exit ?? null,
+		resumesAt: toIso(resumesAt(agent)),
+		permission: toPermission(agent),
+		// Only one with a branch of its own works in a worktree.
+		worktree: agent.branch === undefined ? null : (agent.cwd ?? null),
+		branch: agent.branch ?? null,
+		changes: agent.changes ?? null,
+	};
+}
+
+/** The oldest request that waits for an answer. */
+function toPermission(agent: Agent) {
+	const permission = liveRun(agent)?.permissions[0];
+	return permission
+		? {requestId: permission.requestId, tool: toOneLine(permission.tool), summary: toOneLine(permission.summary)}
+		: null;
+}
+
+function resumesAt({phase}: Agent): EpochMs | undefined {
+	if (phase.status === 'queued') {
+		return phase.notBefore;
+	}
+
+	if (!('end' in phase) || phase.end.exit.kind !== 'rate-limited') {
+		return undefined;
+	}
+
+	const {exit, endedAt} = phase.end;
+	return exit.resetsAt ?? ((endedAt + unknownResetDelayMs) as EpochMs);
+}
+
+function toIso(at: EpochMs | undefined): string | null {
+	return at === undefined ? null : new Date(at).toISOString();
+}

@@ -1,0 +1,94 @@
+import {styleText} from 'node:util';
+import type {Agent, AgentStatus} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import {selectElapsedMs, selectRows, selectTotal, selectUsage} from '../../core/fleet/selectors.ts';
+import {absent, formatCount, formatElapsed, formatNumberOf, formatSession, formatUsd} from '../../core/format.ts';
+import type {EpochMs} from '../../core/ids.ts';
+import {tokensIn} from '../../core/money/token-usage.ts';
+import {selectReason} from '../../core/status/why.ts';
+import type {Tone} from '../../dashboard/line.ts';
+import {statusLook, unicodeGlyphs} from '../../dashboard/theme.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
+import type {Terminal} from '../invocation.ts';
+
+/** The table of `towline ps`: aligned text; glyphs and colours only on a terminal, statuses as ids elsewhere. */
+export function formatTable(fleet: Fleet, now: EpochMs, terminal: Terminal | undefined): string {
+	const rows = selectRows(fleet);
+
+	if (rows.length === 0) {
+		return ['No stories yet. A story is a Markdown file in stories/.', ...refusedFiles(fleet)].join('\n');
+	}
+
+	const doubled = new Set(rows.filter((row, index) => rows[index - 1]?.story === row.story).map(row => row.story));
+	const cells = rows.map(agent => [
+		doubled.has(agent.story) ? agent.id : agent.story,
+		formatStatus(agent.phase.status, terminal),
+		formatSession(agent.session),
+		formatTokens(agent),
+		formatCost(agent),
+		formatElapsed(selectElapsedMs(agent, now)),
+		toOneLine(selectReason(agent, fleet, now) ?? ''),
+	]);
+	const header = ['STORY', 'STATUS', 'SESSION', 'TOKENS', 'COST', 'TIME', ''];
+	const widths = header.map((title, column) =>
+		Math.max(title.length, ...cells.map(cell => [...(cell[column] ?? '')].length)),
+	);
+	const lines = cells.map((cell, index) => {
+		const line = alignRow(cell, widths, terminal);
+		return terminal?.hasColor ? colored(line, cell[1] ?? '', rows[index]?.phase.status ?? 'idle') : line;
+	});
+	return [alignRow(header, widths, terminal), ...lines, formatTotal(fleet), ...refusedFiles(fleet)].join('\n');
+}
+
+/** Numbers stand to the right; the reason is last, and cut where a terminal ends. */
+function alignRow(cells: readonly string[], widths: readonly number[], terminal: Terminal | undefined): string {
+	const isNumber = (column: number) => column >= 3 && column <= 5;
+	const line = cells
+		.map((cell, column) => (isNumber(column) ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0)))
+		.join('  ')
+		.trimEnd();
+	const characters = [...line];
+	return terminal && characters.length > terminal.columns
+		? `${characters.slice(0, terminal.columns - 1).join('')}…`
+		: line;
+}
+
+function formatStatus(status: AgentStatus, terminal: Terminal | undefined): string {
+	return terminal ? `${unicodeGlyphs.status[status]} ${statusLook[status].label}` : status;
+}
+
+/** The colours of the sixteen that every terminal has and every person has chosen. */
+const toneColor: Readonly<Record<Tone, 'green' | 'magenta' | 'yellow' | 'red' | 'cyan'>> = {
+	good: 'green',
+	busy: 'cyan',
+	attention: 'magenta',
+	warning: 'yellow',
+	bad: 'red',
+};
+
+function colored(line: string, word: string, status: AgentStatus): string {
+	const {tone} = statusLook[status];
+	return tone ? line.replace(word, () => styleText(toneColor[tone], word, {validateStream: false})) : line;
+}
+
+function formatTokens(agent: Agent): string {
+	const {usage} = selectUsage(agent);
+	return agent.ledger.length === 0 ? absent : `${formatCount(tokensIn(usage))}/${formatCount(usage.output)}`;
+}
+
+function formatCost(agent: Agent): string {
+	const {usage, isEstimate} = selectUsage(agent);
+	return formatUsd(usage.costUsd, isEstimate);
+}
+
+/** Files that have no row because their names can be no story's. */
+function refusedFiles({project}: Fleet): readonly string[] {
+	return (project?.refusedFiles ?? []).map(toOneLine);
+}
+
+function formatTotal(fleet: Fleet): string {
+	const {usage, isEstimate} = selectTotal(fleet);
+	const tokens = `${formatCount(tokensIn(usage))}/${formatCount(usage.output)} tokens`;
+	const stories = formatNumberOf(selectRows(fleet).length, 'story', 'stories');
+	return `${stories}, ${tokens}, ${formatUsd(usage.costUsd, isEstimate)}`;
+}

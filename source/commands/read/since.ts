@@ -1,0 +1,78 @@
+import {TowlineError} from '../../core/errors.ts';
+import type {Agent} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import {type Since, selectSince} from '../../core/fleet/since.ts';
+import {formatUsd} from '../../core/format.ts';
+import type {EpochMs} from '../../core/ids.ts';
+import {selectReason} from '../../core/status/why.ts';
+import {readLastLook, writeLastLook} from '../../store/last-look.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
+import type {CommandHandler} from '../invocation.ts';
+import {type ProjectState, readState} from './project-state.ts';
+import {readRows} from './read-rows.ts';
+import {formatSinceTime, toSince} from './to-since.ts';
+
+/**
+ * `towline since`: what finished, failed and waits for a person, and what it cost, since a time; without one, since the
+ * person last looked, which this then is.
+ */
+export const run: CommandHandler = async invocation => {
+	const [text] = invocation.args;
+	const now = Date.now() as EpochMs;
+	const given = text === undefined ? undefined : readTime(text, now);
+	const state = await readState(invocation);
+	const {root, fleet} = state;
+	const since = given ?? readLastLook(root) ?? (0 as EpochMs);
+	const summary = selectSince({fleet, rows: await readRows(invocation), since, now});
+	const heading = given === undefined ? lookedHeading(since, now) : `Since ${formatSinceTime(since, now)}:`;
+	await invocation.print([heading, ...formatSummary(summary, fleet, now)].join('\n'));
+
+	if (given === undefined) {
+		await noteLook(state, summary, now);
+	}
+
+	return 0;
+};
+
+function readTime(text: string, now: EpochMs): EpochMs {
+	const at = toSince(text, now);
+
+	if (at === undefined || at > now) {
+		throw new TowlineError('USAGE', `"${toOneLine(text)}" is no time${at === undefined ? '' : ' that has been'}.`, {
+			hint: 'Use 18:00, yesterday, 2026-11-20 or 2026-11-20T18:00, or how long ago: 30m, 8h, 2d.',
+		});
+	}
+
+	return at;
+}
+
+function lookedHeading(since: EpochMs, now: EpochMs): string {
+	return since === 0 ? 'Since the beginning:' : `Since ${formatSinceTime(since, now)}, when you last looked:`;
+}
+
+function formatSummary(summary: Since, fleet: Fleet, now: EpochMs): readonly string[] {
+	const {finished, failed, stopped, waiting, spent} = summary;
+	const section = (title: string, agents: readonly Agent[]) => [
+		agents.length === 0 ? `${title}: nothing.` : `${title}:`,
+		...agents.map(agent => `  ${formatAgent(agent, fleet, now)}`),
+	];
+	return [
+		...section('Finished', finished),
+		...section('Failed', failed),
+		...(stopped.length > 0 ? section('Stopped', stopped) : []),
+		...section('Waiting for you', waiting),
+		`Spent: ${formatUsd(spent.usage.costUsd, spent.isEstimate)}`,
+	];
+}
+
+function formatAgent(agent: Agent, fleet: Fleet, now: EpochMs): string {
+	const reason = selectReason(agent, fleet, now);
+	return toOneLine(reason === undefined ? agent.story : `${agent.story} ${agent.phase.status}: ${reason}`);
+}
+
+/** What was told here has been seen, in the dashboard as well. */
+async function noteLook({root, connected}: ProjectState, summary: Since, now: EpochMs): Promise<void> {
+	writeLastLook(root, now);
+	const told = [...summary.finished, ...summary.failed, ...summary.stopped];
+	await Promise.all(told.map(({id}) => connected?.client.send({type: 'see', agent: id})));
+}

@@ -1,0 +1,60 @@
+import {createClient} from '../../api/client.ts';
+import {checkSocketFolder, socketPathOf} from '../../api/socket-path.ts';
+import {TowlineError} from '../../core/errors.ts';
+import type {AgentStatus} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import {selectCounts, selectTotal} from '../../core/fleet/selectors.ts';
+import {formatUsd} from '../../core/format.ts';
+import {unicodeGlyphs} from '../../dashboard/theme.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
+import type {CommandHandler} from '../invocation.ts';
+import {rootOf} from './project-state.ts';
+
+/**
+ * `towline status-line`: one short line for tmux's `status-right`. tmux asks again and again, so it is quick, and silent
+ * wherever there is nothing to say. Without a supervisor it tells what is stored; story files alone are not read.
+ */
+export const run: CommandHandler = async ({cwd, env, print}) => {
+	const fleet = await readFleet(cwd, env).catch(() => undefined);
+	await print(fleet ? formatStatusLine(fleet) : '');
+	return 0;
+};
+
+async function readFleet(cwd: string, env: NodeJS.ProcessEnv): Promise<Fleet | undefined> {
+	const root = rootOf({cwd});
+	const socketPath = socketPathOf(root, env);
+
+	try {
+		if (checkSocketFolder(socketPath)) {
+			return await createClient({socketPath}).readFleet();
+		}
+	} catch (error) {
+		if (!(error instanceof TowlineError) || error.code !== 'SUPERVISOR_GONE') {
+			throw error;
+		}
+	}
+
+	const stored = await import('../../store/read-fleet.ts');
+	return stored.readFleet(root);
+}
+
+/** `◆1 ●2 ○3 ✗1 ✓5 ~$4.12 shop`: only what there is, and first who needs the person. */
+function formatStatusLine(fleet: Fleet): string {
+	const counts = selectCounts(fleet);
+	const {usage, isEstimate} = selectTotal(fleet);
+	const parts: readonly (readonly [AgentStatus, number])[] = [
+		['needs-input', counts['needs-input']],
+		['failed', counts.failed],
+		['lost', counts.lost],
+		['running', counts.running + counts.starting + counts.stopping],
+		['queued', counts.queued],
+		['rate-limited', counts['rate-limited']],
+		['completed', counts.completed],
+	];
+	const words = [
+		...parts.flatMap(([status, count]) => (count > 0 ? [`${unicodeGlyphs.status[status]}${count}`] : [])),
+		usage.costUsd === undefined ? undefined : formatUsd(usage.costUsd, isEstimate),
+		fleet.project?.name,
+	];
+	return toOneLine(words.filter(word => word !== undefined).join(' '));
+}

@@ -1,0 +1,71 @@
+import {formatClock} from '../../core/format.ts';
+import type {EpochMs} from '../../core/ids.ts';
+
+const unitMs: Readonly<Record<string, number>> = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000};
+
+/**
+ * A time in the past as people write it: `8h` ago, `18:00` or `yesterday` where this runs, a date; `undefined` if it is
+ * none.
+ */
+export function toSince(text: string, now: EpochMs): EpochMs | undefined {
+	const [, count, unit] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
+
+	if (count !== undefined && unit !== undefined) {
+		return (now - Number(count) * (unitMs[unit] ?? 0)) as EpochMs;
+	}
+
+	const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+
+	if (hours !== undefined && minutes !== undefined) {
+		return lastTime(Number(hours), Number(minutes), now);
+	}
+
+	switch (text) {
+		case 'today':
+			return midnight(now, 0);
+		case 'yesterday':
+			return midnight(now, 1);
+		default:
+			return toDate(text);
+	}
+}
+
+/** The other way round, short: the time alone if it is near, the weekday within a week, else the date. */
+export function formatSinceTime(at: EpochMs, now: EpochMs): string {
+	const clock = formatClock(at, now);
+	return now - at < 6 * 86_400_000 ? clock : `${toDay(at)} ${clock.slice(-5)}`;
+}
+
+/** The day where this runs, `2026-11-20`. */
+export function toDay(at: EpochMs): string {
+	const date = new Date(at);
+	const part = (number: number) => String(number).padStart(2, '0');
+	return `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())}`;
+}
+
+/** A time of day is the last one that was. */
+function lastTime(hours: number, minutes: number, now: EpochMs): EpochMs {
+	const date = new Date(now);
+	date.setHours(hours, minutes, 0, 0);
+
+	if (date.getTime() > now) {
+		date.setDate(date.getDate() - 1);
+	}
+
+	return date.getTime() as EpochMs;
+}
+
+/** By the calendar: a day may have 23 or 25 hours. */
+function midnight(now: EpochMs, daysAgo: number): EpochMs {
+	const date = new Date(now);
+	date.setDate(date.getDate() - daysAgo);
+	date.setHours(0, 0, 0, 0);
+	return date.getTime() as EpochMs;
+}
+
+function toDate(text: string): EpochMs | undefined {
+	// A date alone means its midnight here, which `Date` would take for the one in Greenwich.
+	const full = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T');
+	const at = /^\d{4}-\d\d-\d\dT/.test(full) ? Date.parse(full) : Number.NaN;
+	return Number.isNaN(at) ? undefined : (at as EpochMs);
+}

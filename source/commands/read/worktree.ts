@@ -1,0 +1,120 @@
+import path from 'node:path';
+import {TowlineError} from '../../core/errors.ts';
+import {isLive} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import {type EpochMs, type StoryId, toStoryId} from '../../core/ids.ts';
+import {
+	type Kept,
+	pruneWorktrees,
+	type Removal,
+	type RemovalOptions,
+	removeWorktree,
+} from '../../project/worktree/remove-worktree.ts';
+import {runCommands} from '../../project/worktree/run-commands.ts';
+import {listWorktrees} from '../../project/worktree/worktree.ts';
+import {describeWork, readWorktreeStatus} from '../../project/worktree/worktree-status.ts';
+import {stripEscapes} from '../../stream/sanitize.ts';
+import {type CommandHandler, type Invocation, requiredArgument} from '../invocation.ts';
+import {toEnvironment} from '../to-environment.ts';
+import {readState} from './project-state.ts';
+import {readProjectConfig} from './read-offline.ts';
+
+/** `towline worktree ls|rm|prune`: what stories have of their own on the disk, and removing it without losing work. */
+export const run: CommandHandler = async invocation => {
+	const {root, fleet} = await readState(invocation);
+	const config = await readProjectConfig(root);
+	const options: RemovalOptions = {
+		config,
+		force: invocation.options.force === true,
+		inUse: story => useOf(fleet, story),
+		now: Date.now() as EpochMs,
+		tearDown: ({folder}) =>
+			runCommands({
+				commands: config.worktree.teardown,
+				cwd: folder,
+				env: toEnvironment(invocation.env),
+				title: 'teardown',
+				onOutput: text => void invocation.print(stripEscapes(text).trimEnd()),
+			}),
+	};
+
+	switch (requiredArgument(invocation, 0)) {
+		case 'ls':
+			return list(invocation, root);
+		case 'rm':
+			return remove(invocation, options);
+		case 'prune':
+			return prune(invocation, options, fleet);
+		default:
+			throw new TowlineError('USAGE', 'worktree takes ls, rm <story> or prune.', {
+				hint: '`towline worktree --help` tells what each does.',
+			});
+	}
+};
+
+async function list({print}: Invocation, root: string): Promise<0> {
+	const worktrees = await listWorktrees({root});
+
+	for (const worktree of worktrees) {
+		const work = describeWork(await readWorktreeStatus(worktree, root));
+		const branch = worktree.branch ?? 'no branch';
+		const state = work.length === 0 ? 'nothing to lose' : work.join(', ');
+		await print(`${worktree.story}  ${branch}  ${path.relative(root, worktree.path)}  ${state}`);
+	}
+
+	if (worktrees.length === 0) {
+		await print('No story has a worktree.');
+	}
+
+	return 0;
+}
+
+async function remove(invocation: Invocation, options: RemovalOptions): Promise<0> {
+	const text = invocation.args[1];
+
+	if (text === undefined) {
+		throw new TowlineError('USAGE', 'worktree rm takes a story.', {hint: '`towline worktree ls` lists them.'});
+	}
+
+	const stories = (await listWorktrees({root: options.config.root})).map(({story}) => story);
+	await printRemoval(invocation, await removeWorktree({...options, story: storyMeant(text, stories)}));
+	return 0;
+}
+
+/** A beginning will do where only one worktree has it, as everywhere; the story's file may be long gone. */
+function storyMeant(text: string, stories: readonly StoryId[]): StoryId {
+	const [only, ...others] = stories.filter(story => story.startsWith(text));
+	const exact = stories.find(story => story === text);
+	return exact ?? (only !== undefined && others.length === 0 ? only : toStoryId(text));
+}
+
+/** Those of stories that are open stay; each other one that cannot go says why. */
+async function prune(invocation: Invocation, options: RemovalOptions, fleet: Fleet): Promise<0> {
+	const open = Object.values(fleet.agents).filter(({isListed, phase}) => isListed && phase.status !== 'completed');
+	const {removed, kept} = await pruneWorktrees({...options, keep: new Set(open.map(({story}) => story))});
+
+	for (const removal of removed) {
+		await printRemoval(invocation, removal);
+	}
+
+	for (const {story, reason} of kept satisfies readonly Kept[]) {
+		await invocation.print(`${story} stays: ${reason}`);
+	}
+
+	return 0;
+}
+
+async function printRemoval({print}: Invocation, {story, rescue, deletedBranch}: Removal): Promise<void> {
+	await print(
+		`${story}: its worktree is removed${deletedBranch === undefined ? '' : `, and branch ${deletedBranch}`}.`,
+	);
+
+	if (rescue) {
+		await print(`  Its work is saved: \`${rescue.restore}\` brings it back.`);
+	}
+}
+
+function useOf(fleet: Fleet, story: StoryId): string | undefined {
+	const live = Object.values(fleet.agents).find(agent => agent.story === story && isLive(agent));
+	return live ? `it is ${live.phase.status}` : undefined;
+}

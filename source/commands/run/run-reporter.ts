@@ -1,0 +1,123 @@
+import type {FleetClient} from '../../api/client.ts';
+import type {Agent, AgentStatus} from '../../core/fleet/agent.ts';
+import {liveRun} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
+import {selectReason} from '../../core/status/why.ts';
+import {toSafeJson} from '../../stream/safe-json.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
+import type {FleetChange} from './fleet-changes.ts';
+
+/** What `towline run` says while it waits. */
+export type RunReporter = {
+	report(change: FleetChange): Promise<void>;
+	/** Something about one agent that no status says. */
+	say(agent: Agent, text: string): Promise<void>;
+	/** All is over: resolves when everything is said. */
+	finish(): Promise<void>;
+};
+
+type Print = (text: string) => Promise<void>;
+
+/** One line per change of status: `12:03:01 42_checkout running`. */
+export function createLineReporter(ids: readonly AgentId[], print: Print): RunReporter {
+	const said = new Map<AgentId, AgentStatus>();
+	const line = (agent: Agent, text: string) => print(`${clock(new Date())} ${agent.story} ${toOneLine(text)}`);
+
+	return {
+		async report({fleet, fact}) {
+			for (const id of ids) {
+				const agent = fleet.agents[id];
+				const status = agent?.phase.status;
+				const before = said.get(id);
+
+				if (!agent || !status || before === status) {
+					continue;
+				}
+
+				said.set(id, status);
+
+				// Where they stood when it began is what the person knows.
+				if (fact || before) {
+					await line(agent, withReason(agent, fleet));
+				}
+			}
+		},
+		say: line,
+		async finish() {},
+	};
+}
+
+function withReason(agent: Agent, fleet: Fleet): string {
+	const {status} = agent.phase;
+	const reason = status === 'starting' ? undefined : selectReason(agent, fleet, Date.now() as EpochMs);
+	return reason === undefined ? status : `${status}: ${reason}`;
+}
+
+function clock(date: Date): string {
+	return [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0')).join(':');
+}
+
+/** One recorded event per line: the facts about these agents, and everything of their runs from its beginning. */
+export function createJsonReporter(ids: readonly AgentId[], client: Follower, print: Print): RunReporter {
+	const runs = new Map<RunId, Promise<void>>();
+	const printEvent = (recorded: object) => print(toSafeJson(recorded));
+	const follow = (agent: AgentId, run: RunId) => {
+		if (!runs.has(run)) {
+			runs.set(run, printRun({client, agent, run, printEvent}));
+		}
+	};
+
+	return {
+		async report({fleet, fact}) {
+			if (fact?.agent !== undefined && ids.includes(fact.agent)) {
+				// What belongs to a run comes with the run.
+				await (fact.run === undefined ? printEvent(fact) : follow(fact.agent, fact.run));
+			}
+
+			if (!fact) {
+				for (const id of ids) {
+					const live = fleet.agents[id] && liveRun(fleet.agents[id]);
+					live && follow(id, live.run);
+				}
+			}
+		},
+		async say() {},
+		async finish() {
+			await Promise.all(runs.values());
+		},
+	};
+}
+
+type Follower = Pick<FleetClient, 'followTranscript'>;
+
+type PrintRun = {
+	readonly client: Follower;
+	readonly agent: AgentId;
+	readonly run: RunId;
+	readonly printEvent: (recorded: object) => Promise<void>;
+};
+
+/** From a run's first event to its end. */
+async function printRun({client, agent, run, printEvent}: PrintRun): Promise<void> {
+	const leaving = new AbortController();
+
+	for await (const message of client.followTranscript({agent, run, position: 0, signal: leaving.signal})) {
+		if (message.type === 'reset') {
+			if (message.run !== run) {
+				break;
+			}
+
+			continue;
+		}
+
+		for (const recorded of message.events) {
+			await printEvent(recorded);
+
+			if (recorded.event.type === 'run-ended') {
+				leaving.abort();
+				return;
+			}
+		}
+	}
+}

@@ -1,0 +1,94 @@
+import {connect} from '../../api/spawn.ts';
+import type {Agent} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import {selectRows} from '../../core/fleet/selectors.ts';
+import type {EpochMs} from '../../core/ids.ts';
+import {findAgentOrFile} from '../agents/find-agent-or-file.ts';
+import {toFailure} from '../failure.ts';
+import type {CommandHandler, Invocation} from '../invocation.ts';
+import {formatTable} from '../read/agent-table.ts';
+import {openProject, type ProjectState} from '../read/project-state.ts';
+import {readProjectConfig} from '../read/read-offline.ts';
+import {interruptible} from './interrupt.ts';
+import {createLastingClient} from './lasting-client.ts';
+import {createJsonReporter, createLineReporter} from './run-reporter.ts';
+import {type RunStoriesOptions, runStories} from './run-stories.ts';
+
+/** `towline run`: runs stories without anybody watching, and tells how it went. */
+export const run: CommandHandler = async invocation => {
+	const state = await openProject(invocation);
+	const {env, options, printError} = invocation;
+	const client = createLastingClient(state.connected.client, () => connect({root: state.root, env}));
+
+	if (options.drain) {
+		const {drain} = await import('./drain.ts');
+		return drain(invocation, client);
+	}
+
+	// A supervisor that runs already goes on with what was valid; who starts something is told that it is not any more.
+	await readProjectConfig(state.root);
+	const agents = await agentsToRun(invocation.args, state);
+
+	if (agents.length === 0 && !options.json) {
+		await sayNothingIsOpen(invocation, state.fleet);
+	}
+
+	return interruptible(async stop => {
+		try {
+			const exitCode = await runAgents(invocation, {client, agents, stop});
+			return stop.aborted ? 130 : exitCode;
+		} catch (error) {
+			if (!stop.aborted) {
+				throw error;
+			}
+
+			printError(toFailure(error).line);
+			return 130;
+		}
+	});
+};
+
+type Running = Pick<RunStoriesOptions, 'agents' | 'stop'> & {readonly client: ReturnType<typeof createLastingClient>};
+
+async function runAgents({options, print, terminal}: Invocation, {client, agents, stop}: Running): Promise<0 | 1> {
+	const ids = agents.map(({id}) => id);
+	const reporter = options.json ? createJsonReporter(ids, client, print) : createLineReporter(ids, print);
+	const {hasCompleted, fleet} = await runStories({client, agents, reporter, stop});
+
+	if (!options.json && fleet && agents.length > 0) {
+		await print(formatTable(only(fleet, agents), Date.now() as EpochMs, terminal));
+	}
+
+	return hasCompleted ? 0 : 1;
+}
+
+async function sayNothingIsOpen({print, terminal}: Invocation, fleet: Fleet): Promise<void> {
+	if (selectRows(fleet).length > 0) {
+		await print('Every story is completed. `towline run <story>` runs one again.');
+	}
+
+	await print(formatTable(fleet, Date.now() as EpochMs, terminal));
+}
+
+/** Those that are named, or all that are open: completed ones run again only by name. */
+async function agentsToRun(names: readonly string[], state: ProjectState): Promise<readonly Agent[]> {
+	if (names.length === 0) {
+		return selectRows(state.fleet).filter(agent => agent.isListed && agent.phase.status !== 'completed');
+	}
+
+	const found = new Map<string, Agent>();
+
+	for (const name of names) {
+		const agent = await findAgentOrFile(state, name);
+		found.set(agent.id, agent);
+	}
+
+	return [...found.values()];
+}
+
+function only(fleet: Fleet, agents: readonly Agent[]): Fleet {
+	return {
+		...fleet,
+		agents: Object.fromEntries(agents.map(({id}) => [id, fleet.agents[id]]).filter(([, agent]) => agent)),
+	};
+}

@@ -1,0 +1,34 @@
+import {TowlineError} from '../../core/errors.ts';
+import {selectRows} from '../../core/fleet/selectors.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
+import {commandList} from '../command-list.ts';
+import {type CommandHandler, type Invocation, requiredArgument} from '../invocation.ts';
+import {readState} from '../read/project-state.ts';
+import {completionScripts} from './completion-scripts.ts';
+
+/** `towline completion`: a script for the shell; it asks `towline completion stories` for the names of stories. */
+export const run: CommandHandler = async invocation => {
+	const shell = requiredArgument(invocation, 0);
+
+	if (shell === 'stories') {
+		await invocation.print((await readStories(invocation)).join('\n'));
+		return 0;
+	}
+
+	const script = completionScripts.get(shell);
+
+	if (!script) {
+		throw new TowlineError('USAGE', `There is no completion for "${toOneLine(shell)}".`, {
+			hint: 'Use bash, zsh or fish.',
+		});
+	}
+
+	await invocation.print(script(commandList.filter(spec => !spec.isHidden)));
+	return 0;
+};
+
+/** Somebody who presses Tab outside a project wants no message in the middle of the line. */
+async function readStories(invocation: Invocation): Promise<readonly string[]> {
+	const state = await readState(invocation).catch(() => undefined);
+	return state ? [...new Set(selectRows(state.fleet).map(({story}) => story))] : [];
+}

@@ -1,0 +1,81 @@
+import {existsSync} from 'node:fs';
+import {mkdir, rm, writeFile} from 'node:fs/promises';
+import {userInfo} from 'node:os';
+import path from 'node:path';
+import {ownProgram, supervisorEnvironment} from '../../api/spawn.ts';
+import {TowlineError} from '../../core/errors.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
+import {type CommandHandler, type ExitCode, type Invocation, requiredArgument} from '../invocation.ts';
+import {rootOf} from '../read/project-state.ts';
+import {type ServiceUnit, serviceUnitOf, toUnitText} from './service-unit.ts';
+import {askSystem, systemctl} from './systemctl.ts';
+
+/** `towline service`: a systemd unit of this user that starts the supervisor again after a crash or a reboot. */
+export const run: CommandHandler = async invocation => {
+	const unit = serviceUnitOf(rootOf(invocation), invocation.env);
+	const action = requiredArgument(invocation, 0);
+
+	switch (action) {
+		case 'install':
+			return install(invocation, unit);
+		case 'remove':
+			return remove(invocation, unit);
+		case 'status':
+			return tellStatus(invocation, unit);
+		default:
+			throw new TowlineError('USAGE', `service cannot "${toOneLine(action)}".`, {
+				hint: 'Use install, remove or status.',
+			});
+	}
+};
+
+async function install(invocation: Invocation, {file, name}: ServiceUnit): Promise<ExitCode> {
+	const {env, print} = invocation;
+	const program = ownProgram();
+	const searchPath = supervisorEnvironment(env, program).PATH ?? '/usr/local/bin:/usr/bin:/bin';
+	const text = toUnitText({root: rootOf(invocation), node: process.execPath, program, searchPath});
+	await mkdir(path.dirname(file), {recursive: true});
+	await writeFile(file, text, {mode: 0o644});
+	await systemctl(env, 'daemon-reload');
+	await systemctl(env, 'enable', name);
+	await print(`Installed ${file}.`);
+	await print(`It starts at the next login, or now: \`systemctl --user start ${name}\`.`);
+
+	if ((await lingerOf(env)) !== 'yes') {
+		await print('To have it run without a login, after a reboot too: `loginctl enable-linger`.');
+	}
+
+	await print(`Agents that it resumes know only its own environment: \`systemctl --user edit ${name}\` adds to it.`);
+	return 0;
+}
+
+async function remove({env, print}: Invocation, {file, name}: ServiceUnit): Promise<ExitCode> {
+	if (!existsSync(file)) {
+		await print('No service is installed for this project.');
+		return 0;
+	}
+
+	await systemctl(env, 'disable', name);
+	await rm(file, {force: true});
+	await systemctl(env, 'daemon-reload');
+	await print('The service is removed; a supervisor that runs goes on until `towline down`.');
+	return 0;
+}
+
+async function tellStatus({env, print}: Invocation, {file, name}: ServiceUnit): Promise<ExitCode> {
+	if (!existsSync(file)) {
+		await print('No service is installed for this project. `towline service install` installs one.');
+		return 0;
+	}
+
+	const state =
+		(await askSystem(env, 'systemctl', '--user', 'is-active', name)) ?? 'installed; systemd cannot be asked';
+	const linger = (await lingerOf(env)) ?? 'unknown';
+	await print(`${name} is ${toOneLine(state)}, linger is ${toOneLine(linger)} (${file}).`);
+	return 0;
+}
+
+/** Whether this user's services run without a login: `yes` or `no`. */
+function lingerOf(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+	return askSystem(env, 'loginctl', 'show-user', userInfo().username, '--property=Linger', '--value');
+}

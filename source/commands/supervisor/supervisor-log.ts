@@ -1,0 +1,29 @@
+import pino from 'pino';
+import {supervisorLogFile} from '../../store/paths.ts';
+
+/** The supervisor's own log, `.towline/supervisor.log`: JSON lines for whoever looks for a fault of ours. */
+export type SupervisorLog = {
+	readonly say: (text: string) => void;
+	/** Something that nobody foresaw, with its stack. */
+	readonly fault: (error: unknown) => void;
+};
+
+/** Its lines are few, so each is written at once: the last words before a crash are the ones that are looked for. */
+export function createSupervisorLog(root: string): SupervisorLog {
+	const file = pino.destination({dest: supervisorLogFile(root), append: true, sync: true, mkdir: true});
+	// A full disk is told to everybody in other ways; it must not end the supervisor by what it has to say of it.
+	file.on('error', () => {});
+	const logger = pino({base: {pid: process.pid}, timestamp: pino.stdTimeFunctions.isoTime}, file);
+	return {
+		say: text => unlessFull(() => logger.info(text)),
+		fault: error => unlessFull(() => logger.error(error instanceof Error ? error : {error})),
+	};
+}
+
+function unlessFull(write: () => void): void {
+	try {
+		write();
+	} catch {
+		// What cannot be written down is not worth dying for.
+	}
+}

@@ -1,0 +1,242 @@
+import type {AgentId, EpochMs, RunId, SessionId, StoryId} from '../ids.ts';
+import type {TokenUsage} from '../money/token-usage.ts';
+import type {Changes} from './changes.ts';
+import type {Permission} from './permission.ts';
+import type {RateLimit, RateScope} from './rate-limit.ts';
+import type {RunExit, StopCause, TurnResult} from './run-exit.ts';
+
+/** What a queued run is to do once it starts. */
+export type Intent =
+	/** `message` is said after the story's prompt: what a session that is gone was to be told. */
+	| {readonly kind: 'start'; readonly message?: string}
+	/** Continue `session`; `message` is said instead of a plain "go on". */
+	| {readonly kind: 'resume'; readonly session: SessionId; readonly message?: string};
+
+/** Why a run was queued. */
+export type QueueCause =
+	| {readonly kind: 'user'}
+	/** Retry `attempt` of `of` after a failure. */
+	| {readonly kind: 'retry'; readonly attempt: number; readonly of: number; readonly reason: string}
+	/** Died before it had done anything; not counted. */
+	| {readonly kind: 'stillborn-retry'; readonly attempt: number; readonly of: number; readonly reason: string}
+	| {readonly kind: 'rate-limit'; readonly resetsAt: EpochMs}
+	/** The session to resume was gone, so the story starts afresh. */
+	| {readonly kind: 'session-gone'}
+	/** A message came too late to be read by the run it was meant for. */
+	| {readonly kind: 'undelivered-message'}
+	| {readonly kind: 'lost'};
+
+/** What everybody must know of the configuration to read the fleet right. */
+export type ProjectFacts = {
+	readonly name: string;
+	/** Absolute path of the project's root. */
+	readonly root: string;
+	/** Absolute path of the folder of stories. */
+	readonly stories: string;
+	/** What worktrees branch from; `undefined` where the project is no git repository. */
+	readonly base: string | undefined;
+	readonly maxParallel: number;
+	readonly maxRetries: number;
+	readonly autoResume: boolean;
+	readonly budgets: {readonly storyUsd?: number; readonly dayUsd?: number; readonly projectUsd?: number};
+	readonly agents: readonly {readonly name: string; readonly runtime: string; readonly maxParallel?: number}[];
+	/** Why files among the stories can be no story, when their names make no id that a row could have; absent when none. */
+	readonly refusedFiles?: readonly string[];
+};
+
+/** Facts about the project as a whole or about a story: no run is needed for them. */
+export type FleetFact =
+	| {readonly type: 'project-configured'; readonly project: ProjectFacts}
+	/** A story file was found, or changed. */
+	| {
+			readonly type: 'story-read';
+			readonly title: string;
+			readonly runtime: string;
+			readonly after: readonly StoryId[];
+			readonly priority: number;
+			readonly budgetUsd: number | undefined;
+	  }
+	/** The story's file is gone, or names another agent now. */
+	| {readonly type: 'story-removed'}
+	/** The story's file cannot be used as it is; `undefined` when it can again. */
+	| {readonly type: 'story-refused'; readonly reason: string | undefined}
+	| {
+			readonly type: 'run-queued';
+			readonly intent: Intent;
+			readonly cause: QueueCause;
+			/** Not before this time. */
+			readonly notBefore?: EpochMs;
+			/** Nobody watches: permissions are denied at once. */
+			readonly isUnattended?: boolean;
+			/** A person said so: windows that are closed and a paused queue do not hold it. */
+			readonly isForced?: boolean;
+	  }
+	| {readonly type: 'run-dequeued'; readonly by: StopCause}
+	/** Its place among the queued of its priority, smaller first; told by a person. */
+	| {readonly type: 'queue-moved'; readonly rank: number}
+	| {readonly type: 'queue-paused'; readonly reason: 'user' | 'disk-full' | 'budget'; readonly detail?: string}
+	| {readonly type: 'queue-unpaused'; readonly reason: 'user' | 'disk-full' | 'budget'}
+	/** Somebody looked at a finished agent. */
+	| {readonly type: 'agent-seen'}
+	/** Something everybody should read once: a database rebuilt, a budget nearly spent. */
+	| {readonly type: 'notice-raised'; readonly level: NoticeLevel; readonly text: string};
+
+export type NoticeLevel = 'info' | 'warning' | 'error';
+
+/** Facts about one run. */
+export type RunFact =
+	| {
+			readonly type: 'run-started';
+			/** 1 for an agent's first run. */
+			readonly attempt: number;
+			readonly intent: Intent;
+			readonly cwd: string;
+			readonly branch: string | undefined;
+			readonly isUnattended: boolean;
+	  }
+	/** Recorded before the first byte of its output is read. */
+	| {
+			readonly type: 'process-started';
+			readonly pid: number;
+			/** The operating system's own mark of when the pid began: a pid is used again, the pair is not. */
+			readonly pidStart: string | undefined;
+			/** Where it really works, now that the folder is ready. */
+			readonly cwd: string;
+			readonly branch: string | undefined;
+			/** The commit its worktree was on; `undefined` without one. */
+			readonly head?: string;
+	  }
+	| {
+			readonly type: 'session-opened';
+			readonly session: SessionId;
+			readonly model: string | undefined;
+			readonly programVersion: string | undefined;
+	  }
+	/** The run's usage so far, cumulative; the latest replaces what was reported before. */
+	| {
+			readonly type: 'usage-reported';
+			readonly usage: TokenUsage;
+			readonly models: Readonly<Record<string, TokenUsage>>;
+			readonly isEstimate: boolean;
+			/** Tokens of the main conversation's last request, and the most its model takes. */
+			readonly contextTokens?: number;
+			readonly contextWindow?: number;
+	  }
+	| {readonly type: 'permission-asked'; readonly permission: Permission}
+	| {
+			readonly type: 'permission-answered';
+			readonly requestId: string;
+			readonly decision: 'allow' | 'deny';
+			readonly by: 'user' | 'rule' | 'unattended' | 'timeout';
+			readonly message?: string;
+	  }
+	/** The agent no longer wants an answer. */
+	| {readonly type: 'permission-withdrawn'; readonly requestId: string}
+	/** The agent program tries a refused request again; a reason, not a status. */
+	| {
+			readonly type: 'api-retried';
+			readonly attempt: number;
+			readonly of: number;
+			readonly delayMs: number;
+			readonly status: number | undefined;
+			readonly error: string;
+	  }
+	| {readonly type: 'rate-limit-reported'; readonly limit: RateLimit; readonly scope: RateScope}
+	| {readonly type: 'turn-started'}
+	| {readonly type: 'turn-ended'; readonly result: TurnResult}
+	| {
+			readonly type: 'tool-started';
+			readonly toolId: string;
+			readonly tool: string;
+			readonly summary: string;
+			readonly parent?: string;
+	  }
+	| {
+			readonly type: 'tool-finished';
+			readonly toolId: string;
+			readonly isError: boolean;
+			/** A word or two for the end of its line: `+24 −3`, `exit 1`; empty when there is nothing to say. */
+			readonly outcome: string;
+			readonly parent?: string;
+	  }
+	| {readonly type: 'message-sent'; readonly messageId: string; readonly text: string}
+	/** The program printed it back: its receipt. */
+	| {readonly type: 'message-delivered'; readonly messageId: string}
+	/** What its worktree holds that its base does not, as of now. */
+	| {readonly type: 'changes-counted'; readonly changes: Changes}
+	/** From here on the run is being stopped, whatever it says. */
+	| {readonly type: 'run-stopping'; readonly by: StopCause; readonly reason?: string}
+	| {
+			readonly type: 'run-ended';
+			readonly exit: RunExit;
+			readonly exitCode: number | undefined;
+			readonly signal: number | undefined;
+			/** Processes that had to be ended besides the agent's own. */
+			readonly swept: number;
+			/** Commits on its branch that were not there when it started. */
+			readonly newCommits?: number;
+	  };
+
+/** What is streamed: many, kept in the run's log and sent only to those who read this run. */
+export type TextEvent =
+	/** `block` names the paragraph it continues. */
+	| {readonly type: 'thinking-streamed'; readonly block: string; readonly text: string; readonly parent?: string}
+	| {readonly type: 'output-streamed'; readonly block: string; readonly text: string; readonly parent?: string}
+	/** The whole of what a tool was given and gave back, cut at a stated length. */
+	| {readonly type: 'tool-input-read'; readonly toolId: string; readonly input: string}
+	| {readonly type: 'tool-output-read'; readonly toolId: string; readonly output: string; readonly diff?: string}
+	/** A line that is no frame, without its escape sequences. */
+	| {readonly type: 'line-printed'; readonly text: string}
+	/** Said to the agent: its prompt, a message, as it was accepted. */
+	| {readonly type: 'prompt-given'; readonly text: string; readonly kind: 'prompt' | 'message'}
+	/** The agent program's own remarks: a refused request, a compaction. */
+	| {readonly type: 'remark-made'; readonly level: NoticeLevel; readonly text: string}
+	/** Whether the program works or waits, and what still runs behind a finished turn. */
+	| {
+			readonly type: 'activity-changed';
+			readonly state: 'working' | 'waiting' | 'idle';
+			readonly backgroundTasks: number;
+	  }
+	/** A frame that no translator knows, whole. */
+	| {readonly type: 'frame-kept'; readonly frame: unknown};
+
+export type AgentFact = FleetFact | RunFact;
+export type AgentEvent = AgentFact | TextEvent;
+/** What a runtime's translator may say: events of a run that come from its frames. */
+export type RunEvent = RunFact | TextEvent;
+
+/** An event with its number, time, agent and run: what is stored and sent. */
+export type Recorded<Event extends AgentEvent = AgentEvent> = {
+	/** Dense and increasing over the project; facts only. */
+	readonly seq?: number;
+	/** Dense in its run, from 0; for facts of no run, dense in the project's own log. */
+	readonly position: number;
+	readonly at: EpochMs;
+	/** `undefined` for facts about the whole project. */
+	readonly agent?: AgentId;
+	/** `undefined` for facts of no run. */
+	readonly run?: RunId;
+	readonly event: Event;
+};
+
+export type RecordedFact = Recorded<AgentFact> & {readonly seq: number};
+
+const textTypes: ReadonlySet<string> = new Set<TextEvent['type']>([
+	'thinking-streamed',
+	'output-streamed',
+	'tool-input-read',
+	'tool-output-read',
+	'line-printed',
+	'prompt-given',
+	'remark-made',
+	'activity-changed',
+	'frame-kept',
+]);
+
+export function isFact(event: AgentEvent): event is AgentFact {
+	return !textTypes.has(event.type);
+}
+
+export function isRecordedFact(recorded: Recorded): recorded is RecordedFact {
+	return recorded.seq !== undefined && isFact(recorded.event);
+}

@@ -1,0 +1,40 @@
+import type {AgentId, EpochMs} from '../ids.ts';
+import type {Agent} from './agent.ts';
+import type {ProjectFacts} from './agent-event.ts';
+import type {RateLimit, RateScope} from './rate-limit.ts';
+
+/** A quota as it was last reported. */
+export type ScopedLimit = {readonly scope: RateScope; readonly limit: RateLimit; readonly at: EpochMs};
+
+export type PauseReason = 'user' | 'disk-full' | 'budget';
+
+/**
+ * The facts about all agents, folded from the recorded events. Plain data: it is sent to clients as JSON.
+ * Agent ids hold a colon, so none can be a name that every object has.
+ */
+export type Fleet = {
+	/** The last fact folded; 0 before the first. */
+	readonly seq: number;
+	/** `undefined` until the supervisor has read the configuration once. */
+	readonly project: ProjectFacts | undefined;
+	readonly agents: Readonly<Record<AgentId, Agent>>;
+	/** By `scopeKey`. */
+	readonly limits: Readonly<Record<string, ScopedLimit>>;
+	/** Why nothing new starts; empty when it does. */
+	readonly pauses: readonly {
+		readonly reason: PauseReason;
+		readonly detail: string | undefined;
+		readonly since: EpochMs;
+	}[];
+	/** The last things everybody should read once, newest last. */
+	readonly notices: readonly {
+		readonly at: EpochMs;
+		readonly level: 'info' | 'warning' | 'error';
+		readonly text: string;
+	}[];
+};
+
+/** Raised whenever the type or `evolve` changes what is folded: fleets stored under another number are folded anew. */
+export const fleetShape = 3;
+
+export const emptyFleet: Fleet = {seq: 0, project: undefined, agents: {}, limits: {}, pauses: [], notices: []};

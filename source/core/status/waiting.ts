@@ -1,0 +1,214 @@
+import {compareIds} from '../compare-ids.ts';
+import {type Agent, type AgentStatus, isLive, type Phase} from '../fleet/agent.ts';
+import type {Fleet, PauseReason, ScopedLimit} from '../fleet/fleet.ts';
+import {isBlocked, opensAt, type RateScope} from '../fleet/rate-limit.ts';
+import {selectUsage} from '../fleet/selectors.ts';
+import type {AgentId, EpochMs, StoryId} from '../ids.ts';
+
+/** What a queued agent waits for: the first thing that holds it, the one that a person would have to change first. */
+export type Waiting =
+	/** Its file is gone or cannot be used. */
+	| {readonly kind: 'story'; readonly reason: string}
+	/** Will go on by itself once that story is completed. */
+	| {readonly kind: 'dependency'; readonly story: StoryId; readonly status: AgentStatus | 'unknown'}
+	/** That story ended otherwise, so only a person can bring this one on. */
+	| {readonly kind: 'dependency-failed'; readonly story: StoryId; readonly status: AgentStatus | 'unknown'}
+	| {readonly kind: 'paused'; readonly reason: PauseReason; readonly detail: string | undefined}
+	| {readonly kind: 'budget'; readonly spentUsd: number; readonly budgetUsd: number}
+	/** Not before `until`: the back-off of a retry, or the stagger after a closed window. */
+	| {readonly kind: 'time'; readonly until: EpochMs}
+	| {
+			readonly kind: 'rate-limit';
+			readonly scope: RateScope;
+			readonly window: string | undefined;
+			readonly until: EpochMs;
+	  }
+	/** Another agent of the same story is live: one live run a story. */
+	| {readonly kind: 'story-live'; readonly agent: AgentId}
+	| {readonly kind: 'slot'; readonly taken: number; readonly of: number}
+	| {readonly kind: 'agent-slot'; readonly name: string; readonly taken: number; readonly of: number};
+
+type Queued = Extract<Phase, {status: 'queued'}>;
+type Scene = {readonly fleet: Fleet; readonly now: EpochMs};
+
+const nobody: ReadonlySet<AgentId> = new Set();
+
+/**
+ * What holds a queued agent; `undefined` means that it may start now, and also for one that is not queued.
+ * `starting` are those let go whose `run-started` is not recorded yet: they take a slot, as live ones do.
+ * A forced start passes closed windows, budgets and a queue that was paused for either or by a person, never a full disk.
+ */
+export function selectWaiting(
+	agent: Agent,
+	fleet: Fleet,
+	now: EpochMs,
+	starting: ReadonlySet<AgentId> = nobody,
+): Waiting | undefined {
+	if (agent.phase.status !== 'queued') {
+		return undefined;
+	}
+
+	const {phase} = agent;
+	return (
+		waitsForStory(agent, phase, fleet) ??
+		waitsForDependency(agent, fleet) ??
+		waitsForPause(phase, fleet) ??
+		waitsForBudget(agent, phase, fleet) ??
+		waitsForTime(phase, now) ??
+		waitsForWindow(agent, phase, {fleet, now}) ??
+		waitsForSlot(agent, fleet, starting)
+	);
+}
+
+/** All that is queued, in the order it is to start: higher priority, then a person's order, then who waits longest. */
+export function selectQueue(fleet: Fleet): readonly Agent[] {
+	return Object.values(fleet.agents)
+		.flatMap(agent => (agent.phase.status === 'queued' ? [{agent, phase: agent.phase}] : []))
+		.sort(
+			(a, b) =>
+				b.agent.priority - a.agent.priority ||
+				a.phase.rank - b.phase.rank ||
+				a.phase.since - b.phase.since ||
+				compareIds(a.agent.id, b.agent.id),
+		)
+		.map(({agent}) => agent);
+}
+
+/** The agent that speaks for a story: the listed one, or whoever worked on it last. */
+export function agentOfStory(fleet: Fleet, story: StoryId): Agent | undefined {
+	let found: Agent | undefined;
+
+	for (const agent of Object.values(fleet.agents)) {
+		if (agent.story === story && (!found || isBetter(agent, found))) {
+			found = agent;
+		}
+	}
+
+	return found;
+}
+
+function isBetter(agent: Agent, other: Agent): boolean {
+	return agent.isListed === other.isListed
+		? (agent.lastEnd?.endedAt ?? 0) > (other.lastEnd?.endedAt ?? 0)
+		: agent.isListed;
+}
+
+/** A session can be continued without its story's file; a fresh start needs the text. */
+function waitsForStory(agent: Agent, phase: Queued, fleet: Fleet): Waiting | undefined {
+	if (fleet.project && !fleet.project.agents.some(({name}) => name === agent.name)) {
+		return {kind: 'story', reason: `towline.toml has no agent "${agent.name}" any more`};
+	}
+
+	if (phase.intent.kind === 'resume') {
+		return undefined;
+	}
+
+	const reason = agent.refusal ?? (agent.isListed ? undefined : 'its story file is gone');
+	return reason === undefined ? undefined : {kind: 'story', reason};
+}
+
+function waitsForDependency(agent: Agent, fleet: Fleet): Waiting | undefined {
+	const unmet = agent.after
+		.map(story => unmetDependency(story, fleet, new Set([agent.story])))
+		.filter(waiting => waiting !== undefined);
+	return unmet.find(({kind}) => kind === 'dependency-failed') ?? unmet[0];
+}
+
+/** Looks through the dependencies that are queued themselves, to the one whose end left everything behind it waiting. */
+function unmetDependency(story: StoryId, fleet: Fleet, seen: Set<StoryId>): Waiting | undefined {
+	const dependency = agentOfStory(fleet, story);
+	const status = dependency?.phase.status ?? 'unknown';
+
+	if (status === 'completed') {
+		return undefined;
+	}
+
+	if (hopeless.has(status) || dependency?.refusal !== undefined) {
+		return {kind: 'dependency-failed', story, status};
+	}
+
+	if (status === 'queued' && dependency && !seen.has(story)) {
+		seen.add(story);
+		const behind = dependency.after.map(other => unmetDependency(other, fleet, seen));
+		return behind.find(waiting => waiting?.kind === 'dependency-failed') ?? {kind: 'dependency', story, status};
+	}
+
+	return {kind: 'dependency', story, status};
+}
+
+/** From these a story does not go on without a person. A rate-limited or lost one may be resumed by the supervisor. */
+const hopeless: ReadonlySet<AgentStatus | 'unknown'> = new Set(['failed', 'stopped', 'unknown']);
+
+/** Of a forced start and a pause, the one that a person said last holds. */
+function waitsForPause(phase: Queued, fleet: Fleet): Waiting | undefined {
+	const pause = fleet.pauses.find(
+		({reason, since}) => reason === 'disk-full' || !phase.isForced || (reason === 'user' && since >= phase.since),
+	);
+	return pause && {kind: 'paused', reason: pause.reason, detail: pause.detail};
+}
+
+function waitsForBudget(agent: Agent, phase: Queued, fleet: Fleet): Waiting | undefined {
+	const budgetUsd = agent.budgetUsd ?? fleet.project?.budgets.storyUsd;
+	const spentUsd = selectUsage(agent).usage.costUsd;
+
+	return budgetUsd !== undefined && spentUsd !== undefined && spentUsd >= budgetUsd && !phase.isForced
+		? {kind: 'budget', spentUsd, budgetUsd}
+		: undefined;
+}
+
+function waitsForTime(phase: Queued, now: EpochMs): Waiting | undefined {
+	return phase.notBefore !== undefined && phase.notBefore > now ? {kind: 'time', until: phase.notBefore} : undefined;
+}
+
+/** Of several closed windows the one that opens last counts. */
+function waitsForWindow(agent: Agent, phase: Queued, {fleet, now}: Scene): Waiting | undefined {
+	if (phase.isForced) {
+		return undefined;
+	}
+
+	const windows = Object.values(fleet.limits).filter(({scope}) => covers(scope, agent));
+	const closed = windows.filter(({limit, at}) => isBlocked(limit) && opensAt(limit, at) > now);
+	const last = closed.toSorted((a, b) => opensAt(b.limit, b.at) - opensAt(a.limit, a.at))[0];
+
+	// One that never heard of its quota may be of any account: while one of them is open, it is let go to find out.
+	if (!last || (agent.credential === undefined && hasOpenAccount(windows, closed))) {
+		return undefined;
+	}
+
+	const {scope, limit, at} = last;
+	return {kind: 'rate-limit', scope, window: limit.window, until: opensAt(limit, at)};
+}
+
+function covers(scope: RateScope, agent: Agent): boolean {
+	return (
+		scope.runtime === agent.runtime &&
+		(agent.credential === undefined || scope.credential === agent.credential) &&
+		(scope.model === undefined || (agent.model?.includes(scope.model) ?? false))
+	);
+}
+
+function hasOpenAccount(windows: readonly ScopedLimit[], closed: readonly ScopedLimit[]): boolean {
+	const shut = new Set(closed.map(({scope}) => scope.credential));
+	return windows.some(({scope}) => !shut.has(scope.credential));
+}
+
+function waitsForSlot(agent: Agent, fleet: Fleet, starting: ReadonlySet<AgentId>): Waiting | undefined {
+	const busy = Object.values(fleet.agents).filter(
+		other => other.id !== agent.id && (isLive(other) || starting.has(other.id)),
+	);
+	const sameStory = busy.find(other => other.story === agent.story);
+
+	if (sameStory) {
+		return {kind: 'story-live', agent: sameStory.id};
+	}
+
+	const of = fleet.project?.maxParallel ?? 0; // Nothing starts before the configuration was read.
+
+	if (busy.length >= of) {
+		return {kind: 'slot', taken: busy.length, of};
+	}
+
+	const own = fleet.project?.agents.find(({name}) => name === agent.name)?.maxParallel;
+	const taken = busy.filter(({name}) => name === agent.name).length;
+	return own !== undefined && taken >= own ? {kind: 'agent-slot', name: agent.name, taken, of: own} : undefined;
+}

@@ -1,0 +1,45 @@
+import type {Agent} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import type {EpochMs} from '../../core/ids.ts';
+import {selectReason} from '../../core/status/why.ts';
+import {storyLabel} from '../selectors/row-words.ts';
+import type {DashboardState} from '../store/dashboard-state.ts';
+import {createStore, type Store} from '../store/store.ts';
+import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
+import {statusLook} from '../theme.ts';
+
+/** A sentence that is said once, and never changes after. */
+export type SpokenLine = {readonly id: number; readonly text: string};
+
+/** Says each change of a status as a line of its own, for screen readers; lives as long as the store. */
+export function createSpokenLog(store: Store<DashboardState>): Store<readonly SpokenLine[]> {
+	const log = createStore<readonly SpokenLine[]>([]);
+	let {fleet} = store.getState();
+
+	store.subscribe(() => {
+		const state = store.getState();
+		const lines = changesBetween(fleet, state.fleet, state.now);
+		fleet = state.fleet;
+
+		if (lines.length > 0) {
+			log.update(said => [...said, ...lines.map((text, index) => ({id: said.length + index, text}))]);
+		}
+	});
+
+	return log;
+}
+
+/** An agent in a sentence: `41 cart totals: running`. */
+export function toSentence(agent: Agent, fleet: Fleet, now: EpochMs): string {
+	const reason = selectReason(agent, fleet, now);
+	const because = reason === undefined ? '' : `, ${sanitizeForCell(reason)}`;
+	return `${storyLabel(agent)}: ${statusLook[agent.phase.status].label}${because}`;
+}
+
+function changesBetween(before: Fleet, after: Fleet, now: EpochMs): readonly string[] {
+	return before === after
+		? []
+		: Object.values(after.agents).flatMap(agent =>
+				before.agents[agent.id]?.phase.status === agent.phase.status ? [] : [toSentence(agent, after, now)],
+			);
+}

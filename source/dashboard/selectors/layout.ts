@@ -1,0 +1,78 @@
+import type {Size} from '../store/dashboard-state.ts';
+import type {View} from '../ui-state.ts';
+
+/** Below this nothing can be read any more. */
+export const smallestSize: Size = {columns: 60, rows: 12};
+/** From here on the pane stands beside the table. */
+const besideColumns = 180;
+
+/** Where everything goes, in columns and rows of the terminal. */
+export type Layout =
+	| {readonly kind: 'too-small'}
+	/** Table above, pane below it. */
+	| {readonly kind: 'stacked'; readonly table: Size; readonly pane: Size}
+	/** Table at the left, pane at the right, one rule between. */
+	| {readonly kind: 'beside'; readonly table: Size; readonly pane: Size}
+	/** One pane, or several side by side, and no table. */
+	| {readonly kind: 'zoomed'; readonly pane: Size};
+
+type Content = {
+	readonly view: View;
+	/** Rows that the table would like to show. */
+	readonly rowCount: number;
+	/** Lines of the header above its rule. */
+	readonly headerLines: number;
+};
+
+/** The line for messages, and the footer. */
+const footerLines = 2;
+/** Above the table: the rule and the titles of its columns. */
+const tableHeadLines = 2;
+/** Above the pane: its own rule. */
+const paneHeadLines = 1;
+
+/** Divides the screen. The pane's size is without its head; the table's rows are without the titles. */
+export function computeLayout({columns, rows}: Size, {view, rowCount, headerLines}: Content): Layout {
+	if (columns < smallestSize.columns || rows < smallestSize.rows) {
+		return {kind: 'too-small'};
+	}
+
+	const body = rows - headerLines - footerLines;
+
+	if (view !== 'main') {
+		return {kind: 'zoomed', pane: {columns, rows: body - paneHeadLines}};
+	}
+
+	if (columns >= besideColumns) {
+		const tableColumns = Math.floor(columns * 0.62);
+		return {
+			kind: 'beside',
+			table: {columns: tableColumns, rows: body - tableHeadLines},
+			pane: {columns: columns - tableColumns - 3, rows: body - tableHeadLines},
+		};
+	}
+
+	const shared = body - tableHeadLines - paneHeadLines;
+	const most = Math.max(3, Math.floor(shared * (rows >= 40 ? 0.5 : 0.46)));
+	const tableRows = Math.min(Math.max(rowCount, 1), most);
+	return {
+		kind: 'stacked',
+		table: {columns, rows: tableRows},
+		pane: {columns, rows: shared - tableRows},
+	};
+}
+
+/** How many rows of a list are above and below those that are shown. */
+export function hiddenRows(
+	selected: number,
+	count: number,
+	height: number,
+): {readonly above: number; readonly below: number} {
+	const above = firstVisible(selected, count, height);
+	return {above, below: Math.max(0, count - above - height)};
+}
+
+/** The first row of a list that shows `height` of `count`, with the selected one as near to the middle as may be. */
+export function firstVisible(selected: number, count: number, height: number): number {
+	return Math.max(0, Math.min(selected - Math.floor(height / 2), count - height));
+}

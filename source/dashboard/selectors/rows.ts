@@ -1,0 +1,97 @@
+import type {Resources, ResourcesAnswer} from '../../api/client.ts';
+import {type Agent, type AgentStatus, liveRun} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import {selectRows} from '../../core/fleet/selectors.ts';
+import {selectQueue} from '../../core/status/why.ts';
+import {statusLook} from '../theme.ts';
+import type {QuickView, Sort, UiState} from '../ui-state.ts';
+import {columnById} from './columns.ts';
+import {storyLabel} from './row-words.ts';
+
+/** The rows of the table: those that need a person first, then by the person's sort, or as the stories are numbered. */
+export function toRows(
+	fleet: Fleet,
+	{filter, quickView, sort}: Pick<UiState, 'filter' | 'quickView' | 'sort'>,
+	resources: ResourcesAnswer = {},
+): readonly Agent[] {
+	const all = quickView === 'queue' ? selectQueue(fleet) : selectRows(fleet);
+	const rows = all.filter(agent => quickStatuses[quickView](agent) && matchesFilter(agent, filter));
+	const sorted = sort ? sortBy(rows, sort, resources) : rows;
+	return [...sorted].sort((a, b) => needRank(a) - needRank(b));
+}
+
+/** What each quick view shows. */
+const quickStatuses: Readonly<Record<QuickView, (agent: Agent) => boolean>> = {
+	all: () => true,
+	'needs-you': needsPerson,
+	running: ({phase}) => 'live' in phase,
+	queue: ({phase}) => phase.status === 'queued',
+	failed: ({phase}) => phase.status === 'failed' || phase.status === 'lost',
+	done: ({phase}) => phase.status === 'completed',
+};
+
+/** Whether only a person can bring it on, and does not know it yet. */
+export function needsPerson({phase}: Agent): boolean {
+	return (
+		phase.status === 'needs-input' || ((phase.status === 'failed' || phase.status === 'lost') && phase.end.isUnseen)
+	);
+}
+
+/** Every word must be found somewhere: in id, title, status, agent, branch, or the last thing it did. */
+export function matchesFilter(agent: Agent, filter: string): boolean {
+	const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+
+	if (words.length === 0) {
+		return true;
+	}
+
+	const {status} = agent.phase;
+	const text = [
+		agent.id,
+		storyLabel(agent),
+		status,
+		statusLook[status].label,
+		agent.name,
+		agent.branch ?? '',
+		agent.model ?? '',
+		agent.lastActivity ?? '',
+	]
+		.join('\n')
+		.toLowerCase();
+	return words.every(word => text.includes(word));
+}
+
+/** Who waits for an answer stands on top. Nothing else moves a row, or nothing would keep its place. */
+function needRank({phase}: Agent): number {
+	const status: AgentStatus = phase.status;
+	return status === 'needs-input' ? 0 : 1;
+}
+
+/** What the processes of an agent's live run use. */
+export function resourcesOf(agent: Agent, resources: ResourcesAnswer): Resources | undefined {
+	const live = liveRun(agent);
+	return live && resources[live.run];
+}
+
+function sortBy(rows: readonly Agent[], {column, isDescending}: Sort, resources: ResourcesAnswer): readonly Agent[] {
+	const {sortValue} = columnById(column);
+	const direction = isDescending ? -1 : 1;
+
+	return [...rows].sort((a, b) => {
+		const left = sortValue(a, resourcesOf(a, resources));
+		const right = sortValue(b, resourcesOf(b, resources));
+
+		// What has no value stands last, whichever way it is sorted.
+		if (left === undefined || right === undefined) {
+			return (left === undefined ? 1 : 0) - (right === undefined ? 1 : 0);
+		}
+
+		const order =
+			typeof left === 'number' && typeof right === 'number'
+				? left - right
+				: collator.compare(String(left), String(right));
+		return direction * order;
+	});
+}
+
+const collator = new Intl.Collator('en', {numeric: true});

@@ -1,0 +1,111 @@
+/**
+ * The agent program of the demo: it speaks Claude Code's own protocol, edits files and runs commands for real, and plays
+ * a script instead of asking a model. `TOWLINE_DEMO_HOME` is where it keeps its sessions; `TOWLINE_DEMO_SPEED`
+ * multiplies its pace.
+ */
+import path from 'node:path';
+import {chooseScript} from '../scripts/index.ts';
+import {createMeter, type DemoAgent} from './agent.ts';
+import {parseAgentArguments} from './agent-arguments.ts';
+import {connectHost, type Host} from './host.ts';
+import {createPace} from './pace.ts';
+import {openSessionFolder, type Session, type SessionFolder} from './session.ts';
+import {createShell} from './shell.ts';
+import {playTurn} from './turn.ts';
+import {type TurnEnd, unknownSessionFrame, unknownSessionText} from './turn-frames.ts';
+
+const options = parseAgentArguments(process.argv.slice(2));
+const home = process.env.TOWLINE_DEMO_HOME;
+
+if (home) {
+	process.exitCode = await run(home);
+} else {
+	process.stderr.write('The demo agent needs TOWLINE_DEMO_HOME: a folder for its sessions.\n');
+	process.exitCode = 1;
+}
+
+/** Everything from the first message to the end of the input; the program's exit code. */
+async function run(folder: string): Promise<0 | 1> {
+	const sessions = openSessionFolder(path.join(folder, 'sessions'));
+	const session = options.resume === undefined ? sessions.create(options.model) : resume(sessions.load(options.resume));
+
+	if (session === undefined) {
+		return refuseSession(options.resume ?? '');
+	}
+
+	let turn = new AbortController();
+	const interrupt = () => turn.abort();
+	const host = connectHost({
+		input: process.stdin,
+		output: process.stdout,
+		welcome: {commands: [], agents: [], models: [], account: {tokenSource: 'demo'}, pid: process.pid},
+		onInterrupt: interrupt,
+		onGarbage: refuseInput,
+	});
+	const agent = createAgent(session, sessions, host);
+	endWithSignals(agent, interrupt);
+	let index = 0;
+	let end: TurnEnd | undefined;
+
+	for await (const message of host.messages()) {
+		turn = new AbortController();
+		end = await playTurn(agent, {message, index: index++}, turn.signal);
+	}
+
+	return end?.kind === 'done' ? 0 : 1;
+}
+
+function createAgent(session: Session, sessions: SessionFolder, host: Host): DemoAgent {
+	return {
+		session,
+		host: {...host, print: frame => host.print({session_id: session.id, ...frame})},
+		pace: createPace(process.env.TOWLINE_DEMO_SPEED),
+		shell: createShell(process.cwd()),
+		meter: createMeter(session),
+		cwd: process.cwd(),
+		permissionMode: options.permissionMode,
+		utilization: Math.min(0.9, 0.3 + sessions.count() * 0.03),
+		save: () => sessions.save(session),
+	};
+}
+
+/** A resumed session skips ahead to where its script says, so that the long story also comes to its end. */
+function resume(session: Session | undefined): Session | undefined {
+	const resumesAt = session?.story === undefined ? undefined : chooseScript(session.story).resumesAt;
+
+	if (session && resumesAt !== undefined) {
+		session.step = Math.max(session.step, resumesAt);
+	}
+
+	return session;
+}
+
+function refuseSession(id: string): 1 {
+	process.stderr.write(`${unknownSessionText(id)}\n`);
+	process.stdout.write(`${JSON.stringify(unknownSessionFrame(id))}\n`);
+	return 1;
+}
+
+/** The real program gives up at a line that is no JSON. */
+function refuseInput(line: string): void {
+	process.stderr.write(`Error parsing streaming input line: ${line.slice(0, 200)}\n`);
+	process.exit(1);
+}
+
+/** As the real program: SIGINT interrupts the turn, the others end at once, without a result, and take the tools along. */
+function endWithSignals(agent: DemoAgent, interrupt: () => void): void {
+	process.once('SIGINT', () => {
+		interrupt();
+		process.stdin.destroy();
+	});
+
+	for (const [signal, exitCode] of [
+		['SIGTERM', 143],
+		['SIGHUP', 129],
+	] as const) {
+		process.once(signal, () => {
+			agent.shell.killAll();
+			process.exit(exitCode);
+		});
+	}
+}

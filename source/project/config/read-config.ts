@@ -1,0 +1,148 @@
+import {readFile, realpath} from 'node:fs/promises';
+import path from 'node:path';
+import {parse, TomlError} from 'smol-toml';
+import {TowlineError, toMessage} from '../../core/errors.ts';
+import type {AgentConfig, Price, ProjectConfig} from './config.ts';
+import {keysOfTable} from './config-keys.ts';
+import {describeIssue, type Problem} from './config-problem.ts';
+import {type ConfigValues, createConfigSchema} from './config-schema.ts';
+import {type KeyPath, locateKey} from './locate-key.ts';
+
+/**
+ * Reads and checks `towline.toml`. `runtimes` are the names an agent may give.
+ * Throws `CONFIG_MISSING` without the file, `CONFIG_INVALID` with file, line and what was expected.
+ */
+export async function readConfig(options: {
+	readonly file: string;
+	readonly runtimes: readonly string[];
+}): Promise<ProjectConfig> {
+	const toml = await readToml(options.file);
+	const data = parseToml(toml, options.file);
+	const schema = createConfigSchema(options.runtimes);
+	const result = schema.safeParse(data);
+
+	if (!result.success) {
+		const [issue] = result.error.issues;
+		const document = {
+			data,
+			lineOf: (at: KeyPath) => locateKey(toml, at),
+			keysOf: (at: KeyPath) => keysOfTable(schema, at),
+		};
+		throw refusal(options.file, issue ? describeIssue(issue, document) : {line: undefined, sentence: 'is not valid.'});
+	}
+
+	refuseDoubleNames(result.data, toml, options.file);
+	return toConfig(result.data, await realpath(options.file));
+}
+
+async function readToml(file: string): Promise<string> {
+	try {
+		return new TextDecoder('utf-8', {fatal: true}).decode(await readFile(file));
+	} catch (error) {
+		if (error instanceof TypeError) {
+			throw new TowlineError('CONFIG_INVALID', `${file} is not UTF-8, expected TOML, which always is.`, {
+				hint: 'Save the file as UTF-8.',
+				cause: error,
+			});
+		}
+
+		throw new TowlineError('CONFIG_MISSING', `${file} cannot be read (${toMessage(error)}).`, {
+			hint: 'Write one with "towline init".',
+			cause: error,
+		});
+	}
+}
+
+function parseToml(toml: string, file: string): unknown {
+	try {
+		return parse(toml);
+	} catch (error) {
+		const [what = ''] = toMessage(error).replace('Invalid TOML document: ', '').split('\n');
+		const where = error instanceof TomlError ? `line ${error.line}, column ${error.column}: ` : '';
+		throw refusal(file, {
+			line: error instanceof TomlError ? error.line : undefined,
+			sentence: `expected valid TOML, but ${where}${what}.`,
+		});
+	}
+}
+
+function refusal(file: string, {line, sentence}: Problem): TowlineError {
+	return new TowlineError('CONFIG_INVALID', `${file}${line === undefined ? '' : `:${line}`}: ${sentence}`, {
+		hint: 'Every key is described in docs/configuration.md.',
+	});
+}
+
+/** Two agents whose names differ only in case would share a file where case does not count. */
+function refuseDoubleNames(values: ConfigValues, toml: string, file: string): void {
+	const seen = new Map<string, string>();
+
+	for (const [index, {name}] of values.agent.entries()) {
+		const other = seen.get(name.toLowerCase());
+
+		if (other !== undefined) {
+			const at = locateKey(toml, ['agent', index, 'name']);
+			const sentence = `agent[${index + 1}].name is "${name}", expected a name that differs from "${other}".`;
+			throw refusal(file, {line: at, sentence});
+		}
+
+		seen.set(name.toLowerCase(), name);
+	}
+}
+
+function toConfig(values: ConfigValues, file: string): ProjectConfig {
+	const root = path.dirname(file);
+	const {project, worktree, limits} = values;
+	const [first, ...others] = values.agent.map(toAgent);
+
+	if (!first) {
+		throw refusal(file, {line: undefined, sentence: 'agent is missing, expected at least one [[agent]].'});
+	}
+
+	return {
+		root,
+		file,
+		name: project.name ?? toName(root),
+		stories: path.resolve(root, project.stories),
+		base: project.base,
+		worktree,
+		limits: {
+			maxParallel: limits.max_parallel,
+			maxRetries: limits.max_retries,
+			inactivityTimeoutMs: limits.inactivity_timeout,
+			permissionTimeoutMs: limits.permission_timeout,
+			autoResume: limits.auto_resume,
+			resumeLost: limits.resume_lost,
+			storyBudgetUsd: limits.story_budget_usd,
+			dayBudgetUsd: limits.day_budget_usd,
+			projectBudgetUsd: limits.project_budget_usd,
+		},
+		agents: [first, ...others],
+		permissions: values.permission.map(({tool, match, decision}) => ({tool, match, decision})),
+		logs: {keepLogsMs: values.logs.keep_logs},
+		notify: {...values.notify, command: values.notify.command || undefined},
+		prices: Object.fromEntries(Object.entries(values.prices).map(([model, price]) => [model, toPrice(price)])),
+	};
+}
+
+function toAgent(agent: ConfigValues['agent'][number]): AgentConfig {
+	return {
+		name: agent.name,
+		runtime: agent.runtime,
+		command: agent.command,
+		args: agent.args,
+		env: agent.env,
+		permissionMode: agent.permission_mode,
+		maxParallel: agent.max_parallel,
+		maxTurns: agent.max_turns,
+		prompt: agent.prompt,
+	};
+}
+
+function toPrice(price: ConfigValues['prices'][string]): Price {
+	return {input: price.input, output: price.output, cacheRead: price.cache_read, cacheWrite: price.cache_write};
+}
+
+/** A folder may be named anything; what is shown has no control characters. */
+function toName(root: string): string {
+	return path.basename(root).replace(/\p{Cc}/gu, '?') || 'project';
+}

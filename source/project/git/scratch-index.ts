@@ -1,0 +1,65 @@
+import {copyFile, mkdtemp, rm} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {gitEnvironment, type Worktree} from '../worktree/worktree.ts';
+import {git} from './git.ts';
+
+/** git's variables for a worktree, with an index that only we see. */
+export type ScratchIndex = {readonly env: Readonly<Record<string, string>>};
+
+/**
+ * Lends an index outside the repository, so that nothing an agent or a person has staged is touched. `copy` begins with
+ * what the worktree's own index holds and knows about unchanged files; `empty` with nothing.
+ */
+export async function withScratchIndex<Result>(
+	worktree: Worktree,
+	content: 'copy' | 'empty',
+	use: (index: ScratchIndex) => Promise<Result>,
+): Promise<Result> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'towline-index-'));
+
+	try {
+		const file = path.join(folder, 'index');
+
+		if (content === 'copy') {
+			await copyFile(path.join(worktree.gitFolder, 'index'), file).catch(() => {}); // There is none before the first add.
+		}
+
+		return await use({env: {...gitEnvironment(worktree), GIT_INDEX_FILE: file}});
+	} finally {
+		await rm(folder, {recursive: true, force: true});
+	}
+}
+
+/**
+ * A copy of the worktree's index that also knows the untracked files, so that `git diff` shows them as new.
+ * No content is stored. Repositories inside the worktree are left out: git would only name their commit.
+ */
+export async function withUntracked<Result>(
+	worktree: Worktree,
+	use: (index: ScratchIndex) => Promise<Result>,
+): Promise<Result> {
+	return withScratchIndex(worktree, 'copy', async index => {
+		const cwd = worktree.path;
+		const listed = await git(cwd, ['ls-files', '-z', '--others', '--exclude-standard'], {
+			env: index.env,
+			encoding: 'latin1',
+		});
+		const files = listed.split('\0').filter(file => file !== '' && !file.endsWith('/'));
+
+		if (files.length > 0) {
+			await git(
+				cwd,
+				['add', '--intent-to-add', '--ignore-errors', '--sparse', '--pathspec-from-file=-', '--pathspec-file-nul'],
+				{
+					env: index.env,
+					input: files.join('\0'),
+					encoding: 'latin1',
+					accept: [1],
+				},
+			);
+		}
+
+		return use(index);
+	});
+}

@@ -1,0 +1,111 @@
+import {isMap, isNode, isScalar, LineCounter, parseDocument} from 'yaml';
+import {z} from 'zod';
+import {toMessage} from '../../core/errors.ts';
+import {describeIssue, type Problem} from '../config/config-problem.ts';
+import {budgetUsd, count, line, table} from '../config/config-values.ts';
+import type {KeyPath} from '../config/locate-key.ts';
+
+const idsExpectation = 'a list of story ids (put an id of digits alone in quotes)';
+const titleExpectation = 'a text of one line, 1 to 500 characters';
+
+const schema = table({
+	title: z
+		.string({error: titleExpectation})
+		.trim()
+		.regex(/^[^\p{Cc}]{1,500}$/u, {error: titleExpectation})
+		.optional(),
+	agent: line.optional(),
+	after: z.array(z.string({error: idsExpectation}), {error: idsExpectation}).default([]),
+	priority: count(-1000, 1000).default(0),
+	budget_usd: budgetUsd.optional(),
+});
+
+/** What stands above a story's text. */
+export type FrontMatter = z.output<typeof schema>;
+
+/** A story's file taken apart. */
+export type StoryText = {
+	readonly kind: 'story';
+	readonly values: FrontMatter;
+	readonly body: string;
+	/** The file's line (from 1) of a key or entry, for what is found out later. */
+	readonly lineOf: (path: KeyPath) => number | undefined;
+};
+
+/** Why a story's file is no story. */
+export type StoryProblem = {readonly kind: 'problem'; readonly problem: Problem};
+
+/**
+ * Splits a story's file into YAML front matter and Markdown. A file that does not begin with a line of `---` is all
+ * Markdown. Says what is wrong instead of throwing: one bad story must not hide the others.
+ */
+export function parseStoryText(text: string): StoryText | StoryProblem {
+	const parts = /^---[ \t]*\r?\n(?:(.*?)\r?\n)??---[ \t]*(?:\r?\n|$)/s.exec(text);
+
+	if (parts) {
+		return parseValues(parts[1] ?? '', text.slice(parts[0].length));
+	}
+
+	return /^---[ \t]*(\r?\n|$)/.test(text)
+		? toProblem(1, 'the front matter is not closed, expected a second line of "---".')
+		: checkBody({kind: 'story', values: schema.parse({}), body: text, lineOf: () => undefined});
+}
+
+function parseValues(yaml: string, body: string): StoryText | StoryProblem {
+	const lineCounter = new LineCounter();
+	const document = parseDocument(yaml, {lineCounter, schema: 'core', logLevel: 'silent'});
+	const [error] = document.errors;
+	// The first line of the file is the opening `---`.
+	const toLine = (offset: number) => lineCounter.linePos(offset).line + 1;
+	const lineOf = (path: KeyPath) => {
+		const offset = offsetOf(document, path);
+		return offset === undefined ? undefined : toLine(offset);
+	};
+
+	if (error) {
+		return toProblem(toLine(error.pos[0]), `expected valid YAML, but: ${error.message.split(' at line ')[0]}.`);
+	}
+
+	let data: unknown;
+
+	try {
+		data = document.toJS({maxAliasCount: 10}) ?? {};
+	} catch (failure) {
+		return toProblem(2, `expected valid YAML, but: ${toMessage(failure)}.`);
+	}
+
+	const result = schema.safeParse(data);
+	const issue = result.error?.issues[0];
+
+	if (!result.success) {
+		return issue ? {kind: 'problem', problem: describe(issue, data, lineOf)} : toProblem(2, 'is not valid.');
+	}
+
+	return checkBody({kind: 'story', values: result.data, body, lineOf});
+}
+
+function describe(issue: z.core.$ZodIssue, data: unknown, lineOf: StoryText['lineOf']): Problem {
+	return issue.path.length === 0 && issue.code !== 'unrecognized_keys'
+		? {line: 2, sentence: 'expected front matter of "key: value" lines.'}
+		: describeIssue(issue, {data, lineOf, keysOf: () => Object.keys(schema.shape)});
+}
+
+function checkBody(story: StoryText): StoryText | StoryProblem {
+	return story.body.trim() === ''
+		? toProblem(undefined, 'says nothing below its front matter, expected what is to be done.')
+		: story;
+}
+
+function toProblem(at: number | undefined, sentence: string): StoryProblem {
+	return {kind: 'problem', problem: {line: at, sentence}};
+}
+
+/** Where a value begins, or the key itself where it is an unknown one. */
+function offsetOf(document: ReturnType<typeof parseDocument>, path: KeyPath): number | undefined {
+	const [key] = path;
+	const pair = isMap(document.contents)
+		? document.contents.items.find(item => isScalar(item.key) && item.key.value === key)
+		: undefined;
+	const node = path.length > 1 ? document.getIn(path, true) : pair?.key;
+	return isNode(node) ? node.range?.[0] : undefined;
+}

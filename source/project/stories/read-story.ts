@@ -1,0 +1,75 @@
+import {readFile, stat} from 'node:fs/promises';
+import path from 'node:path';
+import {toMessage} from '../../core/errors.ts';
+import type {Story} from '../../core/fleet/story.ts';
+import {type StoryId, storyIdProblem, toStoryId} from '../../core/ids.ts';
+import type {Problem} from '../config/config-problem.ts';
+import {parseStoryText, type StoryProblem, type StoryText} from './front-matter.ts';
+
+/** A story whose file could be read, before it is compared with the others. */
+export type ReadStory = {readonly kind: 'story'; readonly story: Story; readonly lineOf: StoryText['lineOf']};
+
+/** Longer ones are no story: something else was saved under the name. */
+const longestFile = 1024 * 1024;
+
+/** Reads one story's file. Never throws: what is wrong with it is told. */
+export async function readStory(file: string): Promise<ReadStory | StoryProblem> {
+	const stem = toStem(file);
+	const problem = storyIdProblem(stem);
+
+	if (problem) {
+		return toProblem(`the name without ".md" cannot be a story's id; rename it: ${problem}.`);
+	}
+
+	const text = await readText(file);
+	const parsed = typeof text === 'string' ? parseStoryText(text) : text;
+	return parsed.kind === 'problem' ? parsed : toStory(toStoryId(stem), file, parsed);
+}
+
+/** `42_login` of `/shop/stories/42_login.md`: what is to be the story's id. */
+export function toStem(file: string): string {
+	return path.basename(file).slice(0, -'.md'.length);
+}
+
+/** Asks first what the file is: opening a FIFO would wait for ever. */
+async function readText(file: string): Promise<string | StoryProblem> {
+	try {
+		const status = await stat(file);
+
+		if (!status.isFile() || status.size > longestFile) {
+			return toProblem('expected a plain file of at most 1 MiB.');
+		}
+
+		const text = new TextDecoder('utf-8', {fatal: true}).decode(await readFile(file));
+		return text.includes('\0') ? toProblem('holds a NUL character, expected Markdown.') : text;
+	} catch (error) {
+		return toProblem(
+			error instanceof TypeError ? 'is not UTF-8; save it as UTF-8.' : `cannot be read (${toMessage(error)}).`,
+		);
+	}
+}
+
+function toStory(id: StoryId, file: string, {values, body, lineOf}: StoryText): ReadStory | StoryProblem {
+	const misnamed = values.after.findIndex(storyIdProblem);
+
+	if (misnamed !== -1) {
+		const name = JSON.stringify(values.after[misnamed]);
+		return toProblem(`after names ${name}, which cannot be a story's id.`, lineOf(['after', misnamed]));
+	}
+
+	const story: Story = {
+		id,
+		title: values.title ?? id,
+		agent: values.agent,
+		after: [...new Set(values.after)].map(toStoryId),
+		priority: values.priority,
+		budgetUsd: values.budget_usd,
+		body: body.trim(),
+		file,
+	};
+	return {kind: 'story', story, lineOf};
+}
+
+function toProblem(sentence: string, line?: Problem['line']): StoryProblem {
+	return {kind: 'problem', problem: {line, sentence}};
+}

@@ -1,0 +1,91 @@
+import type {DatabaseSync} from 'node:sqlite';
+import type {RecordedFact} from '../../core/fleet/agent-event.ts';
+import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
+import {splitAgentId} from '../../core/ids.ts';
+import {type LedgerRow, type Spent, spentSince, toLedgerRows} from '../../core/money/ledger.ts';
+
+/**
+ * Append-only. `model` is empty for the whole of a run. Counts are REAL: they come from an agent program, and SQLite
+ * must not refuse a fact over a number that is none.
+ */
+export const createLedgerTable = `
+	CREATE TABLE ledger (
+		seq INTEGER NOT NULL,
+		model TEXT NOT NULL,
+		at INTEGER NOT NULL,
+		run TEXT NOT NULL,
+		agent TEXT NOT NULL,
+		story TEXT NOT NULL,
+		input REAL,
+		output REAL,
+		cache_write REAL,
+		cache_read REAL,
+		cost_usd REAL,
+		is_estimate INTEGER NOT NULL,
+		PRIMARY KEY (seq, model)
+	) WITHOUT ROWID;
+	CREATE INDEX ledger_by_time ON ledger (at, run);
+	CREATE INDEX ledger_by_run ON ledger (run, model, at);
+`;
+
+/**
+ * Writes the rows of a fact, within the caller's transaction. A model whose name is empty would take the place of the
+ * whole, which is written first: it is left out, and its part is unknown.
+ */
+export function createLedgerWriter(database: DatabaseSync): (fact: RecordedFact) => void {
+	const insert = database.prepare(
+		`INSERT OR IGNORE INTO ledger (seq, model, at, run, agent, story, input, output, cache_write, cache_read, cost_usd, is_estimate)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	);
+	return fact => {
+		for (const {seq, model, at, run, agent, usage, isEstimate} of toLedgerRows(fact)) {
+			const {input, output, cacheWrite, cacheRead, costUsd} = usage;
+			const {story} = splitAgentId(agent);
+			const counts = [input, output, cacheWrite, cacheRead, costUsd ?? null];
+			insert.run(seq, model ?? '', at, run, agent, story, ...counts, isEstimate ? 1 : 0);
+		}
+	};
+}
+
+/** Every time zone is off by whole quarters of an hour, so the last report of each is enough for any calendar's days. */
+const quarterHourMs = 15 * 60_000;
+
+/** The ledger for `costBy`: of each run and model, the last report of every quarter of an hour. */
+export function selectLedger(database: DatabaseSync): readonly LedgerRow[] {
+	return database
+		.prepare(`SELECT *, max(seq) FROM ledger GROUP BY run, model, at / ${quarterHourMs}`)
+		.all()
+		.map(toLedgerRow);
+}
+
+const lastReport = "SELECT seq FROM ledger WHERE run = active.run AND model = '' %s ORDER BY at DESC, seq DESC LIMIT 1";
+
+/** What was used from a time on, by at most two rows a run: its last report, and its last one before. */
+export function selectSpentSince(database: DatabaseSync, since: EpochMs): Spent {
+	const rows = database
+		.prepare(
+			`WITH active AS (SELECT DISTINCT run FROM ledger WHERE at >= ?1)
+			SELECT ledger.* FROM active JOIN ledger ON ledger.model = ''
+				AND ledger.seq IN ((${lastReport.replace('%s', '')}), (${lastReport.replace('%s', 'AND at < ?1')}))`,
+		)
+		.all(since);
+	return spentSince(rows.map(toLedgerRow), since);
+}
+
+function toLedgerRow(row: Readonly<Record<string, unknown>>): LedgerRow {
+	return {
+		seq: Number(row.seq),
+		at: Number(row.at) as EpochMs,
+		agent: String(row.agent) as AgentId,
+		run: String(row.run) as RunId,
+		model: row.model === '' ? undefined : String(row.model),
+		usage: {
+			input: Number(row.input),
+			output: Number(row.output),
+			cacheWrite: Number(row.cache_write),
+			cacheRead: Number(row.cache_read),
+			costUsd: row.cost_usd === null ? undefined : Number(row.cost_usd),
+		},
+		isEstimate: row.is_estimate === 1,
+	};
+}

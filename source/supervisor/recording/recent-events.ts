@@ -1,0 +1,89 @@
+import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
+import type {RunId} from '../../core/ids.ts';
+
+/** How much of each run is held for readers who follow it; older events are read from the log. */
+const recentLimits = {events: 2000, characters: 400_000} as const;
+/** Runs whose events are still held after they ended. */
+const endedRunsKept = 8;
+
+/** The last events of each live run, so that following one does not read the disk. */
+export type RecentEvents = {
+	push(recorded: Recorded): void;
+	/** Events from `position` on, or `undefined` when they are no longer all here. */
+	read(run: RunId, position: number, limit: number): readonly Recorded<RunEvent>[] | undefined;
+};
+
+type Window = {events: Recorded<RunEvent>[]; size: number};
+
+export function createRecentEvents(): RecentEvents {
+	const windows = new Map<RunId, Window>();
+	const ended: RunId[] = [];
+
+	return {
+		push(recorded) {
+			const {run} = recorded;
+
+			if (run === undefined || !isOfRun(recorded)) {
+				return;
+			}
+
+			const window = windows.get(run) ?? {events: [], size: 0};
+			windows.set(run, window);
+			window.events.push(recorded);
+			window.size += sizeOf(recorded);
+			trim(window);
+
+			if (recorded.event.type === 'run-ended') {
+				ended.push(run);
+				const oldest = ended.length > endedRunsKept ? ended.shift() : undefined;
+
+				if (oldest !== undefined) {
+					windows.delete(oldest);
+				}
+			}
+		},
+		read(run, position, limit) {
+			const events = windows.get(run)?.events;
+			const first = events?.[0];
+
+			if (!events || !first || position < first.position) {
+				return undefined;
+			}
+
+			// Positions are dense, so the place of one is known.
+			const start = position - first.position;
+			return events.slice(start, start + limit);
+		},
+	};
+}
+
+/** Halves a window that has grown too large: dropping one by one would move the rest each time. */
+function trim(window: Window): void {
+	if (window.events.length <= recentLimits.events && window.size <= recentLimits.characters) {
+		return;
+	}
+
+	window.events = window.events.slice(Math.ceil(window.events.length / 2));
+	window.size = window.events.reduce((sum, recorded) => sum + sizeOf(recorded), 0);
+}
+
+function sizeOf({event}: Recorded): number {
+	switch (event.type) {
+		case 'thinking-streamed':
+		case 'output-streamed':
+		case 'line-printed':
+		case 'prompt-given':
+			return event.text.length + 50;
+		case 'tool-input-read':
+			return event.input.length + 50;
+		case 'tool-output-read':
+			return event.output.length + (event.diff?.length ?? 0) + 50;
+		default:
+			return 200;
+	}
+}
+
+/** Facts of no run never carry a run; what carries one is of a run. */
+function isOfRun(recorded: Recorded): recorded is Recorded<RunEvent> {
+	return recorded.run !== undefined;
+}

@@ -1,0 +1,44 @@
+import {type Agent, liveRun} from '../../core/fleet/agent.ts';
+import type {FleetFact, RunFact} from '../../core/fleet/agent-event.ts';
+import {evolveRun} from '../../core/fleet/evolve-run.ts';
+import type {Clock} from '../clock.ts';
+import {decideRetry} from '../policies/retry.ts';
+import type {EndedReport} from './live-handle.ts';
+import type {RunOptions} from './run-options.ts';
+
+export type RunEnded = Extract<RunFact, {type: 'run-ended'}>;
+
+/**
+ * The run that follows one that ends, to be recorded together with the end: nobody may see an agent as failed that is
+ * about to try again, and no crash may come between. `undefined`: it rests.
+ */
+export function decideFollowUp(
+	agent: Agent,
+	ended: {readonly event: RunEnded; readonly report: EndedReport; readonly options: RunOptions},
+	{maxRetries, clock}: {readonly maxRetries: number; readonly clock: Clock},
+): FleetFact | undefined {
+	const {event, report, options} = ended;
+	const after = evolveRun(agent, {event, at: clock.now(), run: report.run});
+	const end = after.lastEnd;
+
+	if (report.couldNotStart || end?.run !== report.run) {
+		return undefined;
+	}
+
+	const {cause, intent, isUnattended} = options;
+	const {lastTurn, undelivered} = report;
+	const isSameKind =
+		(cause.kind === 'retry' && end.exit.kind === 'failed') ||
+		(cause.kind === 'stillborn-retry' && end.exit.kind === 'stillborn');
+	const failuresBefore = isSameKind ? cause.attempt : 0;
+	const hasSession = liveRun(agent)?.hasSession ?? false;
+	const endedRun = {agent: after, end, intent, hasSession, lastTurn, undelivered, failuresBefore};
+	const retry = decideRetry(endedRun, maxRetries, clock);
+
+	if (!retry) {
+		return undefined;
+	}
+
+	const {notBefore, ...rest} = retry;
+	return {type: 'run-queued', ...rest, ...(notBefore === undefined ? {} : {notBefore}), isUnattended};
+}

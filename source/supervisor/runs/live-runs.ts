@@ -1,0 +1,154 @@
+import {assertNever} from '../../core/assert-never.ts';
+import type {Effect} from '../../core/commands/command.ts';
+import type {Agent, Phase} from '../../core/fleet/agent.ts';
+import type {Story} from '../../core/fleet/story.ts';
+import type {AgentId, RunId} from '../../core/ids.ts';
+import type {AgentConfig, ProjectConfig} from '../../project/config/config.ts';
+import type {Environment, Runtime} from '../../runtimes/runtime.ts';
+import type {Clock} from '../clock.ts';
+import type {DraftEvent} from '../recording/recorder.ts';
+import {createTurns} from '../turns.ts';
+import {decideFollowUp, type RunEnded} from './follow-up.ts';
+import type {EndedReport, LiveHandle} from './live-handle.ts';
+import {startRun} from './run-agent.ts';
+import type {RunDeps, RunOptions} from './run-options.ts';
+
+/** Of the countings of changes, each of which is several gits. */
+const countingsAtOnce = 2;
+
+export type LiveRunsDeps = {
+	readonly clock: Clock;
+	readonly agentOf: (id: AgentId) => Agent | undefined;
+	readonly config: () => ProjectConfig;
+	readonly storyOf: (agent: Agent) => Story;
+	readonly agentConfigOf: (agent: Agent) => AgentConfig;
+	readonly runtimeOf: (agentConfig: AgentConfig) => Runtime;
+	readonly environmentOf: (id: AgentId) => Environment;
+	readonly record: (drafts: readonly DraftEvent[]) => void;
+	readonly runDeps: Omit<RunDeps, 'runtime' | 'record' | 'recordEnd' | 'clock' | 'inTurn' | 'onFault'>;
+	/** Something that nobody foresaw went wrong in a run: said in the supervisor's log. */
+	readonly onFault: (error: unknown) => void;
+};
+
+/** The runs that are under way, and what follows each. */
+export type LiveRuns = {
+	readonly size: number;
+	/** Starts what is queued for an agent. */
+	start(id: AgentId): void;
+	perform(effects: readonly Effect[]): void;
+	stop(run: RunId): Promise<void>;
+	freezeAll(): void;
+	thawAll(): void;
+	/** Stops whatever is under way, also what could not be stored yet; resolves once every run is over. */
+	endAll(): Promise<void>;
+	/** From now on no run is followed by another. */
+	retire(): void;
+};
+
+export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
+	const handles = new Map<RunId, LiveHandle>();
+	const inTurn = createTurns(countingsAtOnce);
+	let isRetired = false;
+
+	const recordEnd = (event: RunEnded, report: EndedReport, options: RunOptions) => {
+		const {id} = options.agent;
+		const agent = deps.agentOf(id);
+		const {maxRetries} = deps.config().limits;
+		// Before it is told: what follows may start at once.
+		handles.delete(report.run);
+		const next =
+			agent && !isRetired
+				? decideFollowUp(agent, {event, report, options}, {maxRetries, clock: deps.clock})
+				: undefined;
+		deps.record([{agent: id, run: report.run, event}, ...(next ? [{agent: id, event: next}] : [])]);
+	};
+
+	const start = (id: AgentId) => {
+		const agent = deps.agentOf(id);
+
+		// While nothing can be stored, an agent that was started still looks queued.
+		if (agent?.phase.status !== 'queued' || isRetired || [...handles.values()].some(handle => handle.agent === id)) {
+			return;
+		}
+
+		const options = toRunOptions(agent, agent.phase, deps);
+		const handle = startRun(options, {
+			...deps.runDeps,
+			clock: deps.clock,
+			record: deps.record,
+			recordEnd: (event, report) => recordEnd(event, report, options),
+			onFault: deps.onFault,
+			inTurn,
+			runtime: deps.runtimeOf(options.agentConfig),
+		});
+		handles.set(handle.run, handle);
+	};
+
+	const stop = async (run: RunId) => {
+		const handle = handles.get(run);
+		await handle?.stop();
+		await handle?.ended;
+	};
+
+	const performOne = (effect: Effect) => {
+		switch (effect.type) {
+			case 'end-process':
+				stop(effect.run).catch(deps.onFault);
+				break;
+			case 'send-message':
+				handles.get(effect.run)?.say(effect.messageId, effect.text);
+				break;
+			case 'send-answer':
+				handles.get(effect.run)?.answer(effect.requestId, effect.decision);
+				break;
+			default:
+				assertNever(effect);
+		}
+	};
+
+	return {
+		get size() {
+			return handles.size;
+		},
+		start,
+		stop,
+		perform(effects) {
+			for (const effect of effects) {
+				performOne(effect);
+			}
+		},
+		freezeAll() {
+			for (const handle of handles.values()) {
+				handle.freeze();
+			}
+		},
+		thawAll() {
+			for (const handle of handles.values()) {
+				handle.thaw();
+			}
+		},
+		async endAll() {
+			await Promise.all([...handles.keys()].map(run => stop(run).catch(deps.onFault)));
+		},
+		retire() {
+			isRetired = true;
+		},
+	};
+}
+
+function toRunOptions(
+	agent: Agent,
+	{intent, cause, isUnattended}: Extract<Phase, {status: 'queued'}>,
+	deps: LiveRunsDeps,
+): RunOptions {
+	return {
+		agent,
+		story: deps.storyOf(agent),
+		agentConfig: deps.agentConfigOf(agent),
+		config: deps.config(),
+		intent,
+		cause,
+		isUnattended,
+		sent: deps.environmentOf(agent.id),
+	};
+}

@@ -1,0 +1,87 @@
+import type {RunEvent} from '../../core/fleet/agent-event.ts';
+import type {RunId} from '../../core/ids.ts';
+import type {LaunchedProcess} from '../../launchers/launcher.ts';
+import {preflight} from '../../launchers/preflight.ts';
+import {renderPrompt} from '../../project/config/prompt.ts';
+import type {Environment, RunPlan, RunRequest} from '../../runtimes/runtime.ts';
+import {stripEscapes} from '../../stream/sanitize.ts';
+import {toRunEnvironment} from './environment.ts';
+import type {RunFolder} from './run-folder.ts';
+import type {RunDeps, RunOptions} from './run-options.ts';
+
+/** The size of the terminal an agent believes to be in: wide enough for whatever it prints for people. */
+const terminalSize = {columns: 200, rows: 50} as const;
+/** What is said to a session that is continued without other words. */
+const resumePrompt = 'You were interrupted. Go on where you left off.';
+
+export type Launched = {readonly process: LaunchedProcess; readonly request: RunRequest};
+
+/**
+ * Makes a run's folder ready and starts its process; pid and start time are recorded before its first byte is read.
+ * Throws the signal's reason when it was stopped meanwhile, `LAUNCH_FAILED` or `WORKTREE_FAILED` with the reason.
+ */
+export async function launchRun(options: {
+	readonly run: RunId;
+	readonly options: RunOptions;
+	readonly deps: RunDeps;
+	readonly folder: RunFolder;
+	readonly signal: AbortSignal;
+	readonly record: (events: readonly RunEvent[]) => void;
+}): Promise<Launched> {
+	const {run, deps, folder, signal, record} = options;
+	const {sent, agentConfig} = options.options;
+	const base = {sent, configured: agentConfig.env, run};
+	const nothingSet = {setEnv: {}, unsetEnv: []};
+	const {cwd, branch, head} = await folder.prepare({
+		now: deps.clock.now(),
+		env: toRunEnvironment({...base, cwd: folder.planned.cwd, plan: nothingSet}),
+		signal,
+		onOutput: text => record([{type: 'line-printed', text: stripEscapes(text)}]),
+		onRemark: text => record([{type: 'remark-made', level: 'info', text}]),
+	});
+	signal.throwIfAborted();
+
+	const request = toRequest(options.options, cwd, toRunEnvironment({...base, cwd, plan: nothingSet}));
+	const plan = deps.runtime.plan(request);
+	const env = toRunEnvironment({...base, cwd, plan});
+	preflight({command: plan.command, cwd, env});
+	const process = await startProcess({run, plan, env, deps, cwd});
+	const pidStart = deps.custody.take(run, process.pid);
+	const place = {cwd, branch, ...(head === undefined ? {} : {head})};
+	record([{type: 'process-started', pid: process.pid, pidStart, ...place}]);
+	return {process, request};
+}
+
+function toRequest({intent, story, agentConfig}: RunOptions, cwd: string, env: Environment): RunRequest {
+	return {
+		session: intent.kind === 'resume' ? intent.session : undefined,
+		command: agentConfig.command,
+		args: agentConfig.args,
+		permissionMode: agentConfig.permissionMode,
+		maxTurns: agentConfig.maxTurns,
+		prompt:
+			intent.kind === 'resume'
+				? (intent.message ?? resumePrompt)
+				: [renderPrompt(agentConfig.prompt, story, cwd), ...(intent.message ? [intent.message] : [])].join('\n\n'),
+		env,
+	};
+}
+
+function startProcess(options: {
+	readonly run: RunId;
+	readonly plan: RunPlan;
+	readonly env: Environment;
+	readonly deps: RunDeps;
+	readonly cwd: string;
+}): Promise<LaunchedProcess> {
+	const {run, plan, env, deps, cwd} = options;
+	return deps.launcher.launch({
+		run,
+		...deps.custody.wrap(run, plan),
+		cwd,
+		env,
+		...terminalSize,
+		stdin: plan.input === 'frames' ? 'fifo' : 'empty',
+		fifoFolder: deps.fifoFolder,
+	});
+}

@@ -1,0 +1,48 @@
+import type {Agent} from '../../core/fleet/agent.ts';
+import type {Intent, QueueCause} from '../../core/fleet/agent-event.ts';
+import type {StopCause} from '../../core/fleet/run-exit.ts';
+import type {Story} from '../../core/fleet/story.ts';
+import type {RunId} from '../../core/ids.ts';
+import type {Launcher} from '../../launchers/launcher.ts';
+import type {AgentConfig, ProjectConfig} from '../../project/config/config.ts';
+import type {Environment, Runtime} from '../../runtimes/runtime.ts';
+import type {Clock} from '../clock.ts';
+import type {Custody} from '../custody/custody.ts';
+import type {DraftEvent} from '../recording/recorder.ts';
+import type {Turns} from '../turns.ts';
+import type {RunEnded} from './follow-up.ts';
+import type {EndedReport} from './live-handle.ts';
+
+/** Who is to run, and for what. */
+export type RunOptions = {
+	readonly agent: Agent;
+	readonly story: Story;
+	readonly agentConfig: AgentConfig;
+	readonly config: ProjectConfig;
+	readonly intent: Intent;
+	readonly cause: QueueCause;
+	readonly isUnattended: boolean;
+	/** What the command that started it sent along. */
+	readonly sent: Environment;
+};
+
+/** What a run needs of the world. */
+export type RunDeps = {
+	readonly clock: Clock;
+	readonly launcher: Launcher;
+	readonly custody: Custody;
+	readonly runtime: Runtime;
+	/** Records events about this run and agent. */
+	readonly record: (drafts: readonly DraftEvent[]) => void;
+	/** Records its end, and with it what follows. */
+	readonly recordEnd: (event: RunEnded, report: EndedReport) => void;
+	/** Stops the run for a cause of the supervisor's own. */
+	readonly requestStop: (run: RunId, by: StopCause, reason: string) => void;
+	/** The wish to stop that is recorded, if any. */
+	readonly stopping: (run: RunId) => {readonly by: StopCause; readonly reason?: string} | undefined;
+	/** For what asks git and can wait, so that many agents do not make many gits at once. */
+	readonly inTurn: Turns;
+	/** Something that nobody foresaw went wrong: said in the supervisor's log. */
+	readonly onFault: (error: unknown) => void;
+	readonly fifoFolder: string;
+};

@@ -1,0 +1,58 @@
+import {type Agent, liveRun} from '../../core/fleet/agent.ts';
+import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
+import type {AgentId, RunId} from '../../core/ids.ts';
+import {readLog} from '../../store/logs/read-log.ts';
+import type {Store} from '../../store/store.ts';
+import type {Recorder} from '../recording/recorder.ts';
+
+export type RunSlice = {
+	readonly agent: AgentId;
+	readonly run: RunId;
+	readonly position: number;
+	readonly limit: number;
+};
+
+/** Reads what a run has printed: from memory where it is recent, else from its log. */
+export type RunReader = {
+	currentRun(agent: Agent | undefined): RunId | undefined;
+	nextPosition(agent: AgentId, run: RunId): Promise<number>;
+	readRun(slice: RunSlice): Promise<readonly Recorded<RunEvent>[]>;
+};
+
+export function createRunReader(options: {
+	readonly store: Store;
+	readonly recorder: Recorder;
+	readonly root: string;
+}): RunReader {
+	const {store, recorder, root} = options;
+	return {
+		currentRun: agent => agent && (liveRun(agent)?.run ?? agent.lastEnd?.run),
+		nextPosition: async (agent, run) => recorder.nextPosition(run) ?? store.nextPosition({agent, run}),
+		readRun: async slice =>
+			recorder.recent.read(slice.run, slice.position, slice.limit) ?? (await readFromLog(root, slice)),
+	};
+}
+
+async function readFromLog(
+	root: string,
+	{agent, run, position, limit}: RunSlice,
+): Promise<readonly Recorded<RunEvent>[]> {
+	const events: Recorded<RunEvent>[] = [];
+
+	for await (const recorded of readLog({root, agent, run, from: position})) {
+		if (isOfRun(recorded)) {
+			events.push(recorded);
+		}
+
+		if (events.length >= limit) {
+			break;
+		}
+	}
+
+	return events;
+}
+
+/** A run's log holds nothing else. */
+function isOfRun(recorded: Recorded): recorded is Recorded<RunEvent> {
+	return recorded.run !== undefined;
+}

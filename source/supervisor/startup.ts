@@ -1,0 +1,141 @@
+import {type Agent, liveRun} from '../core/fleet/agent.ts';
+import type {Fleet} from '../core/fleet/fleet.ts';
+import type {StopCause} from '../core/fleet/run-exit.ts';
+import type {AgentId, RunId} from '../core/ids.ts';
+import {endLostRuns} from './lost-runs.ts';
+import type {Policy, PolicyDeps} from './policies/policy.ts';
+import {createDiskRoom, type DiskRoom} from './recording/disk-room.ts';
+import {createRecorder, factsOf, type Recorder} from './recording/recorder.ts';
+import {createEnvironments, type Environments} from './runs/environments.ts';
+import {createLiveRuns, type LiveRuns} from './runs/live-runs.ts';
+import {runNotifyCommand} from './runs/run-notify.ts';
+import type {SupervisorOptions} from './supervisor.ts';
+import {wirePolicies} from './wire-policies.ts';
+
+/** The parts of a supervisor, wired and at work. */
+export type Parts = {
+	readonly recorder: Recorder;
+	readonly runs: LiveRuns;
+	readonly disk: DiskRoom;
+	readonly environments: Environments;
+	/** Nothing is decided by itself from now on; what a person says still is. */
+	stopPolicies(): void;
+	/** Somebody has come, so what was left queued may start. Twice is harmless. */
+	begin(): void;
+};
+
+/** How long what is queued waits at the start for the environment that the first command sends. */
+const environmentWaitMs = 2000;
+
+/** Wires the parts together and takes over the project: what an earlier supervisor left behind is ended first. */
+export async function startUp(options: SupervisorOptions): Promise<Parts> {
+	const {project, store, clock, custody, onFault, onHopeless} = options;
+	const environments = createEnvironments(options.environment);
+	const recorder = createRecorder({
+		store,
+		fleet: store.readFleet(),
+		clock,
+		onUnstorable: error => disk.onUnstorable(error),
+		onFault,
+	});
+	const {fleet, record} = recorder;
+	const stopRun = createStopRun({recorder, stop: run => runs.stop(run).catch(onFault)});
+	const runs = wireRuns(options, {recorder, environments, stopRun});
+	const disk = createDiskRoom({clock, root: project.config().root, recorder, runs, onFault, onHopeless});
+
+	record(options.repairs.map(text => ({event: {type: 'notice-raised', level: 'warning', text}})));
+	await endLostRuns({store, recorder, custody, onFault, resumeLost: project.config().limits.resumeLost});
+	project.attach({fleet, record});
+
+	const policies = wirePolicies({
+		clock,
+		fleet,
+		record,
+		config: project.config,
+		startQueued: runs.start,
+		stopRun,
+		store,
+		onFault,
+		runNotifyCommand: (command, env) => {
+			const cwd = project.config().root;
+			return runNotifyCommand({command, cwd, env: {...environments.last(), ...env}, clock, onFault});
+		},
+	});
+	return {recorder, runs, disk, environments, ...startPolicies(options, recorder, policies)};
+}
+
+function wireRuns(
+	{project, clock, launcher, custody, fifoFolder, onFault}: SupervisorOptions,
+	parts: Pick<Parts, 'recorder' | 'environments'> & Pick<PolicyDeps, 'stopRun'>,
+): LiveRuns {
+	const {recorder, environments, stopRun} = parts;
+	return createLiveRuns({
+		clock,
+		agentOf: id => recorder.fleet().agents[id],
+		record: recorder.record,
+		onFault,
+		config: project.config,
+		storyOf: project.storyOf,
+		agentConfigOf: project.agentConfigOf,
+		runtimeOf: project.runtimeOf,
+		environmentOf: (id: AgentId) => environments.of(id),
+		runDeps: {
+			launcher,
+			custody,
+			fifoFolder,
+			requestStop: stopRun,
+			stopping: run => stoppingOf(recorder.fleet(), run),
+		},
+	});
+}
+
+/** Records the wish first: it outranks what the run says of its end. */
+function createStopRun({recorder, stop}: {recorder: Recorder; stop: (run: RunId) => void}): PolicyDeps['stopRun'] {
+	return (run, by, reason) => {
+		const agent = agentOfRun(recorder.fleet(), run);
+
+		if (agent && agent.phase.status !== 'stopping') {
+			recorder.record([{agent: agent.id, run, event: {type: 'run-stopping', by, reason}}]);
+			stop(run);
+		}
+	};
+}
+
+/** What an earlier supervisor left queued goes on with the environment of whoever comes first, or soon with its own. */
+function startPolicies({store, clock}: SupervisorOptions, recorder: Recorder, policies: Policy) {
+	const unsubscribe = recorder.subscribe(batch => {
+		const facts = factsOf(batch);
+		store.keepSnapshot(recorder.fleet());
+
+		if (facts.length > 0) {
+			policies.onFacts(facts);
+		}
+	});
+	let hasBegun = false;
+	const begin = () => {
+		if (!hasBegun) {
+			hasBegun = true;
+			cancelBegin();
+			policies.onFacts([]);
+		}
+	};
+	const cancelBegin = clock.after(environmentWaitMs, begin);
+
+	return {
+		begin,
+		stopPolicies() {
+			cancelBegin();
+			unsubscribe();
+			policies.dispose();
+		},
+	};
+}
+
+function agentOfRun(fleet: Fleet, run: RunId): Agent | undefined {
+	return Object.values(fleet.agents).find(agent => liveRun(agent)?.run === run);
+}
+
+function stoppingOf(fleet: Fleet, run: RunId): {readonly by: StopCause; readonly reason?: string} | undefined {
+	const phase = agentOfRun(fleet, run)?.phase;
+	return phase?.status === 'stopping' ? {by: phase.by, ...(phase.reason ? {reason: phase.reason} : {})} : undefined;
+}

@@ -1,0 +1,83 @@
+import {readFileSync} from 'node:fs';
+import {readdir} from 'node:fs/promises';
+import path from 'node:path';
+import {expect, test} from 'vitest';
+import {init} from '../../../source/commands/setup/init.ts';
+import {listConfigKeys} from '../../../source/project/config/config-keys.ts';
+import {createConfigSchema} from '../../../source/project/config/config-schema.ts';
+import {readConfig} from '../../../source/project/config/read-config.ts';
+import {readStories} from '../../../source/project/stories/stories.ts';
+import {temporaryFolder, writeFiles} from '../../project/temporary.ts';
+
+const runtimes = ['claude-code'];
+
+async function initIn(cwd: string): Promise<readonly string[]> {
+	const lines: string[] = [];
+	expect(await init({cwd, print: line => lines.push(line)})).toBe(0);
+	return lines;
+}
+
+/** The starter's file with every commented key made a real one. */
+function uncomment(toml: string): string {
+	return toml.replace(/^# (?=[a-z_]+ = |\[|You |Your |\{\{|""")/gm, '').replace(/^#$/gm, '');
+}
+
+test('it writes a configuration and a story that can be read, and nothing else', async () => {
+	const cwd = temporaryFolder();
+	expect(await initIn(cwd)).toEqual([
+		'wrote stories/1_first-story.md',
+		'wrote towline.toml',
+		expect.stringMatching(/run "towline"/),
+	]);
+	expect((await readdir(cwd, {recursive: true})).sort()).toEqual([
+		'stories',
+		'stories/1_first-story.md',
+		'towline.toml',
+	]);
+	const config = await readConfig({file: path.join(cwd, 'towline.toml'), runtimes});
+	expect(await readStories(config)).toMatchObject({stories: [{title: 'Write the README'}], refused: []});
+});
+
+test('every key stands in it, with its default where it has one', async () => {
+	const cwd = temporaryFolder();
+	await initIn(cwd);
+	const file = path.join(cwd, 'towline.toml');
+	const text = readFileSync(file, 'utf8');
+	await writeFiles(cwd, {'full.toml': uncomment(text)});
+	const full = await readConfig({file: path.join(cwd, 'full.toml'), runtimes});
+	const plain = await readConfig({file, runtimes});
+	expect(full.agents[0].prompt).toBe(plain.agents[0].prompt);
+	expect(full.limits).toEqual({...plain.limits, storyBudgetUsd: 5, dayBudgetUsd: 50, projectBudgetUsd: 200});
+	expect(full).toMatchObject({logs: plain.logs, notify: plain.notify, stories: plain.stories});
+	expect({...full.worktree, setup: [], copy: []}).toEqual(plain.worktree);
+	for (const {name} of listConfigKeys(createConfigSchema(runtimes))) {
+		expect(text).toMatch(new RegExp(`^(# )?${name.split('.').at(-1)} = `, 'm'));
+	}
+});
+
+test.for(['towline.toml', 'stories/1_first-story.md'])('it does not overwrite %s', async name => {
+	const cwd = temporaryFolder();
+	await writeFiles(cwd, {[name]: 'mine'});
+	await expect(init({cwd, print: () => {}})).rejects.toMatchObject({code: 'FILE_EXISTS', exitCode: 2});
+	expect(readFileSync(path.join(cwd, name), 'utf8')).toBe('mine');
+	expect((await readdir(cwd, {recursive: true})).filter(each => each.includes('.'))).toEqual([name]);
+});
+
+test('it makes no project inside another one', async () => {
+	const root = temporaryFolder();
+	await writeFiles(root, {'towline.toml': '', 'inner/x': ''});
+	await expect(init({cwd: path.join(root, 'inner'), print: () => {}})).rejects.toMatchObject({
+		code: 'FILE_EXISTS',
+		message: expect.stringMatching(/belongs to a project already: .*towline.toml/),
+	});
+});
+
+test('a folder that cannot be made one is told in a sentence', async () => {
+	const cwd = temporaryFolder();
+	await writeFiles(cwd, {stories: 'a file, where a folder is wanted'});
+	await expect(init({cwd, print: () => {}})).rejects.toMatchObject({
+		code: 'USAGE',
+		message: expect.stringContaining(`${cwd} cannot be made a project`),
+	});
+	expect(await readdir(cwd)).toEqual(['stories']);
+});

@@ -1,0 +1,118 @@
+import {expect, test} from 'vitest';
+import type {AgentId} from '../../../source/core/ids.ts';
+import {selectReason} from '../../../source/core/status/why.ts';
+import {type AgentHistory, History, minutesIn} from '../../helpers/facts.ts';
+import {coder, fleetAfter, type Given, noon, runEnded, runStarted, sessionOpened, storyRead} from '../given.ts';
+
+function reasonAfter(tell: (agent: AgentHistory, history: History) => void, facts = {}): string | undefined {
+	const history = new History(facts);
+	const agent = history.agent('42_coupons:coder').listed('Coupons');
+	tell(agent, history);
+	const {fleet, now} = history;
+	const folded = fleet.agents['42_coupons:coder' as AgentId];
+	return folded && selectReason(folded, fleet, now);
+}
+
+test('a story that was not started and one that runs well need no words', () => {
+	expect(reasonAfter(() => {})).toBeUndefined();
+	expect(reasonAfter(agent => agent.running('s1'))).toBeUndefined();
+});
+
+test('an API retry is a reason, until anything else comes', () => {
+	const retried = (agent: AgentHistory) =>
+		agent.running('s1').event({
+			type: 'api-retried',
+			attempt: 3,
+			of: 10,
+			delayMs: 5000,
+			status: 529,
+			error: 'overloaded',
+		});
+	expect(reasonAfter(retried)).toBe('retry 3 of 10, 529 overloaded');
+	expect(reasonAfter(agent => retried(agent).used(10, 1, 0.1, true))).toBeUndefined();
+});
+
+test('a question is told with what is asked', () => {
+	expect(reasonAfter(agent => agent.running('s1').asks({tool: 'Bash', summary: 'npm publish'}))).toBe(
+		'asks for Bash: npm publish',
+	);
+});
+
+test('a retry tells which it is, when, and why', () => {
+	expect(
+		reasonAfter(agent =>
+			agent
+				.running('s1')
+				.ended({kind: 'failed', exitCode: 1, reason: 'exited 1'})
+				.fact({
+					type: 'run-queued',
+					intent: {kind: 'start'},
+					cause: {kind: 'retry', attempt: 2, of: 3, reason: 'exited 1'},
+					notBefore: minutesIn(0.5),
+				}),
+		),
+	).toBe('retry 2 of 3 in 0:30: exited 1');
+});
+
+test('a queued story tells what holds it', () => {
+	expect(reasonAfter(agent => agent.queued(), {maxParallel: 0})).toBe('waiting for a slot, 0 of 0 taken');
+	expect(reasonAfter(agent => agent.listed('Coupons', {after: ['41']}).queued())).toBe(
+		'after 41, which does not exist',
+	);
+	expect(reasonAfter(agent => agent.queued())).toBe('about to start');
+});
+
+test.for([
+	[{kind: 'completed'}, undefined],
+	[{kind: 'failed', exitCode: 1, reason: 'exited 1 without a result'}, 'exited 1 without a result'],
+	[{kind: 'killed', by: 'user'}, 'killed by hand'],
+	[{kind: 'killed', by: 'inactivity', reason: 'silent for 15m'}, 'silent for 15m'],
+	[{kind: 'stillborn', exitCode: 127, reason: 'no such command'}, 'died before it opened a session: no such command'],
+	[{kind: 'lost'}, 'the supervisor died under it; it can be resumed'],
+] as const)('an end tells how it came: %o', ([exit, reason]) => {
+	expect(reasonAfter(agent => agent.running('s1').ended(exit))).toBe(reason);
+});
+
+test('commits that an end left behind are told', () => {
+	expect(reasonAfter(agent => agent.running('s1').ended({kind: 'failed', exitCode: 1, reason: 'exited 1'}, 2))).toBe(
+		'exited 1; left 2 new commits',
+	);
+});
+
+test('a rate limit tells its window, and whose move it is', () => {
+	const reason = (autoResume: boolean) =>
+		reasonAfter(
+			agent => agent.running('s1').ended({kind: 'rate-limited', resetsAt: minutesIn(30), window: 'five_hour'}),
+			{autoResume},
+		);
+	expect(reason(true)).toMatch(/^the five-hour quota is used up until \d\d:\d\d$/);
+	expect(reason(false)).toMatch(/auto_resume is off/);
+});
+
+test('an agent that is made ready, or that stands still for want of room, says so', () => {
+	expect(selectReason(...agentAfter(runStarted()))).toBe('its folder is being made ready');
+	expect(selectReason(...agentAfter(runStarted(), processStarted))).toBe('waiting for its session to open');
+	expect(selectReason(...agentAfter(runStarted(), sessionOpened))).toBeUndefined();
+	const full: Given = {type: 'queue-paused', reason: 'disk-full', detail: 'No room.'};
+	expect(selectReason(...agentAfter(runStarted(), sessionOpened, full))).toBe('stands still until the disk has room');
+});
+
+test('one that was told not to wait for its quota says that', () => {
+	const limited = runEnded({kind: 'rate-limited', resetsAt: undefined, window: 'five_hour'});
+	expect(selectReason(...agentAfter(runStarted(), sessionOpened, limited, {type: 'run-dequeued', by: 'user'}))).toBe(
+		'the five-hour quota is used up, and it was told not to wait',
+	);
+});
+
+const processStarted: Given = {type: 'process-started', pid: 1, pidStart: '2', cwd: '/project', branch: undefined};
+
+function agentAfter(...given: readonly Given[]): Parameters<typeof selectReason> {
+	const fleet = fleetAfter(storyRead, ...given);
+	const agent = fleet.agents[coder];
+
+	if (!agent) {
+		throw new Error('There is no such agent.');
+	}
+
+	return [agent, fleet, noon];
+}

@@ -1,0 +1,56 @@
+import {expect, test} from 'vitest';
+import {defaultTelling, startTelling, type TellingSettings} from '../../../source/dashboard/notify/notifier.ts';
+import {initialState} from '../../../source/dashboard/store/dashboard-state.ts';
+import {createStore} from '../../../source/dashboard/store/store.ts';
+import {History} from '../../helpers/facts.ts';
+
+function telling(settings: Partial<TellingSettings>, env = {}) {
+	const history = new History();
+	const agent = history.agent('42_coupons:coder').listed('coupons').running('s1');
+	const store = createStore(initialState({columns: 80, rows: 24}, history.now));
+	const sent: string[] = [];
+	const stop = startTelling({
+		store,
+		env,
+		settings: {...defaultTelling, title: false, ...settings},
+		send: sequence => sent.push(sequence),
+	});
+	const publish = () => store.update(state => ({...state, fleet: history.fleet, now: history.now}));
+	publish();
+	return {agent, sent, publish, stop};
+}
+
+test('the title tells the counts, and the old one is brought back', () => {
+	const {agent, sent, publish, stop} = telling({title: true});
+	agent.asks({tool: 'Bash', summary: 'ls'});
+	publish();
+	stop();
+	expect(sent).toEqual([
+		'\u001B[22;2t',
+		'\u001B]2;towline shop: 1 running\u0007',
+		'\u001B]2;towline shop: 1 needs you\u0007',
+		'\u001B[23;2t',
+	]);
+});
+
+test('the bell rings for who needs a person, not for what is done', () => {
+	const {agent, sent, publish} = telling({bell: true});
+	agent.asks({tool: 'Bash', summary: 'ls'});
+	publish();
+	expect(sent).toEqual(['\u0007']);
+	agent.ended({kind: 'completed'});
+	publish();
+	expect(sent).toEqual(['\u0007']);
+});
+
+test('a notification goes through tmux, and no word of an agent can break out of it', () => {
+	const {agent, sent, publish} = telling({desktop: true}, {TMUX: '/tmp/tmux'});
+	agent.asks({tool: 'Bash', summary: 'echo "\u001B]0;evil\u0007"; ls'});
+	publish();
+	expect(sent).toHaveLength(1);
+	expect(sent[0]).toContain('\u001BPtmux;\u001B\u001B]9;42 coupons asks for Bash: echo "", ls\u0007\u001B\\');
+});
+
+test('what happened before the dashboard was opened is not told', () => {
+	expect(telling({bell: true, desktop: true}).sent).toEqual([]);
+});

@@ -1,0 +1,79 @@
+import {existsSync, mkdirSync, mkdtempSync, rmSync} from 'node:fs';
+import {tmpdir} from 'node:os';
+import path from 'node:path';
+import {expect, onTestFinished, test, vi} from 'vitest';
+import {emptyFleet, type Fleet} from '../../../source/core/fleet/fleet.ts';
+import {createDiskRoom} from '../../../source/supervisor/recording/disk-room.ts';
+import {createRecorder} from '../../../source/supervisor/recording/recorder.ts';
+import {createFakeClock} from '../../helpers/fake-clock.ts';
+import {createMemoryStore} from '../memory-store.ts';
+
+function bench(fleet: Fleet = emptyFleet) {
+	const root = mkdtempSync(path.join(tmpdir(), 'towline-room-'));
+	onTestFinished(() => rmSync(root, {recursive: true, force: true}));
+	mkdirSync(path.join(root, '.towline'));
+	const clock = createFakeClock();
+	const memory = createMemoryStore(fleet.seq);
+	const calls = {freezeAll: vi.fn(), thawAll: vi.fn(), onHopeless: vi.fn(), onFault: vi.fn()};
+	const recorder = createRecorder({
+		store: memory.store,
+		fleet,
+		clock,
+		onUnstorable: error => room.onUnstorable(error),
+		onFault: calls.onFault,
+	});
+	const room = createDiskRoom({clock, root, recorder, runs: calls, ...calls});
+	const say = (text: string) => recorder.record([{event: {type: 'notice-raised', level: 'info', text}}]);
+	return {
+		clock,
+		memory,
+		recorder,
+		room,
+		say,
+		...calls,
+		hasReserve: () => existsSync(path.join(root, '.towline/reserve')),
+	};
+}
+
+test('a full disk stops the agents, gives up the reserve, and lets all go on once there is room', () => {
+	const {clock, memory, recorder, say, freezeAll, thawAll, hasReserve} = bench();
+	expect(hasReserve()).toBe(true);
+	memory.failure = 'DISK_FULL';
+	say('one');
+	expect(freezeAll).toHaveBeenCalledTimes(1);
+	expect(hasReserve()).toBe(false);
+	clock.advance(3_600_000);
+	expect(thawAll).not.toHaveBeenCalled();
+	memory.failure = undefined;
+	clock.advance(2000);
+	expect(thawAll).toHaveBeenCalledTimes(1);
+	expect(hasReserve()).toBe(true);
+	expect(recorder.fleet()).toMatchObject({pauses: [], notices: [{text: 'one'}], seq: 3});
+});
+
+test('a pause that an earlier supervisor left ends by itself', () => {
+	const pause = {reason: 'disk-full', detail: undefined, since: createFakeClock().now()} as const;
+	const {clock, recorder, thawAll} = bench({...emptyFleet, seq: 7, pauses: [pause]});
+	clock.advance(0);
+	expect(recorder.fleet().pauses).toEqual([]);
+	expect(thawAll).toHaveBeenCalledTimes(1);
+});
+
+test('a failure that no room would mend is given up after some tries, and not waited for all night', () => {
+	const {clock, memory, say, onHopeless} = bench();
+	memory.failure = 'STORE_FAILED';
+	say('one');
+	expect(onHopeless).not.toHaveBeenCalled();
+	clock.advance(60_000);
+	expect(onHopeless).toHaveBeenCalledTimes(1);
+});
+
+test('once it is disposed of nothing is tried and nothing is left', () => {
+	const {clock, memory, room, say, hasReserve} = bench();
+	memory.failure = 'DISK_FULL';
+	say('one');
+	room.dispose();
+	say('two');
+	expect(clock.pending).toBe(0);
+	expect(hasReserve()).toBe(false);
+});

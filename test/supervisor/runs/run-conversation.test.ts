@@ -1,0 +1,114 @@
+import {expect, test} from 'vitest';
+import type {RunEvent} from '../../../source/core/fleet/agent-event.ts';
+import type {Permission} from '../../../source/core/fleet/permission.ts';
+import type {LaunchedProcess} from '../../../source/launchers/launcher.ts';
+import type {Dialog} from '../../../source/runtimes/runtime.ts';
+import {createConversation} from '../../../source/supervisor/runs/run-conversation.ts';
+import {permission, turnEnded} from '../../core/given.ts';
+import {createFakeClock} from '../../helpers/fake-clock.ts';
+
+/** A dialog of words, so that a test can read what was written. */
+const dialog: Dialog = {
+	open: () => 'hello|',
+	say: (messageId, text) => `${messageId}=${text}|`,
+	interrupt: () => 'stop|',
+	answer: ({requestId}: Permission, {kind}) => `${requestId}:${kind}|`,
+};
+
+function bench(change: Partial<Parameters<typeof createConversation>[0]> = {}) {
+	const clock = createFakeClock();
+	const recorded: RunEvent[] = [];
+	const awaiting: boolean[] = [];
+	const io = {written: '', isEnded: false};
+	const process: LaunchedProcess = {
+		pid: 1,
+		onData: () => {},
+		onExit: () => {},
+		write(text) {
+			io.written += io.isEnded ? '' : text;
+			return !io.isEnded;
+		},
+		endInput() {
+			io.isEnded = true;
+		},
+		dispose: () => {},
+	};
+	const conversation = createConversation({
+		dialog,
+		clock,
+		rules: [],
+		permissionTimeoutMs: 0,
+		isUnattended: false,
+		record: events => recorded.push(...events),
+		onAwaiting: is => awaiting.push(is),
+		...change,
+	});
+	return {conversation, process, io, clock, recorded, awaiting};
+}
+
+const asked = (requestId: string): RunEvent => ({type: 'permission-asked', permission: permission(requestId)});
+
+test('what was said while the run was made ready comes after its prompt', () => {
+	const {conversation, process, io} = bench();
+	conversation.say('m1', 'also the docs');
+	conversation.begin(process, 'p', 'do it');
+	expect(io.written).toBe('hello|p=do it|m1=also the docs|');
+	expect(conversation.unread()).toEqual(['also the docs', 'do it']);
+});
+
+test('what is printed back was read, and a turn that ended has read its prompt', () => {
+	const {conversation, process} = bench();
+	conversation.begin(process, 'p', 'do it');
+	conversation.say('m1', 'also the docs');
+	conversation.hear({type: 'message-delivered', messageId: 'm1'});
+	conversation.hear(turnEnded());
+	expect(conversation.unread()).toEqual([]);
+});
+
+test('a message that comes when the input has ended is not read, and stays known', () => {
+	const {conversation, process, io} = bench();
+	conversation.begin(process, 'p', 'do it');
+	conversation.hear(turnEnded());
+	expect(conversation.endInput()).toBe(true);
+	expect(conversation.endInput()).toBe(false);
+	conversation.say('m1', 'too late');
+	expect(io.written).not.toContain('too late');
+	expect(conversation.unread()).toEqual(['too late']);
+});
+
+test('while anything is asked an answer is awaited, and only the first one counts', () => {
+	const {conversation, process, io, awaiting} = bench();
+	conversation.begin(process, 'p', 'do it');
+	conversation.hear(asked('one'));
+	conversation.hear(asked('two'));
+	conversation.answer('one', {kind: 'allow'});
+	conversation.answer('one', {kind: 'deny', message: ''});
+	conversation.hear({type: 'permission-withdrawn', requestId: 'two'});
+	expect(io.written).toBe('hello|p=do it|one:allow|');
+	expect(awaiting).toEqual([true, true, false]);
+});
+
+test('a question that nobody answers in time is denied, and said to have been', () => {
+	const {conversation, process, io, clock, recorded} = bench({permissionTimeoutMs: 1000});
+	conversation.begin(process, 'p', 'do it');
+	conversation.hear(asked('one'));
+	clock.advance(1000);
+	expect(io.written).toContain('one:deny|');
+	expect(recorded).toMatchObject([{type: 'permission-answered', requestId: 'one', by: 'timeout'}]);
+});
+
+test('once it is over nothing is awaited and no timer is left', () => {
+	const {conversation, process, clock, awaiting} = bench({permissionTimeoutMs: 1000});
+	conversation.begin(process, 'p', 'do it');
+	conversation.hear(asked('one'));
+	conversation.close();
+	expect(clock.pending).toBe(0);
+	expect(awaiting.at(-1)).toBe(false);
+});
+
+test('the interrupt is the last thing that is said', () => {
+	const {conversation, process, io} = bench();
+	conversation.begin(process, 'p', 'do it');
+	conversation.interrupt();
+	expect(io).toEqual({written: 'hello|p=do it|stop|', isEnded: true});
+});
