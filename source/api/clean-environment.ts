@@ -7,7 +7,7 @@ const dropped =
 	/^(npm_.*|INIT_CWD|CLAUDECODE.*|CLAUDE_CODE_ENTRYPOINT|TOWLINE_RUN|NODE_CHANNEL_.*|NODE_COMPILE_CACHE)$/;
 
 /** The few variables a supervisor lives with: what starts agents is sent by the commands that start them. */
-const own = /^(HOME|PATH|LANG|LC_.*|TERM|USER|LOGNAME|SHELL|TMPDIR|XDG_STATE_HOME|TOWLINE_SOCKET)$/;
+const own = /^(HOME|PATH|LANG|LC_.*|TERM|USER|LOGNAME|SHELL|TMPDIR|XDG_STATE_HOME|TOWLINE_SOCKET|TOWLINE_DEBUG)$/;
 
 /**
  * This person's environment as agents should get it: keys, `SSH_AUTH_SOCK` and `PATH`, less what npm, an agent around us

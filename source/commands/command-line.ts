@@ -3,7 +3,7 @@ import {TowlineError} from '../core/errors.ts';
 import {toOneLine} from '../stream/sanitize.ts';
 import {commandList, dashboardCommand} from './command-list.ts';
 import type {CommandSpec} from './command-spec.ts';
-import {toFailure} from './failure.ts';
+import {toFailure, toStackTrace} from './failure.ts';
 import type {ExitCode, Invocation} from './invocation.ts';
 import {version} from './version.ts';
 
@@ -27,8 +27,8 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
 		const failure = toFailure(error);
 		shell.printError(failure.line);
 
-		if (shell.env.TOWLINE_DEBUG && error instanceof Error) {
-			shell.printError(error.stack ?? '');
+		if (shell.env.TOWLINE_DEBUG) {
+			shell.printError(toStackTrace(error));
 		}
 
 		return failure.exitCode;

@@ -1,5 +1,6 @@
+import {inspect} from 'node:util';
 import {TowlineError, toMessage} from '../core/errors.ts';
-import {toOneLine} from '../stream/sanitize.ts';
+import {stripEscapes, toOneLine} from '../stream/sanitize.ts';
 import type {ExitCode} from './invocation.ts';
 
 /** What a command that threw says on standard error, in one line, and exits with: never a stack trace. */
@@ -17,6 +18,11 @@ export function toFailure(error: unknown): Failure {
 		]),
 		exitCode: 1,
 	};
+}
+
+/** An error with its stack trace and those of its causes, for `TOWLINE_DEBUG`; without what could act on a terminal. */
+export function toStackTrace(error: unknown): string {
+	return stripEscapes(inspect(error));
 }
 
 function toLine(parts: readonly (string | undefined)[]): string {

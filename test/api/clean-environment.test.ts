@@ -30,3 +30,7 @@ test('agents get this person`s environment without what started us', () => {
 test('the supervisor gets only the little that it needs', () => {
 	expect(Object.keys(supervisorEnvironment(env, program))).toEqual(['HOME', 'PATH']);
 });
+
+test('the supervisor is told to write a verbose log', () => {
+	expect(supervisorEnvironment({...env, TOWLINE_DEBUG: '1'}, program)).toHaveProperty('TOWLINE_DEBUG', '1');
+});

@@ -33,6 +33,13 @@ test('a folder without towline.toml is told what to do', async () => {
 	expect(exitCode).toBe(2);
 });
 
+test('TOWLINE_DEBUG adds the stack trace to the line, and changes nothing else', async () => {
+	using shell = createShell({TOWLINE_DEBUG: '1'});
+	const {exitCode, errors} = await shell.type('ps');
+	expect(errors).toMatch(/^towline: There is no towline\.toml .*\nTowlineError: .*(\n +at .*)+/);
+	expect(exitCode).toBe(2);
+});
+
 test('a configuration that is not valid is told with its line', async () => {
 	using shell = createShell();
 	shell.write({...project, 'towline.toml': `${simpleConfig}colour = "red"\n`});

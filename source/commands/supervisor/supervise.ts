@@ -26,7 +26,7 @@ const busyRetryMs = 2000;
  */
 export const run: CommandHandler = async invocation => {
 	const root = path.dirname(findProject(requiredArgument(invocation, 0)));
-	const log = createSupervisorLog(root);
+	const log = createSupervisorLog(root, invocation.env);
 
 	try {
 		await supervise({root, env: invocation.env, log, stays: invocation.options.stay === true});
@@ -51,6 +51,7 @@ async function supervise({root, env, log, stays}: Supervising): Promise<void> {
 	guardProcess(log);
 	const open = () => openSupervisor({root, env, socketPath, onFault: log.fault, onHopeless: dieOf(log)});
 	const supervisor = await (stays ? openWhenFree(open, log) : open());
+	supervisor.subscribe(log.facts);
 	const server = await createServer({
 		supervisor,
 		socketPath,
