@@ -1,5 +1,6 @@
 import {type FSWatcher, readdirSync, statSync, watch} from 'node:fs';
 import path from 'node:path';
+import {createMutex} from '../../core/mutex.ts';
 import {isStoryFile, readStories, type Stories, type StorySource} from './stories.ts';
 
 /** The part of a clock that watching needs: calls back once, and gives what cancels that. */
@@ -27,7 +28,7 @@ export function watchStories(options: {
 	let watcher: FSWatcher | undefined;
 	let cancelSettling = () => {};
 	let cancelPoll = () => {};
-	let turn = Promise.resolve();
+	const mutex = createMutex();
 	let stopped = false;
 
 	const forget = () => {
@@ -50,9 +51,9 @@ export function watchStories(options: {
 			cancelPoll = after(pollMs, lookNext);
 		}
 	};
-	// One look after the other: an older one that took longer must not have the last word.
+	// One at a time: the result of an older read must not replace that of a newer one.
 	const lookNext = () => {
-		turn = turn.then(() => (stopped ? undefined : look()));
+		void mutex(async () => (stopped ? undefined : look()));
 	};
 
 	watcher = openWatcher(config.stories, settle, forget);

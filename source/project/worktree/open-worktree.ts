@@ -5,9 +5,9 @@ import type {EpochMs, StoryId} from '../../core/ids.ts';
 import {renderWorktreeTemplate} from '../config/prompt.ts';
 import {askGit, git, gitAgrees} from '../git/git.ts';
 import {findBase, resolveCommit} from '../git/repository.ts';
-import {inTurn} from '../in-turn.ts';
 import {forgetWorktree} from './remove-worktree.ts';
 import {findWorktree, listCheckedOut, type Worktree, type WorktreeConfig} from './worktree.ts';
+import {worktreeMutex} from './worktree-mutex.ts';
 import {writeWorktreeRecord} from './worktree-record.ts';
 
 /** A worktree that is there now, and how that came about. */
@@ -38,7 +38,7 @@ const checkoutTimeoutMs = 10 * 60_000;
  * from its commits. Throws `WORKTREE_FAILED` with what is in the way, and `CONFIG_INVALID` for a base that does not exist.
  */
 export async function openWorktree(options: OpenOptions): Promise<OpenedWorktree> {
-	return inTurn(options.config.root, () => open(options));
+	return worktreeMutex(options.config.root, () => open(options));
 }
 
 /** Where the worktree of a story is made: inside the project, or where an absolute template says. */

@@ -2,10 +2,10 @@ import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {EpochMs, StoryId} from '../../core/ids.ts';
 import {renderWorktreeTemplate} from '../config/prompt.ts';
 import {askGit, git} from '../git/git.ts';
-import {inTurn} from '../in-turn.ts';
 import {listProcessesInside} from './processes-inside.ts';
 import {type Rescue, rescueWorktree} from './rescue.ts';
 import {findWorktree, listCheckedOut, listWorktrees, type Worktree, type WorktreeConfig} from './worktree.ts';
+import {worktreeMutex} from './worktree-mutex.ts';
 import {describeWork, readWorktreeStatus} from './worktree-status.ts';
 
 /** What became of a worktree that was removed. */
@@ -49,7 +49,7 @@ export async function removeWorktree(options: RemovalOptions & {readonly story: 
 		});
 	}
 
-	return inTurn(options.config.root, () => remove(worktree, options));
+	return worktreeMutex(options.config.root, () => remove(worktree, options));
 }
 
 /** Removes all worktrees that can be, except those of the stories to keep. Says of each other one why it stays. */
@@ -68,7 +68,7 @@ export async function pruneWorktrees(
 		}
 
 		try {
-			removed.push(await inTurn(options.config.root, () => remove(worktree, options)));
+			removed.push(await worktreeMutex(options.config.root, () => remove(worktree, options)));
 		} catch (error) {
 			kept.push({story, path, reason: toMessage(error)});
 		}

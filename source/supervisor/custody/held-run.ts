@@ -1,7 +1,8 @@
+import {createMutex} from '../../core/mutex.ts';
 import {continueAll, type Ending, type EndRunOptions, endRun, stopAll, sweep} from './end-run.ts';
 import type {Watched} from './watch.ts';
 
-/** A run in custody. What is done to its processes is done in turn, so that none counts what another is ending. */
+/** A run in custody. One operation on its processes runs at a time, so that none counts what another is ending. */
 export type HeldRun = Watched & {
 	/** See `Custody.end`. */
 	end(interrupt?: () => void): Promise<void>;
@@ -21,13 +22,16 @@ export type HeldRunOptions = Omit<EndRunOptions, 'interrupt'> & {
 export function createHeldRun(options: HeldRunOptions): HeldRun {
 	const {tracker, onEnded} = options;
 	const swept = new Set<string>();
-	let last: Promise<unknown> = Promise.resolve();
+	const mutex = createMutex();
 
-	const inTurn = async (work: () => Promise<unknown>): Promise<void> => {
+	const exclusively = async (work: () => Promise<unknown>): Promise<void> => {
 		held.waiting++;
-		const turn = last.then(work).finally(() => held.waiting--);
-		last = turn.catch(() => {});
-		await turn;
+
+		try {
+			await mutex(work);
+		} finally {
+			held.waiting--;
+		}
 	};
 
 	const count = ({ended, signalled}: Ending) => {
@@ -45,13 +49,13 @@ export function createHeldRun(options: HeldRunOptions): HeldRun {
 		waiting: 0,
 		before: undefined,
 		resources: undefined,
-		end: interrupt => inTurn(async () => count(await endRun({...options, interrupt}))),
+		end: interrupt => exclusively(async () => count(await endRun({...options, interrupt}))),
 		async sweep() {
-			await inTurn(async () => count(await sweep(options)));
+			await exclusively(async () => count(await sweep(options)));
 			return swept.size;
 		},
-		freeze: () => inTurn(() => stopAll(options)),
-		thaw: () => inTurn(() => continueAll(options)),
+		freeze: () => exclusively(() => stopAll(options)),
+		thaw: () => exclusively(() => continueAll(options)),
 	};
 	return held;
 }

@@ -2,6 +2,7 @@ import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {Story} from '../../core/fleet/story.ts';
+import {createMutex} from '../../core/mutex.ts';
 import type {AgentConfig, ProjectConfig} from '../../project/config/config.ts';
 import {watchStories} from '../../project/stories/watch-stories.ts';
 import {findRuntime} from '../../runtimes/registry.ts';
@@ -45,7 +46,7 @@ export async function openProjectWatch(options: {
 		text => target?.record([{event: {type: 'notice-raised', level: 'error', text}}]),
 		onFault,
 	);
-	let turn = Promise.resolve();
+	const mutex = createMutex();
 
 	const publish = () => {
 		if (target) {
@@ -78,12 +79,8 @@ export async function openProjectWatch(options: {
 		publish();
 	};
 
-	/** One after the other: an older reading must not have the last word. */
-	const refresh = () => {
-		const next = turn.then(refreshNow);
-		turn = next.catch(() => {});
-		return next;
-	};
+	/** One at a time: the result of an older read must not replace that of a newer one. */
+	const refresh = () => mutex(refreshNow);
 
 	const poll = () => {
 		cancelPoll = clock.after(pollMs, () => {

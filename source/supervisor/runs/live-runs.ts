@@ -3,18 +3,18 @@ import type {Effect} from '../../core/commands/command.ts';
 import type {Agent, Phase} from '../../core/fleet/agent.ts';
 import type {Story} from '../../core/fleet/story.ts';
 import type {AgentId, RunId} from '../../core/ids.ts';
+import {createSemaphore} from '../../core/mutex.ts';
 import type {AgentConfig, ProjectConfig} from '../../project/config/config.ts';
 import type {Environment, Runtime} from '../../runtimes/runtime.ts';
 import type {Clock} from '../clock.ts';
 import type {DraftEvent} from '../recording/recorder.ts';
-import {createTurns} from '../turns.ts';
 import {decideFollowUp, type RunEnded} from './follow-up.ts';
 import type {EndedReport, LiveHandle} from './live-handle.ts';
 import {startRun} from './run-agent.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
 
-/** Of the countings of changes, each of which is several gits. */
-const countingsAtOnce = 2;
+/** How many change counts may run at once; each starts several git processes. */
+const mostChangeCounts = 2;
 
 export type LiveRunsDeps = {
 	readonly clock: Clock;
@@ -25,7 +25,7 @@ export type LiveRunsDeps = {
 	readonly runtimeOf: (agentConfig: AgentConfig) => Runtime;
 	readonly environmentOf: (id: AgentId) => Environment;
 	readonly record: (drafts: readonly DraftEvent[]) => void;
-	readonly runDeps: Omit<RunDeps, 'runtime' | 'record' | 'recordEnd' | 'clock' | 'inTurn' | 'onFault'>;
+	readonly runDeps: Omit<RunDeps, 'runtime' | 'record' | 'recordEnd' | 'clock' | 'changeCounts' | 'onFault'>;
 	/** Something that nobody foresaw went wrong in a run: said in the supervisor's log. */
 	readonly onFault: (error: unknown) => void;
 };
@@ -47,7 +47,7 @@ export type LiveRuns = {
 
 export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 	const handles = new Map<RunId, LiveHandle>();
-	const inTurn = createTurns(countingsAtOnce);
+	const changeCounts = createSemaphore(mostChangeCounts);
 	let isRetired = false;
 
 	const recordEnd = (event: RunEnded, report: EndedReport, options: RunOptions) => {
@@ -78,7 +78,7 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 			record: deps.record,
 			recordEnd: (event, report) => recordEnd(event, report, options),
 			onFault: deps.onFault,
-			inTurn,
+			changeCounts,
 			runtime: deps.runtimeOf(options.agentConfig),
 		});
 		handles.set(handle.run, handle);

@@ -64,7 +64,7 @@ class RunLife {
 		this.#folder = planFolder(options.config, options.story);
 		this.#changes = createRunChanges({
 			clock: deps.clock,
-			count: () => deps.inTurn(() => this.#folder.countChanges()),
+			count: () => deps.changeCounts(() => this.#folder.countChanges()),
 			onCounted: changes => this.#record([{type: 'changes-counted', changes}]),
 			onFault: deps.onFault,
 		});

@@ -1,4 +1,5 @@
 import type {Changes} from '../../core/fleet/changes.ts';
+import {createMutex} from '../../core/mutex.ts';
 import type {Cancel, Clock} from '../clock.ts';
 
 /** How long after the agent did something its changes are counted: much is done in a row. */
@@ -28,7 +29,7 @@ export function createRunChanges({clock, count, onCounted, onFault}: RunChangesO
 	let last: string | undefined;
 	let restMs = settleMs;
 	let isOver = false;
-	let counting = Promise.resolve();
+	const mutex = createMutex();
 
 	const countOnce = async () => {
 		const begunAt = clock.now();
@@ -48,10 +49,7 @@ export function createRunChanges({clock, count, onCounted, onFault}: RunChangesO
 		restMs = Math.max(settleMs, (clock.now() - begunAt) * restFactor);
 	};
 
-	const countNext = () => {
-		counting = counting.then(countOnce);
-		return counting;
-	};
+	const countNext = () => mutex(countOnce);
 
 	return {
 		touch() {

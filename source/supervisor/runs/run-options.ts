@@ -3,13 +3,13 @@ import type {Intent, QueueCause} from '../../core/fleet/agent-event.ts';
 import type {StopCause} from '../../core/fleet/run-exit.ts';
 import type {Story} from '../../core/fleet/story.ts';
 import type {RunId} from '../../core/ids.ts';
+import type {Semaphore} from '../../core/mutex.ts';
 import type {Launcher} from '../../launchers/launcher.ts';
 import type {AgentConfig, ProjectConfig} from '../../project/config/config.ts';
 import type {Environment, Runtime} from '../../runtimes/runtime.ts';
 import type {Clock} from '../clock.ts';
 import type {Custody} from '../custody/custody.ts';
 import type {DraftEvent} from '../recording/recorder.ts';
-import type {Turns} from '../turns.ts';
 import type {RunEnded} from './follow-up.ts';
 import type {EndedReport} from './live-handle.ts';
 
@@ -40,8 +40,8 @@ export type RunDeps = {
 	readonly requestStop: (run: RunId, by: StopCause, reason: string) => void;
 	/** The wish to stop that is recorded, if any. */
 	readonly stopping: (run: RunId) => {readonly by: StopCause; readonly reason?: string} | undefined;
-	/** For what asks git and can wait, so that many agents do not make many gits at once. */
-	readonly inTurn: Turns;
+	/** Limits how many runs count their changes at once: each count starts several git processes. */
+	readonly changeCounts: Semaphore;
 	/** Something that nobody foresaw went wrong: said in the supervisor's log. */
 	readonly onFault: (error: unknown) => void;
 	readonly fifoFolder: string;
