@@ -177,21 +177,21 @@ function measureGraphemes(terminal: Terminal): void {
 
 	terminal.unicode.register({
 		version: 'graphemes',
-		wcwidth: codePoint => toWidth(String.fromCodePoint(codePoint)),
+		wcwidth: codePoint => clusterWidth(String.fromCodePoint(codePoint)),
 		charProperties(codePoint, preceding) {
 			const character = String.fromCodePoint(codePoint);
 			const joined = (clusters[preceding >> stateShift] ?? '') + character;
 			const joins =
 				joined !== character && joined.length <= longestCluster && [...segmenter.segment(joined)].length === 1;
 			const cluster = joins ? joined : character;
-			return (numberOf(cluster) << stateShift) | (toWidth(cluster) << widthShift) | (joins ? joinBit : 0);
+			return (numberOf(cluster) << stateShift) | (clusterWidth(cluster) << widthShift) | (joins ? joinBit : 0);
 		},
 	});
 	terminal.unicode.activeVersion = 'graphemes';
 }
 
-/** A cell holds two columns at most. */
-function toWidth(cluster: string): 0 | 1 | 2 {
+/** How many columns a grapheme takes here. A cell holds two at most. */
+export function clusterWidth(cluster: string): 0 | 1 | 2 {
 	const width = stringWidth(cluster, {countAnsiEscapeCodes: true});
 	return width >= 2 ? 2 : width === 1 ? 1 : 0;
 }
