@@ -21,9 +21,9 @@ const exceptions: Record<string, readonly string[]> = {
 	'api/server.ts': ['supervisor'],
 	'api/spawn.ts': ['project'],
 	'commands/supervisor/supervise.ts': ['supervisor', 'api'],
-	'commands/supervisor/open-supervisor.ts': ['supervisor', 'api', 'runtimes', 'launchers'],
+	'commands/supervisor/wire-supervisor.ts': ['supervisor', 'api', 'runtimes', 'launchers'],
 	// Reading without a supervisor needs the runtimes' names to check the configuration.
-	'commands/read/read-offline.ts': ['runtimes'],
+	'commands/read/fleet-without-supervisor.ts': ['runtimes'],
 	'commands/setup/doctor-checks.ts': ['runtimes', 'launchers'],
 	// Asked by tmux again and again: it loads no more than it needs.
 	'commands/read/status-line.ts': ['api/socket-path.ts'],

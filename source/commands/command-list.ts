@@ -16,7 +16,7 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'init',
 		summary: 'write a commented towline.toml and a first story here',
-		load: () => import('./setup/init-command.ts'),
+		load: () => import('./setup/init.ts'),
 	},
 	{
 		name: 'demo',

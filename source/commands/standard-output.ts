@@ -1,6 +1,6 @@
 import {once} from 'node:events';
 import type {Terminal} from './invocation.ts';
-import {endsWithTerminal} from './run/interrupt.ts';
+import {handlesHangup} from './run/interrupt.ts';
 
 /**
  * Writes to standard output and waits until it is taken. Whoever stopped reading, as `| head` does, ends us quietly; work
@@ -9,7 +9,7 @@ import {endsWithTerminal} from './run/interrupt.ts';
 export function createPrint(output: NodeJS.WriteStream): (text: string) => Promise<void> {
 	let isGone = false;
 	output.on('error', (error: NodeJS.ErrnoException) => {
-		if (!endsWithTerminal()) {
+		if (!handlesHangup()) {
 			process.exit(error.code === 'EPIPE' ? 0 : 1);
 		}
 

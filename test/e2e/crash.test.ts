@@ -2,7 +2,7 @@ import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {connect} from '../../source/api/spawn.ts';
-import {followChanges} from '../../source/commands/run/fleet-changes.ts';
+import {followFleetChanges} from '../../source/commands/run/follow-fleet-changes.ts';
 import type {RecordedFact} from '../../source/core/fleet/agent-event.ts';
 import type {Fleet} from '../../source/core/fleet/fleet.ts';
 import {selectTotal} from '../../source/core/fleet/selectors.ts';
@@ -21,7 +21,7 @@ async function followUntil(project: TestProject, told: Told, isSo: (fleet: Fleet
 	let facts = 0;
 
 	try {
-		for await (const {fleet, fact} of followChanges(project.client, leaving.signal)) {
+		for await (const {fleet, fact} of followFleetChanges(project.client, leaving.signal)) {
 			if (fact) {
 				facts++;
 				keep(told, fact);

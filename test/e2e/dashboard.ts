@@ -3,7 +3,7 @@ import {bindings} from '../../source/dashboard/keys/keymap.ts';
 import {createHeadlessTerminal, type Screen} from '../helpers/screen.ts';
 import {toBytes} from './key-bytes.ts';
 import {program, type TestProject} from './project.ts';
-import {findRow, findSelected, holds, type Stage, StepQueue} from './steps.ts';
+import {findRow, findSelected, holds, type Stage, StepQueue} from './step-queue.ts';
 
 /**
  * What a person does and sees, as one sentence: `await fleet.row('42').press('x').confirm().shows('stopping')`. Each step

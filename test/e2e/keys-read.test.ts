@@ -3,7 +3,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {keysOf, openDashboard, patiently} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
-import {createPerson, editedLine} from './person.ts';
+import {createPagerAndEditor, editedLine} from './pager-and-editor.ts';
 import {createProject} from './project.ts';
 
 test('an agent is read closely: zoomed, folded, unfolded, searched, and asked why', async () => {
@@ -50,7 +50,7 @@ test('two that are marked are read side by side', async () => {
 
 test('programs of the person get the terminal, and the clipboard gets what is copied', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells'}, worktrees: true});
-	const person = createPerson(project);
+	const person = createPagerAndEditor(project);
 	await using fleet = openDashboard(project, {env: person.env});
 	await fleet.row('1_tells').key('pager').screenShows('It has not said anything yet.');
 	await fleet.key('copy-session').shows('It has no session yet.');

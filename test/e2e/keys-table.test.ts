@@ -3,7 +3,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
-import {createPerson} from './person.ts';
+import {createPagerAndEditor} from './pager-and-editor.ts';
 import {createProject} from './project.ts';
 
 test('rows are filtered, marked, sorted and chosen by what they are', async () => {
@@ -44,7 +44,7 @@ test('c begins a story in the editor, and its row is there', async () => {
 		stories: {},
 		more: '[[agent]]\nname = "coder"\nruntime = "claude-code"\ncommand = "true"\n',
 	});
-	const person = createPerson(project);
+	const person = createPagerAndEditor(project);
 	await using fleet = openDashboard(project, {env: person.env});
 	await fleet.shows('No stories yet').key('create-story').shows('Name of the new story:').answer('6 Fix the totals!');
 	await fleet.rowShows('Fix the totals', 'idle');

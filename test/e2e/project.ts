@@ -14,7 +14,7 @@ import {watch} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {createClient, type ProjectClient} from '../../source/api/client.ts';
-import {followChanges} from '../../source/commands/run/fleet-changes.ts';
+import {followFleetChanges} from '../../source/commands/run/follow-fleet-changes.ts';
 import type {Agent} from '../../source/core/fleet/agent.ts';
 import type {Fleet} from '../../source/core/fleet/fleet.ts';
 
@@ -145,7 +145,7 @@ export function createProject(options: ProjectOptions): TestProject {
 		try {
 			const signal = AbortSignal.any([leaving.signal, AbortSignal.timeout(longestWaitMs)]);
 
-			for await (const {fleet, isSettled} of followChanges(client, signal)) {
+			for await (const {fleet, isSettled} of followFleetChanges(client, signal)) {
 				if (isSettled && isSo(fleet)) {
 					return fleet;
 				}

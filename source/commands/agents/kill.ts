@@ -1,10 +1,12 @@
+import type {FleetClient} from '../../api/client.ts';
 import {TowlineError} from '../../core/errors.ts';
-import {type Agent, type AgentStatus, isLive} from '../../core/fleet/agent.ts';
+import {type Agent, type AgentStatus, isLive, liveRun} from '../../core/fleet/agent.ts';
 import {formatNumberOf} from '../../core/format.ts';
+import type {AgentId, RunId} from '../../core/ids.ts';
 import type {CommandHandler, ExitCode, Invocation} from '../invocation.ts';
 import {type ProjectState, readState} from '../read/project-state.ts';
+import {followFleetChanges} from '../run/follow-fleet-changes.ts';
 import {findAgent} from './find-agent.ts';
-import {untilEnded} from './until-ended.ts';
 
 /** `towline kill`: stops one agent, or all, and says how many processes that ended. Starts no supervisor. */
 export const run: CommandHandler = async invocation => {
@@ -40,7 +42,7 @@ async function killOne({print}: Invocation, state: ProjectState, text: string): 
 		return 0;
 	}
 
-	const ended = await untilEnded(client, [agent.id]);
+	const ended = await waitUntilEnded(client, [agent.id]);
 	await print(`${agent.id} is stopped; ${formatNumberOf(countEnded(ended), 'process', 'processes')} ended.`);
 	return 0;
 }
@@ -55,7 +57,7 @@ async function killAll({print}: Invocation, {fleet, connected}: ProjectState): P
 	}
 
 	const ids = live.map(({id}) => id);
-	const ended = connected && ids.length > 0 ? await untilEnded(connected.client, ids) : [];
+	const ended = connected && ids.length > 0 ? await waitUntilEnded(connected.client, ids) : [];
 	const parts = [
 		live.length > 0 &&
 			`${formatNumberOf(live.length, 'agent')} stopped, ${formatNumberOf(countEnded(ended), 'process', 'processes')} ended`,
@@ -69,4 +71,29 @@ async function killAll({print}: Invocation, {fleet, connected}: ProjectState): P
 /** The agent's own and all that it had started. */
 function countEnded(agents: readonly Agent[]): number {
 	return agents.reduce((sum, {lastEnd}) => sum + (lastEnd ? 1 + lastEnd.swept : 0), 0);
+}
+
+/**
+ * Waits until the runs of these agents that are being stopped have ended; answers how the agents are then. Somebody else
+ * may have started them again by that time: those runs are not waited for.
+ */
+async function waitUntilEnded(client: FleetClient, ids: readonly AgentId[]): Promise<readonly Agent[]> {
+	const leaving = new AbortController();
+	let stopping: ReadonlySet<RunId> | undefined;
+
+	for await (const {fleet} of followFleetChanges(client, leaving.signal)) {
+		const agents = ids.flatMap(id => fleet.agents[id] ?? []);
+		stopping ??= new Set(agents.flatMap(agent => (agent.phase.status === 'stopping' ? agent.phase.live.run : [])));
+
+		if (!agents.some(agent => isAmong(stopping, liveRun(agent)?.run))) {
+			leaving.abort();
+			return agents;
+		}
+	}
+
+	return [];
+}
+
+function isAmong(runs: ReadonlySet<RunId> | undefined, run: RunId | undefined): boolean {
+	return run !== undefined && runs?.has(run) === true;
 }

@@ -1,11 +1,11 @@
 import {type CommandHandler, requiredArgument} from '../invocation.ts';
 import {openProject} from '../read/project-state.ts';
-import {findAgentOrFile} from './find-agent-or-file.ts';
+import {findAgentOrStoryFile} from './find-agent.ts';
 
 /** `towline start`: queues a fresh run; a closed rate limit or a paused queue does not hold what a person asks for. */
 export const run: CommandHandler = async invocation => {
 	const state = await openProject(invocation);
-	const agent = await findAgentOrFile(state, requiredArgument(invocation, 0));
+	const agent = await findAgentOrStoryFile(state, requiredArgument(invocation, 0));
 	await state.connected.client.send({type: 'start', agent: agent.id, isForced: true});
 	await invocation.print(`${agent.id} is queued. \`towline logs -f ${agent.story}\` follows it.`);
 	return 0;

@@ -5,8 +5,8 @@ import {addUsage, noUsage, tokensIn} from '../../core/money/token-usage.ts';
 import {toSafeJson} from '../../stream/safe-json.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import {type CommandHandler, textOption} from '../invocation.ts';
-import {readRows} from './read-rows.ts';
-import {toDay} from './to-since.ts';
+import {formatDay} from './past-time.ts';
+import {readLedger} from './read-ledger.ts';
 
 const columns: readonly CostBy[] = ['story', 'agent', 'model', 'day'];
 
@@ -20,7 +20,7 @@ export const run: CommandHandler = async invocation => {
 		});
 	}
 
-	const lines = costBy(await readRows(invocation), by, toDay);
+	const lines = costBy(await readLedger(invocation), by, formatDay);
 	await invocation.print(invocation.options.json ? toSafeJson(lines.map(toJson), '\t') : formatLines(lines, by));
 	return 0;
 };

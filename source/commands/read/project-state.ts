@@ -31,8 +31,8 @@ export async function readStateOf(root: string, env: NodeJS.ProcessEnv): Promise
 	}
 
 	// Only here is the database opened and the configuration read: with a supervisor, its answer is all it takes.
-	const {readOffline} = await import('./read-offline.ts');
-	return {root, connected, fleet: await readOffline(root)};
+	const {readFleetWithoutSupervisor} = await import('./fleet-without-supervisor.ts');
+	return {root, connected, fleet: await readFleetWithoutSupervisor(root)};
 }
 
 /** The project's supervisor, started if it must be, and what it knows. */

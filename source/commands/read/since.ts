@@ -8,9 +8,9 @@ import {selectReason} from '../../core/status/why.ts';
 import {readLastLook, writeLastLook} from '../../store/last-look.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import type {CommandHandler} from '../invocation.ts';
+import {formatPastTime, parsePastTime} from './past-time.ts';
 import {type ProjectState, readState} from './project-state.ts';
-import {readRows} from './read-rows.ts';
-import {formatSinceTime, toSince} from './to-since.ts';
+import {readLedger} from './read-ledger.ts';
 
 /**
  * `towline since`: what finished, failed and waits for a person, and what it cost, since a time; without one, since the
@@ -23,8 +23,8 @@ export const run: CommandHandler = async invocation => {
 	const state = await readState(invocation);
 	const {root, fleet} = state;
 	const since = given ?? readLastLook(root) ?? (0 as EpochMs);
-	const summary = selectSince({fleet, rows: await readRows(invocation), since, now});
-	const heading = given === undefined ? lookedHeading(since, now) : `Since ${formatSinceTime(since, now)}:`;
+	const summary = selectSince({fleet, rows: await readLedger(invocation), since, now});
+	const heading = given === undefined ? lookedHeading(since, now) : `Since ${formatPastTime(since, now)}:`;
 	await invocation.print([heading, ...formatSummary(summary, fleet, now)].join('\n'));
 
 	if (given === undefined) {
@@ -35,7 +35,7 @@ export const run: CommandHandler = async invocation => {
 };
 
 function readTime(text: string, now: EpochMs): EpochMs {
-	const at = toSince(text, now);
+	const at = parsePastTime(text, now);
 
 	if (at === undefined || at > now) {
 		throw new TowlineError('USAGE', `"${toOneLine(text)}" is no time${at === undefined ? '' : ' that has been'}.`, {
@@ -47,7 +47,7 @@ function readTime(text: string, now: EpochMs): EpochMs {
 }
 
 function lookedHeading(since: EpochMs, now: EpochMs): string {
-	return since === 0 ? 'Since the beginning:' : `Since ${formatSinceTime(since, now)}, when you last looked:`;
+	return since === 0 ? 'Since the beginning:' : `Since ${formatPastTime(since, now)}, when you last looked:`;
 }
 
 function formatSummary(summary: Since, fleet: Fleet, now: EpochMs): readonly string[] {

@@ -16,8 +16,8 @@ import {describeWork, readWorktreeStatus} from '../../project/worktree/worktree-
 import {stripEscapes} from '../../stream/sanitize.ts';
 import {type CommandHandler, type Invocation, requiredArgument} from '../invocation.ts';
 import {toEnvironment} from '../to-environment.ts';
+import {readProjectConfig} from './fleet-without-supervisor.ts';
 import {readState} from './project-state.ts';
-import {readProjectConfig} from './read-offline.ts';
 
 /** `towline worktree ls|rm|prune`: what stories have of their own on the disk, and removing it without losing work. */
 export const run: CommandHandler = async invocation => {

@@ -1,10 +1,10 @@
 /** What npm and a terminal send for one Ctrl-C comes twice, within milliseconds; a person is slower. */
-const impatienceMs = 500;
+const repeatedSignalMs = 500;
 
 /** What work that goes on behind the command is stopped by: a dropped connection costs no agent its work. */
-const byPerson = ['SIGINT', 'SIGTERM'] as const;
+const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 /** What stops work that nobody finds again without its terminal. */
-export const byTerminal = [...byPerson, 'SIGHUP'] as const;
+export const terminalSignals = [...stopSignals, 'SIGHUP'] as const;
 
 /**
  * Runs work that Ctrl-C and SIGTERM stop politely: the first one aborts the signal, and the work may still end in good
@@ -12,7 +12,7 @@ export const byTerminal = [...byPerson, 'SIGHUP'] as const;
  */
 export async function interruptible<Result>(
 	work: (stop: AbortSignal) => Promise<Result>,
-	signals: readonly NodeJS.Signals[] = byPerson,
+	signals: readonly NodeJS.Signals[] = stopSignals,
 ): Promise<Result> {
 	const stopping = new AbortController();
 	let stoppedAt = 0;
@@ -20,7 +20,7 @@ export async function interruptible<Result>(
 		if (!stopping.signal.aborted) {
 			stoppedAt = performance.now();
 			stopping.abort();
-		} else if (signal === 'SIGINT' && performance.now() - stoppedAt > impatienceMs) {
+		} else if (signal === 'SIGINT' && performance.now() - stoppedAt > repeatedSignalMs) {
 			process.exit(130);
 		}
 	};
@@ -39,6 +39,6 @@ export async function interruptible<Result>(
 }
 
 /** Whether work is under way that must still end in good order when its terminal is closed. */
-export function endsWithTerminal(): boolean {
+export function handlesHangup(): boolean {
 	return process.listenerCount('SIGHUP') > 0;
 }

@@ -6,7 +6,7 @@ import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
 import {toSafeJson} from '../../stream/safe-json.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
-import type {FleetChange} from './fleet-changes.ts';
+import type {FleetChange} from './follow-fleet-changes.ts';
 
 /** What `towline run` says while it waits. */
 export type RunReporter = {

@@ -4,8 +4,8 @@ import {type ErrorCode, TowlineError, toMessage} from '../../core/errors.ts';
 import {type Agent, isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
-import {followChanges} from './fleet-changes.ts';
-import {selectOutlook} from './run-outlook.ts';
+import {followFleetChanges} from './follow-fleet-changes.ts';
+import {selectRunProgress} from './run-progress.ts';
 import type {RunReporter} from './run-reporter.ts';
 
 export type RunStoriesOptions = {
@@ -40,7 +40,7 @@ async function untilOver({client, agents, reporter, stop}: RunStoriesOptions): P
 	const waiting = new Set(agents.map(({id}) => id));
 	let begunAt: number | undefined;
 
-	for await (const change of followChanges(client, stop)) {
+	for await (const change of followFleetChanges(client, stop)) {
 		// Followed before they are started, so that not even their first fact is missed.
 		begunAt ??= await begin({client, agents, reporter}, change.fleet);
 		await reporter.report(change);
@@ -61,7 +61,7 @@ async function untilOver({client, agents, reporter, stop}: RunStoriesOptions): P
 async function untilStopped({client, agents, reporter}: RunStoriesOptions): Promise<Fleet | undefined> {
 	let isTold = false;
 
-	for await (const change of followChanges(client, new AbortController().signal)) {
+	for await (const change of followFleetChanges(client, new AbortController().signal)) {
 		if (!isTold) {
 			isTold = true;
 			await Promise.all(agents.map(({id}) => client.send({type: 'kill', agent: id})));
@@ -137,14 +137,14 @@ function continued({id, session}: Agent): Command {
 async function settle(waiting: Set<AgentId>, fleet: Fleet, {client, reporter}: Parts): Promise<void> {
 	for (const id of waiting) {
 		const agent = fleet.agents[id];
-		const outlook = agent ? selectOutlook(agent, fleet, Date.now() as EpochMs) : undefined;
+		const progress = agent ? selectRunProgress(agent, fleet, Date.now() as EpochMs) : undefined;
 
-		if (agent && outlook?.kind === 'stuck') {
-			await reporter.say(agent, `not started: ${outlook.reason}`);
+		if (agent && progress?.kind === 'stuck') {
+			await reporter.say(agent, `not started: ${progress.reason}`);
 			await client.send({type: 'kill', agent: id});
 		}
 
-		if (outlook?.kind !== 'going') {
+		if (progress?.kind !== 'going') {
 			waiting.delete(id);
 		}
 	}

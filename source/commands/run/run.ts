@@ -1,16 +1,17 @@
 import {connect} from '../../api/spawn.ts';
-import type {Agent} from '../../core/fleet/agent.ts';
+import {type Agent, isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectRows} from '../../core/fleet/selectors.ts';
 import type {EpochMs} from '../../core/ids.ts';
-import {findAgentOrFile} from '../agents/find-agent-or-file.ts';
+import {findAgentOrStoryFile} from '../agents/find-agent.ts';
 import {toFailure} from '../failure.ts';
-import type {CommandHandler, Invocation} from '../invocation.ts';
+import type {CommandHandler, ExitCode, Invocation} from '../invocation.ts';
 import {formatTable} from '../read/agent-table.ts';
+import {readProjectConfig} from '../read/fleet-without-supervisor.ts';
 import {openProject, type ProjectState} from '../read/project-state.ts';
-import {readProjectConfig} from '../read/read-offline.ts';
+import {followFleetChanges} from './follow-fleet-changes.ts';
 import {interruptible} from './interrupt.ts';
-import {createLastingClient} from './lasting-client.ts';
+import {createReconnectingClient} from './reconnecting-client.ts';
 import {createJsonReporter, createLineReporter} from './run-reporter.ts';
 import {type RunStoriesOptions, runStories} from './run-stories.ts';
 
@@ -18,10 +19,9 @@ import {type RunStoriesOptions, runStories} from './run-stories.ts';
 export const run: CommandHandler = async invocation => {
 	const state = await openProject(invocation);
 	const {env, options, printError} = invocation;
-	const client = createLastingClient(state.connected.client, () => connect({root: state.root, env}));
+	const client = createReconnectingClient(state.connected.client, () => connect({root: state.root, env}));
 
 	if (options.drain) {
-		const {drain} = await import('./drain.ts');
 		return drain(invocation, client);
 	}
 
@@ -48,7 +48,24 @@ export const run: CommandHandler = async invocation => {
 	});
 };
 
-type Running = Pick<RunStoriesOptions, 'agents' | 'stop'> & {readonly client: ReturnType<typeof createLastingClient>};
+type Client = ReturnType<typeof createReconnectingClient>;
+
+/** `towline run --drain`: nothing more is started, and what runs is waited for. Ctrl-C only stops the waiting. */
+async function drain({print}: Invocation, client: Client): Promise<ExitCode> {
+	await client.send({type: 'pause'});
+	return interruptible(async stop => {
+		for await (const {fleet} of followFleetChanges(client, stop)) {
+			if (!Object.values(fleet.agents).some(isLive)) {
+				await print('Nothing runs any more, and the queue is paused. `towline unpause` lets it go on.');
+				return 0;
+			}
+		}
+
+		return 130;
+	});
+}
+
+type Running = Pick<RunStoriesOptions, 'agents' | 'stop'> & {readonly client: Client};
 
 async function runAgents({options, print, terminal}: Invocation, {client, agents, stop}: Running): Promise<0 | 1> {
 	const ids = agents.map(({id}) => id);
@@ -79,7 +96,7 @@ async function agentsToRun(names: readonly string[], state: ProjectState): Promi
 	const found = new Map<string, Agent>();
 
 	for (const name of names) {
-		const agent = await findAgentOrFile(state, name);
+		const agent = await findAgentOrStoryFile(state, name);
 		found.set(agent.id, agent);
 	}
 

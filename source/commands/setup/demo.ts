@@ -1,3 +1,5 @@
+import {existsSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
 import {connect, connectToAnyBuild} from '../../api/spawn.ts';
 import {selectRows} from '../../core/fleet/selectors.ts';
 import type {EpochMs} from '../../core/ids.ts';
@@ -5,10 +7,9 @@ import {createDemoProject, type DemoProject} from '../../demo/project/demo-proje
 import {removeStaleDemos} from '../../demo/project/stale-demos.ts';
 import type {CommandHandler, ExitCode, Invocation} from '../invocation.ts';
 import {formatTable} from '../read/agent-table.ts';
-import {byTerminal, interruptible} from '../run/interrupt.ts';
+import {interruptible, terminalSignals} from '../run/interrupt.ts';
 import {createLineReporter} from '../run/run-reporter.ts';
 import {runStories} from '../run/run-stories.ts';
-import {demoAgentCommand} from './demo-agent-command.ts';
 
 /** Below the minute that a headless demo promises to end within. */
 const headlessLimitMs = 50_000;
@@ -19,7 +20,7 @@ const headlessLimitMs = 50_000;
  */
 export const run: CommandHandler = given => {
 	const invocation = {...given, env: {...given.env, TOWLINE_SOCKET: undefined}}; // It is another project's.
-	return interruptible(stop => play(invocation, stop), byTerminal);
+	return interruptible(stop => play(invocation, stop), terminalSignals);
 };
 
 async function play(invocation: Invocation, stop: AbortSignal): Promise<ExitCode> {
@@ -34,6 +35,14 @@ async function play(invocation: Invocation, stop: AbortSignal): Promise<ExitCode
 		await end(project.root, invocation.env);
 		await project.remove();
 	}
+}
+
+/** How the demo's agent program is started: the file that is built beside ours, by the Node that runs us. */
+function demoAgentCommand(): readonly string[] {
+	const candidates = ['./demo-agent.js', '../demo-agent.js', '../../dist/demo-agent.js'].map(place =>
+		fileURLToPath(new URL(place, import.meta.url)),
+	);
+	return [process.execPath, candidates.find(file => existsSync(file)) ?? 'demo-agent.js'];
 }
 
 /** How the stories end is the show, not the demo's own success. */

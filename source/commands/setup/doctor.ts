@@ -1,8 +1,8 @@
 import {toSafeJson} from '../../stream/safe-json.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import type {CommandHandler} from '../invocation.ts';
+import {readProjectConfig} from '../read/fleet-without-supervisor.ts';
 import {rootOf} from '../read/project-state.ts';
-import {readProjectConfig} from '../read/read-offline.ts';
 import {
 	checkAgents,
 	checkDatabase,

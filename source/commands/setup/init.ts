@@ -1,17 +1,16 @@
 import path from 'node:path';
 import {writeStarter} from '../../project/starter.ts';
+import type {ExitCode, Invocation} from '../invocation.ts';
 
 /**
- * `towline init`: makes the folder a project, and says what comes next. Gives the exit code.
- * Throws `FILE_EXISTS` if it is one, or lies in one.
+ * `towline init`: makes the current folder a project and prints the next step.
+ * Throws `FILE_EXISTS` if the folder already is a project or lies inside one.
  */
-export async function init(options: {readonly cwd: string; readonly print: (line: string) => void}): Promise<number> {
-	const files = await writeStarter(options.cwd);
-
-	for (const file of files) {
-		options.print(`wrote ${path.relative(options.cwd, file)}`);
+export async function run({cwd, print}: Pick<Invocation, 'cwd' | 'print'>): Promise<ExitCode> {
+	for (const file of await writeStarter(cwd)) {
+		await print(`Wrote ${path.relative(cwd, file)}.`);
 	}
 
-	options.print('Write stories, one file each, and run "towline" to open the dashboard.');
+	await print('Write stories, one file each, then run `towline` to open the dashboard.');
 	return 0;
 }

@@ -12,12 +12,14 @@ import {toFailure} from '../failure.ts';
 import {type CommandHandler, requiredArgument} from '../invocation.ts';
 import {version} from '../version.ts';
 import {rememberProject} from './known-projects.ts';
-import {openSupervisor} from './open-supervisor.ts';
 import {createSupervisorLog, type SupervisorLog} from './supervisor-log.ts';
-import {watchIdleness} from './watch-idleness.ts';
+import {wireSupervisor} from './wire-supervisor.ts';
 
 /** How often a service looks whether the supervisor that was there before it has ended. */
 const busyRetryMs = 2000;
+/** How long a supervisor without a client or work stays. */
+const idleLimitMs = 10 * 60_000;
+const idleCheckMs = 60_000;
 
 /**
  * `towline supervise <root>`: the supervisor itself, hidden because the others start it. It tells its starter once that it
@@ -49,7 +51,7 @@ async function supervise({root, env, log, stays}: Supervising): Promise<void> {
 	const ending = Promise.withResolvers<string>();
 	const socketPath = socketPathOf(root, env);
 	guardProcess(log);
-	const open = () => openSupervisor({root, env, socketPath, onFault: log.fault, onHopeless: dieOf(log)});
+	const open = () => wireSupervisor({root, env, socketPath, onFault: log.fault, onHopeless: dieOf(log)});
 	const supervisor = await (stays ? openWhenFree(open, log) : open());
 	supervisor.subscribe(log.facts);
 	const server = await createServer({
@@ -123,13 +125,15 @@ type IdleEnd = {
 	readonly onFault: (error: unknown) => void;
 };
 
+/** Ends the supervisor after ten minutes without a client or work. Returns a function that stops checking. */
 function endWhenIdle({supervisor, server, onEnd, onFault}: IdleEnd): () => void {
-	return watchIdleness({
-		lastNeededAt: () => (supervisor.isIdle() ? server.lastAskedAt() : Date.now()),
-		onIdle: () => {
+	const timer = setInterval(() => {
+		if (supervisor.isIdle() && Date.now() - server.lastAskedAt() >= idleLimitMs) {
+			clearInterval(timer);
 			supervisor.shutDown({keep: true}).then(() => onEnd('nobody needs it'), onFault);
-		},
-	});
+		}
+	}, idleCheckMs);
+	return () => clearInterval(timer);
 }
 
 async function tellStarter(message: StartMessage): Promise<void> {

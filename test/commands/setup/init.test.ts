@@ -2,7 +2,7 @@ import {readFileSync} from 'node:fs';
 import {readdir} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {init} from '../../../source/commands/setup/init.ts';
+import {run as init} from '../../../source/commands/setup/init.ts';
 import {listConfigKeys} from '../../../source/project/config/config-keys.ts';
 import {createConfigSchema} from '../../../source/project/config/config-schema.ts';
 import {readConfig} from '../../../source/project/config/read-config.ts';
@@ -13,7 +13,7 @@ const runtimes = ['claude-code'];
 
 async function initIn(cwd: string): Promise<readonly string[]> {
 	const lines: string[] = [];
-	expect(await init({cwd, print: line => lines.push(line)})).toBe(0);
+	expect(await init({cwd, print: async line => void lines.push(line)})).toBe(0);
 	return lines;
 }
 
@@ -25,9 +25,9 @@ function uncomment(toml: string): string {
 test('it writes a configuration and a story that can be read, and nothing else', async () => {
 	const cwd = temporaryFolder();
 	expect(await initIn(cwd)).toEqual([
-		'wrote stories/1_first-story.md',
-		'wrote towline.toml',
-		expect.stringMatching(/run "towline"/),
+		'Wrote stories/1_first-story.md.',
+		'Wrote towline.toml.',
+		expect.stringMatching(/run `towline`/),
 	]);
 	expect((await readdir(cwd, {recursive: true})).sort()).toEqual([
 		'stories',
@@ -58,7 +58,7 @@ test('every key stands in it, with its default where it has one', async () => {
 test.for(['towline.toml', 'stories/1_first-story.md'])('it does not overwrite %s', async name => {
 	const cwd = temporaryFolder();
 	await writeFiles(cwd, {[name]: 'mine'});
-	await expect(init({cwd, print: () => {}})).rejects.toMatchObject({code: 'FILE_EXISTS', exitCode: 2});
+	await expect(init({cwd, print: async () => {}})).rejects.toMatchObject({code: 'FILE_EXISTS', exitCode: 2});
 	expect(readFileSync(path.join(cwd, name), 'utf8')).toBe('mine');
 	expect((await readdir(cwd, {recursive: true})).filter(each => each.includes('.'))).toEqual([name]);
 });
@@ -66,7 +66,7 @@ test.for(['towline.toml', 'stories/1_first-story.md'])('it does not overwrite %s
 test('it makes no project inside another one', async () => {
 	const root = temporaryFolder();
 	await writeFiles(root, {'towline.toml': '', 'inner/x': ''});
-	await expect(init({cwd: path.join(root, 'inner'), print: () => {}})).rejects.toMatchObject({
+	await expect(init({cwd: path.join(root, 'inner'), print: async () => {}})).rejects.toMatchObject({
 		code: 'FILE_EXISTS',
 		message: expect.stringMatching(/belongs to a project already: .*towline.toml/),
 	});
@@ -75,7 +75,7 @@ test('it makes no project inside another one', async () => {
 test('a folder that cannot be made one is told in a sentence', async () => {
 	const cwd = temporaryFolder();
 	await writeFiles(cwd, {stories: 'a file, where a folder is wanted'});
-	await expect(init({cwd, print: () => {}})).rejects.toMatchObject({
+	await expect(init({cwd, print: async () => {}})).rejects.toMatchObject({
 		code: 'USAGE',
 		message: expect.stringContaining(`${cwd} cannot be made a project`),
 	});

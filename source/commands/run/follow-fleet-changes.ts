@@ -13,7 +13,7 @@ export type FleetChange = {
 };
 
 /** The fleet now, and again after each fact, in order. Ends only by the signal or by throwing. */
-export async function* followChanges(
+export async function* followFleetChanges(
 	client: Pick<FleetClient, 'followFleet'>,
 	signal: AbortSignal,
 ): AsyncGenerator<FleetChange, void> {

@@ -7,7 +7,7 @@ const unitMs: Readonly<Record<string, number>> = {s: 1000, m: 60_000, h: 3_600_0
  * A time in the past as people write it: `8h` ago, `18:00` or `yesterday` where this runs, a date; `undefined` if it is
  * none.
  */
-export function toSince(text: string, now: EpochMs): EpochMs | undefined {
+export function parsePastTime(text: string, now: EpochMs): EpochMs | undefined {
 	const [, count, unit] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
 
 	if (count !== undefined && unit !== undefined) {
@@ -31,13 +31,13 @@ export function toSince(text: string, now: EpochMs): EpochMs | undefined {
 }
 
 /** The other way round, short: the time alone if it is near, the weekday within a week, else the date. */
-export function formatSinceTime(at: EpochMs, now: EpochMs): string {
+export function formatPastTime(at: EpochMs, now: EpochMs): string {
 	const clock = formatClock(at, now);
-	return now - at < 6 * 86_400_000 ? clock : `${toDay(at)} ${clock.slice(-5)}`;
+	return now - at < 6 * 86_400_000 ? clock : `${formatDay(at)} ${clock.slice(-5)}`;
 }
 
 /** The day where this runs, `2026-11-20`. */
-export function toDay(at: EpochMs): string {
+export function formatDay(at: EpochMs): string {
 	const date = new Date(at);
 	const part = (number: number) => String(number).padStart(2, '0');
 	return `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())}`;

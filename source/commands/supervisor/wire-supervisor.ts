@@ -12,7 +12,7 @@ import {openProjectWatch} from '../../supervisor/project/project-watch.ts';
 import {fifoFolderOf, ownEnvironment} from '../../supervisor/runs/environment.ts';
 import {createSupervisor, type Supervisor} from '../../supervisor/supervisor.ts';
 
-export type OpenSupervisorOptions = {
+export type WireSupervisorOptions = {
 	readonly root: string;
 	readonly env: NodeJS.ProcessEnv;
 	readonly socketPath: string;
@@ -24,7 +24,7 @@ export type OpenSupervisorOptions = {
  * Wires a supervisor to the real parts. The configuration is read first: one that cannot be read is said before anything
  * is touched. Throws `CONFIG_INVALID`, `STORE_BUSY` when another one owns the project, `SOCKET_FOLDER_UNSAFE`.
  */
-export async function openSupervisor(options: OpenSupervisorOptions): Promise<Supervisor> {
+export async function wireSupervisor(options: WireSupervisorOptions): Promise<Supervisor> {
 	const {root, env, socketPath, onFault, onHopeless} = options;
 	const clock = systemClock;
 	const config = await readConfig({file: path.join(root, configFileName), runtimes: runtimeNames});

@@ -5,7 +5,7 @@ import {agentOfStory} from '../../core/status/waiting.ts';
 import {selectWaiting, waitingReason} from '../../core/status/why.ts';
 
 /** What is to be expected of an agent that `towline run` waits for. */
-export type Outlook =
+export type RunProgress =
 	/** It runs, or will by itself. */
 	| {readonly kind: 'going'}
 	/** Its last run has ended, and no other follows. */
@@ -14,7 +14,7 @@ export type Outlook =
 	| {readonly kind: 'stuck'; readonly reason: string};
 
 /** Looks ahead, so that waiting for stories never hangs on one that cannot start. */
-export function selectOutlook(agent: Agent, fleet: Fleet, now: EpochMs): Outlook {
+export function selectRunProgress(agent: Agent, fleet: Fleet, now: EpochMs): RunProgress {
 	const {status} = agent.phase;
 
 	if (isLive(agent) || isResumedLater(agent, fleet)) {

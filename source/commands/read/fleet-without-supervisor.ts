@@ -14,12 +14,12 @@ import {readFleet} from '../../store/read-fleet.ts';
  * The fleet without a supervisor: what was stored last, with what it left unfinished as lost, and the story files as
  * they are now. Throws `CONFIG_INVALID` and what reading the store throws.
  */
-export async function readOffline(root: string): Promise<Fleet> {
-	return withStoryFiles(readFleet(root) ?? emptyFleet, root);
+export async function readFleetWithoutSupervisor(root: string): Promise<Fleet> {
+	return overlayStoryFiles(readFleet(root) ?? emptyFleet, root);
 }
 
 /** A fleet with the project's files as they are now laid over it. Throws `CONFIG_INVALID`. */
-export async function withStoryFiles(fleet: Fleet, root: string): Promise<Fleet> {
+export async function overlayStoryFiles(fleet: Fleet, root: string): Promise<Fleet> {
 	const config = await readProjectConfig(root);
 	const stories = await readStories(config);
 	return overlayStories(named(fleet, config, stories), stories, config);

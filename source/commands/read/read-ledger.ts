@@ -4,7 +4,7 @@ import type {Invocation} from '../invocation.ts';
 import {rootOf} from './project-state.ts';
 
 /** The project's ledger: the supervisor's, or without one what is stored. */
-export async function readRows({cwd, env}: Pick<Invocation, 'cwd' | 'env'>): Promise<readonly LedgerRow[]> {
+export async function readLedger({cwd, env}: Pick<Invocation, 'cwd' | 'env'>): Promise<readonly LedgerRow[]> {
 	const root = rootOf({cwd});
 	const connected = await connectIfRunning({root, env});
 
@@ -12,6 +12,6 @@ export async function readRows({cwd, env}: Pick<Invocation, 'cwd' | 'env'>): Pro
 		return connected.client.readLedger();
 	}
 
-	const {readLedger} = await import('../../store/read-fleet.ts');
-	return readLedger(root);
+	const stored = await import('../../store/read-fleet.ts');
+	return stored.readLedger(root);
 }

@@ -12,7 +12,7 @@ type Parts = Pick<FleetClient, 'send' | 'followFleet' | 'followTranscript'>;
  * socket, what was to be said is said again, and streams go on where they were. So what the dead one left is heard as any
  * other fact. Throws what `reconnect` throws, and `SUPERVISOR_GONE` at the sixth time.
  */
-export function createLastingClient(client: Parts, reconnect: () => Promise<unknown>): Parts {
+export function createReconnectingClient(client: Parts, reconnect: () => Promise<unknown>): Parts {
 	const revive = createRevival(reconnect);
 
 	return {

@@ -1,10 +1,10 @@
 import {expect, test} from 'vitest';
 import {findAgent} from '../../../source/commands/agents/find-agent.ts';
-import {selectOutlook} from '../../../source/commands/run/run-outlook.ts';
+import {selectRunProgress} from '../../../source/commands/run/run-progress.ts';
 import {History} from '../../helpers/facts.ts';
 
-const outlookOf = (history: History, story: string) =>
-	selectOutlook(findAgent(history.fleet, story), history.fleet, history.now);
+const progressOf = (history: History, story: string) =>
+	selectRunProgress(findAgent(history.fleet, story), history.fleet, history.now);
 
 test('what runs, or waits for something that runs, is going', () => {
 	const history = new History();
@@ -17,7 +17,7 @@ test('what runs, or waits for something that runs, is going', () => {
 		.agent('3_c:coder')
 		.listed('C', {after: ['2_b']})
 		.queued();
-	expect(['1', '2', '3'].map(story => outlookOf(history, story).kind)).toEqual(['going', 'going', 'going']);
+	expect(['1', '2', '3'].map(story => progressOf(history, story).kind)).toEqual(['going', 'going', 'going']);
 });
 
 test('what waits for a failed story is stuck, and so is what waits for that', () => {
@@ -31,9 +31,9 @@ test('what waits for a failed story is stuck, and so is what waits for that', ()
 		.agent('3_c:coder')
 		.listed('C', {after: ['2_b']})
 		.queued();
-	expect(outlookOf(history, '1')).toEqual({kind: 'over'});
-	expect(outlookOf(history, '2')).toMatchObject({kind: 'stuck', reason: expect.stringContaining('1_a')});
-	expect(outlookOf(history, '3')).toMatchObject({kind: 'stuck', reason: expect.stringContaining('1_a')});
+	expect(progressOf(history, '1')).toEqual({kind: 'over'});
+	expect(progressOf(history, '2')).toMatchObject({kind: 'stuck', reason: expect.stringContaining('1_a')});
+	expect(progressOf(history, '3')).toMatchObject({kind: 'stuck', reason: expect.stringContaining('1_a')});
 });
 
 test('what waits for a story that nobody has started is stuck', () => {
@@ -43,7 +43,7 @@ test('what waits for a story that nobody has started is stuck', () => {
 		.agent('2_b:coder')
 		.listed('B', {after: ['1_a']})
 		.queued();
-	expect(outlookOf(history, '2').kind).toBe('stuck');
+	expect(progressOf(history, '2').kind).toBe('stuck');
 });
 
 test.for([
@@ -56,7 +56,7 @@ test.for([
 		.listed('A')
 		.running('s')
 		.ended({kind: 'rate-limited', resetsAt: undefined, window: undefined});
-	expect(outlookOf(history, '1').kind).toBe(kind);
+	expect(progressOf(history, '1').kind).toBe(kind);
 });
 
 test('a retry that is due is going', () => {
@@ -71,5 +71,5 @@ test('a retry that is due is going', () => {
 			intent: {kind: 'start'},
 			cause: {kind: 'retry', attempt: 1, of: 2, reason: 'no'},
 		});
-	expect(outlookOf(history, '1').kind).toBe('going');
+	expect(progressOf(history, '1').kind).toBe('going');
 });

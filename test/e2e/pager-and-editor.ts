@@ -3,7 +3,7 @@ import path from 'node:path';
 import type {TestProject} from './project.ts';
 
 /** A pager and an editor that a person could have chosen: scripts that keep what they were given. */
-export type Person = {
+export type PagerAndEditor = {
 	/** `PAGER` and `EDITOR`, for the dashboard's environment. */
 	readonly env: NodeJS.ProcessEnv;
 	/** What the pager was given on its standard input last; nothing until then. */
@@ -14,7 +14,7 @@ export type Person = {
 export const editedLine = 'Added in the editor.';
 
 /** Puts the scripts beside the project's socket, where git does not see them. */
-export function createPerson(project: TestProject): Person {
+export function createPagerAndEditor(project: TestProject): PagerAndEditor {
 	const file = (name: string) => path.join(project.root, '.sock', name);
 	const script = (name: string, command: string) => {
 		writeFileSync(file(name), `#!/bin/sh\n${command}\n`);

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {toSince} from '../../../source/commands/read/to-since.ts';
+import {parsePastTime} from '../../../source/commands/read/past-time.ts';
 import type {EpochMs} from '../../../source/core/ids.ts';
 
 const now = new Date(2026, 2, 2, 12, 30).getTime() as EpochMs;
@@ -17,9 +17,9 @@ test.for([
 	['2026-02-28', new Date(2026, 1, 28)],
 	['2026-02-28T08:00', new Date(2026, 1, 28, 8)],
 ] as const)('%s is %s', ([text, date]) => {
-	expect(toSince(text, now)).toBe(date.getTime());
+	expect(parsePastTime(text, now)).toBe(date.getTime());
 });
 
 test.for(['yore', '', '25:00', '8', '8y', '2026-13-40', 'constructor'])('"%s" is no time', text => {
-	expect(toSince(text, now)).toBeUndefined();
+	expect(parsePastTime(text, now)).toBeUndefined();
 });
