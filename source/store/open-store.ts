@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
-import {isRecordedFact} from '../core/fleet/agent-event.ts';
+import {isRecordedFact} from '../core/fleet/event-kinds.ts';
 import type {Fleet} from '../core/fleet/fleet.ts';
 import {formatNumberOf} from '../core/format.ts';
 import {readNumber, selectFacts} from './database/database.ts';

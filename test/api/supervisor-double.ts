@@ -2,7 +2,7 @@ import type {Command} from '../../source/core/commands/command.ts';
 import {decide} from '../../source/core/commands/decide.ts';
 import {TowlineError} from '../../source/core/errors.ts';
 import type {AgentEvent, Recorded, RecordedFact, RunEvent} from '../../source/core/fleet/agent-event.ts';
-import {isFact, isRecordedFact} from '../../source/core/fleet/agent-event.ts';
+import {isFact, isRecordedFact} from '../../source/core/fleet/event-kinds.ts';
 import {evolve} from '../../source/core/fleet/evolve.ts';
 import {emptyFleet} from '../../source/core/fleet/fleet.ts';
 import {type AgentId, type EpochMs, type RunId, toAgentId, toStoryId} from '../../source/core/ids.ts';

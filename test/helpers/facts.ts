@@ -1,14 +1,14 @@
 import type {Draft} from '../../source/core/commands/decide.ts';
-import {
-	type AgentFact,
-	type FleetFact,
-	type Intent,
-	isFact,
-	type ProjectFacts,
-	type Recorded,
-	type RecordedFact,
-	type RunEvent,
+import type {
+	AgentFact,
+	FleetFact,
+	Intent,
+	ProjectFacts,
+	Recorded,
+	RecordedFact,
+	RunEvent,
 } from '../../source/core/fleet/agent-event.ts';
+import {isFact} from '../../source/core/fleet/event-kinds.ts';
 import {evolveAll} from '../../source/core/fleet/evolve.ts';
 import {emptyFleet, type Fleet} from '../../source/core/fleet/fleet.ts';
 import type {Permission} from '../../source/core/fleet/permission.ts';

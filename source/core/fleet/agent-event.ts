@@ -220,23 +220,3 @@ export type Recorded<Event extends AgentEvent = AgentEvent> = {
 };
 
 export type RecordedFact = Recorded<AgentFact> & {readonly seq: number};
-
-const textTypes: ReadonlySet<string> = new Set<TextEvent['type']>([
-	'thinking-streamed',
-	'output-streamed',
-	'tool-input-read',
-	'tool-output-read',
-	'line-printed',
-	'prompt-given',
-	'remark-made',
-	'activity-changed',
-	'frame-kept',
-]);
-
-export function isFact(event: AgentEvent): event is AgentFact {
-	return !textTypes.has(event.type);
-}
-
-export function isRecordedFact(recorded: Recorded): recorded is RecordedFact {
-	return recorded.seq !== undefined && isFact(recorded.event);
-}

@@ -1,7 +1,8 @@
 import {assertNever} from '../assert-never.ts';
 import {type AgentId, splitAgentId} from '../ids.ts';
 import {type Agent, liveRun, restingPhase} from './agent.ts';
-import type {AgentFact, FleetFact, RecordedFact, RunFact} from './agent-event.ts';
+import type {FleetFact, RecordedFact} from './agent-event.ts';
+import {isKnownFact, isRunFact} from './event-kinds.ts';
 import {evolveRun} from './evolve-run.ts';
 import type {Fleet} from './fleet.ts';
 import {scopeKey} from './rate-limit.ts';
@@ -19,7 +20,7 @@ export function evolve(fleet: Fleet, recorded: RecordedFact): Fleet {
 		return fleet;
 	}
 
-	if (!Object.hasOwn(factKinds, recorded.event.type)) {
+	if (!isKnownFact(recorded.event)) {
 		return {...fleet, seq: recorded.seq};
 	}
 
@@ -176,41 +177,4 @@ function seen(agent: Agent): Agent {
 
 	const lastEnd = {...agent.lastEnd, isUnseen: false};
 	return {...agent, lastEnd, phase: 'end' in agent.phase ? {...agent.phase, end: lastEnd} : agent.phase};
-}
-
-/** Whom a fact is about; complete, or it does not compile. */
-const factKinds: Readonly<Record<AgentFact['type'], 'fleet' | 'run'>> = {
-	'project-configured': 'fleet',
-	'story-read': 'fleet',
-	'story-removed': 'fleet',
-	'story-refused': 'fleet',
-	'run-queued': 'fleet',
-	'run-dequeued': 'fleet',
-	'queue-moved': 'fleet',
-	'queue-paused': 'fleet',
-	'queue-unpaused': 'fleet',
-	'agent-seen': 'fleet',
-	'notice-raised': 'fleet',
-	'run-started': 'run',
-	'process-started': 'run',
-	'session-opened': 'run',
-	'usage-reported': 'run',
-	'permission-asked': 'run',
-	'permission-answered': 'run',
-	'permission-withdrawn': 'run',
-	'api-retried': 'run',
-	'rate-limit-reported': 'run',
-	'turn-started': 'run',
-	'turn-ended': 'run',
-	'tool-started': 'run',
-	'tool-finished': 'run',
-	'message-sent': 'run',
-	'message-delivered': 'run',
-	'changes-counted': 'run',
-	'run-stopping': 'run',
-	'run-ended': 'run',
-};
-
-function isRunFact(event: AgentFact): event is RunFact {
-	return factKinds[event.type] === 'run';
 }

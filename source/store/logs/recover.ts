@@ -1,5 +1,6 @@
 import {closeSync, fstatSync, openSync} from 'node:fs';
-import {isRecordedFact, type RecordedFact} from '../../core/fleet/agent-event.ts';
+import type {RecordedFact} from '../../core/fleet/agent-event.ts';
+import {isRecordedFact} from '../../core/fleet/event-kinds.ts';
 import {type LogName, logFile} from '../paths.ts';
 import {linesBackward} from './lines-backward.ts';
 import {type LogFile, listLogs} from './log-files.ts';

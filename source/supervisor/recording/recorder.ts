@@ -1,10 +1,5 @@
-import {
-	type AgentEvent,
-	isFact,
-	isRecordedFact,
-	type Recorded,
-	type RecordedFact,
-} from '../../core/fleet/agent-event.ts';
+import type {AgentEvent, Recorded, RecordedFact} from '../../core/fleet/agent-event.ts';
+import {isFact, isRecordedFact} from '../../core/fleet/event-kinds.ts';
 import {evolve} from '../../core/fleet/evolve.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {AgentId, RunId} from '../../core/ids.ts';

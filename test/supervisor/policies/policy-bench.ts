@@ -1,5 +1,5 @@
 import type {RecordedFact} from '../../../source/core/fleet/agent-event.ts';
-import {isFact} from '../../../source/core/fleet/agent-event.ts';
+import {isFact} from '../../../source/core/fleet/event-kinds.ts';
 import {evolve} from '../../../source/core/fleet/evolve.ts';
 import {emptyFleet, type Fleet} from '../../../source/core/fleet/fleet.ts';
 import type {AgentId, EpochMs, RunId} from '../../../source/core/ids.ts';
