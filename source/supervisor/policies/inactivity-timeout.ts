@@ -1,16 +1,16 @@
 import type {EpochMs} from '../../core/ids.ts';
 import type {Cancel, Clock} from '../clock.ts';
 
-/** Why silence is not the agent's: a person's answer is awaited, or its processes stand still for want of room. */
-export type Hold = 'person' | 'disk';
+/** Why the timer is paused: the agent waits for a person's answer, or its processes are frozen because the disk is full. */
+export type PauseReason = 'person' | 'disk';
 
 export type InactivityTimeout = {
-	/** The agent printed something: any frame counts. */
+	/** The agent printed something. */
 	touch(): void;
-	/** Until all that holds it is released, silence does not count; then it does from that moment on. */
-	hold(why: Hold): void;
-	release(why: Hold): void;
-	/** The run is being ended: nothing counts any more. */
+	/** Silence does not count until every reason is removed; then it is measured from zero. */
+	pause(reason: PauseReason): void;
+	unpause(reason: PauseReason): void;
+	/** Stops the timer for good. */
 	cancel(): void;
 };
 
@@ -22,24 +22,24 @@ export type InactivityOptions = {
 };
 
 /**
- * Calls `onSilence` once the agent has printed nothing for `limitMs`. Zero means no limit. A touch only notes the
- * time: with thousands of frames a second, one timer that looks again is cheaper than one that is set again.
+ * Calls `onSilence` once the agent has printed nothing for `limitMs`. Zero means no limit. `touch` only stores the time: with
+ * thousands of frames a second, a timer that checks again when it fires is cheaper than one that is reset for each frame.
  */
 export function createInactivityTimeout({clock, limitMs, onSilence}: InactivityOptions): InactivityTimeout {
-	const holds = new Set<Hold>();
+	const pauses = new Set<PauseReason>();
 	let lastAt: EpochMs = clock.now();
 	let isOver = limitMs === 0;
 	let cancelTimer: Cancel | undefined;
 
 	const watch = () => {
-		if (isOver || cancelTimer || holds.size > 0) {
+		if (isOver || cancelTimer || pauses.size > 0) {
 			return;
 		}
 
 		cancelTimer = clock.after(Math.max(lastAt + limitMs - clock.now(), 0), () => {
 			cancelTimer = undefined;
 
-			if (holds.size === 0 && clock.now() - lastAt >= limitMs) {
+			if (pauses.size === 0 && clock.now() - lastAt >= limitMs) {
 				isOver = true;
 				onSilence();
 			} else {
@@ -53,11 +53,11 @@ export function createInactivityTimeout({clock, limitMs, onSilence}: InactivityO
 		touch() {
 			lastAt = clock.now();
 		},
-		hold(why) {
-			holds.add(why);
+		pause(reason) {
+			pauses.add(reason);
 		},
-		release(why) {
-			if (holds.delete(why) && holds.size === 0) {
+		unpause(reason) {
+			if (pauses.delete(reason) && pauses.size === 0) {
 				lastAt = clock.now();
 				watch();
 			}

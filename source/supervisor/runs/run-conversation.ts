@@ -14,7 +14,7 @@ export type Conversation = {
 	/** The first words. `promptId` is how the prompt's receipt is told from a message's. */
 	begin(process: LaunchedProcess, promptId: string, prompt: string): void;
 	/** Keeps account of what was asked and what was read. */
-	hear(event: RunEvent): void;
+	onEvent(event: RunEvent): void;
 	say(messageId: string, text: string): void;
 	answer(requestId: string, decision: PermissionDecision): void;
 	/** Stops the turn; the result that follows carries the final cost. With no more input the program then exits. */
@@ -59,7 +59,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 				process.write([dialog.open(), dialog.say(promptId, prompt), ...early].join(''));
 			}
 		},
-		hear(event) {
+		onEvent(event) {
 			if (event.type === 'permission-asked') {
 				questions.ask(event.permission);
 			} else if (event.type === 'permission-withdrawn') {

@@ -3,32 +3,28 @@ import type {RunExit} from '../../core/fleet/run-exit.ts';
 import type {RunId} from '../../core/ids.ts';
 import type {ProcessExit} from '../../launchers/launcher.ts';
 import type {RunEnded} from './follow-up.ts';
-import type {RunChanges} from './run-changes.ts';
-import {type Testimony, toExit} from './run-evidence.ts';
-import type {RunFolder} from './run-folder.ts';
 import type {RunDeps} from './run-options.ts';
+import type {RunParts} from './run-parts.ts';
+import {toExit} from './run-state.ts';
 
 type Deps = Pick<RunDeps, 'custody' | 'runtime' | 'stopping' | 'onFault'>;
 
 /** A run whose program has exited. */
-type Exited = {
-	readonly run: RunId;
-	readonly folder: RunFolder;
-	readonly changes: RunChanges;
-	/** As it stands when everything has been swept and counted. */
-	readonly testimony: () => Testimony;
+type Exited = Pick<RunParts, 'run' | 'folder' | 'changes' | 'events' | 'exitGrace'> & {
 	readonly processExit: ProcessExit;
-	/** It had finished and was ended by us because it would not exit. */
-	readonly hasLingered: () => boolean;
 };
 
-/** Sweeps up what a run left and records how it ended: at once, so that nothing comes between the judging and the record. */
+/**
+ * Ends the processes that a run left behind, counts its commits and changes, and records how it ended. The outcome is decided
+ * last and recorded at once, so that no event comes between.
+ */
 export async function endExited(exited: Exited, deps: Deps, record: (event: RunEnded) => void): Promise<void> {
-	const {run, folder, changes, testimony, processExit, hasLingered} = exited;
+	const {run, folder, changes, events, exitGrace, processExit} = exited;
 	const {exitCode, signal} = processExit;
 	const [swept, newCommits] = await Promise.all([sweep(run, deps), folder.countNewCommits(), changes.settle()]);
-	const exit = toExit(testimony(), {
-		...(hasLingered() ? {exitCode: 0, signal: undefined} : {exitCode, signal}),
+	const exit = toExit(events.state(), {
+		// A program that had finished and was ended because it did not exit has completed.
+		...(exitGrace.hasRunOut ? {exitCode: 0, signal: undefined} : {exitCode, signal}),
 		stopping: deps.stopping(run),
 		runtime: deps.runtime,
 	});
@@ -36,7 +32,7 @@ export async function endExited(exited: Exited, deps: Deps, record: (event: RunE
 	record({type: 'run-ended', exit, exitCode, signal, swept, ...commits});
 }
 
-/** The same for a run that never came to a program, or lost hold of it: `error` is why, unless somebody wished it stopped. */
+/** The same for a run whose process was not launched, or could not be followed: `error` says why, unless it was stopped. */
 export async function endUnstarted(
 	{run, error}: {readonly run: RunId; readonly error: unknown},
 	deps: Deps,
@@ -50,7 +46,7 @@ export async function endUnstarted(
 	record({type: 'run-ended', exit, exitCode: undefined, signal: undefined, swept});
 }
 
-/** Whatever comes of it, the run has ended and must be said to have. */
+/** Never rejects: the end of the run must be recorded even when the sweep fails. */
 async function sweep(run: RunId, {custody, onFault}: Deps): Promise<number> {
 	try {
 		return await custody.sweep(run);

@@ -28,9 +28,9 @@ test('anything that is printed begins the wait again', () => {
 
 test('while a person is asked, silence does not count', () => {
 	const {clock, onSilence, timeout} = bench(1000);
-	timeout.hold('person');
+	timeout.pause('person');
 	clock.advance(100_000);
-	timeout.release('person');
+	timeout.unpause('person');
 	clock.advance(999);
 	expect(onSilence).not.toHaveBeenCalled();
 	clock.advance(1);
@@ -39,21 +39,21 @@ test('while a person is asked, silence does not count', () => {
 
 test('what is asked and what stands still must both be over', () => {
 	const {clock, onSilence, timeout} = bench(1000);
-	timeout.hold('person');
-	timeout.hold('disk');
-	timeout.release('disk');
+	timeout.pause('person');
+	timeout.pause('disk');
+	timeout.unpause('disk');
 	clock.advance(100_000);
 	expect(onSilence).not.toHaveBeenCalled();
-	timeout.release('person');
+	timeout.unpause('person');
 	clock.advance(1000);
 	expect(onSilence).toHaveBeenCalledTimes(1);
 });
 
 test('a run that is being ended is not ended for silence, whatever is released then', () => {
 	const {clock, onSilence, timeout} = bench(1000);
-	timeout.hold('person');
+	timeout.pause('person');
 	timeout.cancel();
-	timeout.release('person');
+	timeout.unpause('person');
 	clock.advance(100_000);
 	expect(onSilence).not.toHaveBeenCalled();
 	expect(clock.pending).toBe(0);

@@ -60,15 +60,15 @@ test('what is printed back was read, and a turn that ended has read its prompt',
 	const {conversation, process} = bench();
 	conversation.begin(process, 'p', 'do it');
 	conversation.say('m1', 'also the docs');
-	conversation.hear({type: 'message-delivered', messageId: 'm1'});
-	conversation.hear(turnEnded());
+	conversation.onEvent({type: 'message-delivered', messageId: 'm1'});
+	conversation.onEvent(turnEnded());
 	expect(conversation.unread()).toEqual([]);
 });
 
 test('a message that comes when the input has ended is not read, and stays known', () => {
 	const {conversation, process, io} = bench();
 	conversation.begin(process, 'p', 'do it');
-	conversation.hear(turnEnded());
+	conversation.onEvent(turnEnded());
 	expect(conversation.endInput()).toBe(true);
 	expect(conversation.endInput()).toBe(false);
 	conversation.say('m1', 'too late');
@@ -79,11 +79,11 @@ test('a message that comes when the input has ended is not read, and stays known
 test('while anything is asked an answer is awaited, and only the first one counts', () => {
 	const {conversation, process, io, awaiting} = bench();
 	conversation.begin(process, 'p', 'do it');
-	conversation.hear(asked('one'));
-	conversation.hear(asked('two'));
+	conversation.onEvent(asked('one'));
+	conversation.onEvent(asked('two'));
 	conversation.answer('one', {kind: 'allow'});
 	conversation.answer('one', {kind: 'deny', message: ''});
-	conversation.hear({type: 'permission-withdrawn', requestId: 'two'});
+	conversation.onEvent({type: 'permission-withdrawn', requestId: 'two'});
 	expect(io.written).toBe('hello|p=do it|one:allow|');
 	expect(awaiting).toEqual([true, true, false]);
 });
@@ -91,7 +91,7 @@ test('while anything is asked an answer is awaited, and only the first one count
 test('a question that nobody answers in time is denied, and said to have been', () => {
 	const {conversation, process, io, clock, recorded} = bench({permissionTimeoutMs: 1000});
 	conversation.begin(process, 'p', 'do it');
-	conversation.hear(asked('one'));
+	conversation.onEvent(asked('one'));
 	clock.advance(1000);
 	expect(io.written).toContain('one:deny|');
 	expect(recorded).toMatchObject([{type: 'permission-answered', requestId: 'one', by: 'timeout'}]);
@@ -100,7 +100,7 @@ test('a question that nobody answers in time is denied, and said to have been', 
 test('once it is over nothing is awaited and no timer is left', () => {
 	const {conversation, process, clock, awaiting} = bench({permissionTimeoutMs: 1000});
 	conversation.begin(process, 'p', 'do it');
-	conversation.hear(asked('one'));
+	conversation.onEvent(asked('one'));
 	conversation.close();
 	expect(clock.pending).toBe(0);
 	expect(awaiting.at(-1)).toBe(false);

@@ -1,0 +1,44 @@
+import type {RunEvent} from '../../core/fleet/agent-event.ts';
+import type {ExitGrace} from '../policies/exit-grace.ts';
+import type {RunChanges} from './run-changes.ts';
+import type {Conversation} from './run-conversation.ts';
+import {evolveRunState, initialRunState, type RunState} from './run-state.ts';
+
+/** Receives the events of a run's program and passes them to the parts of the run that act on them. */
+export type RunEvents = {
+	receive(events: readonly RunEvent[]): void;
+	/** The fold of all events received so far. */
+	state(): RunState;
+};
+
+export function createRunEvents(options: {
+	readonly record: (events: readonly RunEvent[]) => void;
+	readonly conversation: Conversation;
+	readonly changes: Pick<RunChanges, 'touch'>;
+	readonly exitGrace: Pick<ExitGrace, 'begin'>;
+}): RunEvents {
+	const {record, conversation, changes, exitGrace} = options;
+	let state = initialRunState;
+
+	return {
+		receive(events) {
+			// Recorded first: the consequences of an event must not be recorded before it.
+			record(events);
+
+			for (const event of events) {
+				state = evolveRunState(state, event);
+				conversation.onEvent(event);
+
+				if (event.type === 'tool-finished') {
+					changes.touch();
+				}
+			}
+
+			// With its input ended, the program exits by itself or is ended after a grace period.
+			if (state.isIdle && conversation.unread().length === 0 && conversation.endInput()) {
+				exitGrace.begin();
+			}
+		},
+		state: () => state,
+	};
+}

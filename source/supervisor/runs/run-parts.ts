@@ -1,0 +1,81 @@
+import type {RunEvent} from '../../core/fleet/agent-event.ts';
+import type {RunId} from '../../core/ids.ts';
+import {createExitGrace, type ExitGrace} from '../policies/exit-grace.ts';
+import {createInactivityTimeout, type InactivityTimeout} from '../policies/inactivity-timeout.ts';
+import type {RunEnded} from './follow-up.ts';
+import {createRunChanges, type RunChanges} from './run-changes.ts';
+import {type Conversation, createConversation} from './run-conversation.ts';
+import {createRunEvents, type RunEvents} from './run-events.ts';
+import {planFolder, type RunFolder} from './run-folder.ts';
+import type {RunDeps, RunOptions} from './run-options.ts';
+
+/** The parts of one run, connected to each other and to the recorder. */
+export type RunParts = {
+	readonly run: RunId;
+	readonly options: RunOptions;
+	readonly deps: RunDeps;
+	readonly folder: RunFolder;
+	readonly changes: RunChanges;
+	readonly conversation: Conversation;
+	readonly inactivity: InactivityTimeout;
+	readonly exitGrace: ExitGrace;
+	readonly events: RunEvents;
+	/** Records events of this run. */
+	record(events: readonly RunEvent[]): void;
+	/** Records the end of this run and reports it. */
+	recordEnd(event: RunEnded, options: {readonly couldNotStart: boolean}): void;
+};
+
+export function createRunParts(run: RunId, options: RunOptions, deps: RunDeps): RunParts {
+	const {clock, onFault} = deps;
+	const {permissionTimeoutMs, inactivityTimeoutMs} = options.config.limits;
+	const folder = planFolder(options.config, options.story);
+
+	const record = (events: readonly RunEvent[]) =>
+		deps.record(events.map(event => ({agent: options.agent.id, run, event})));
+
+	const inactivity = createInactivityTimeout({
+		clock,
+		limitMs: inactivityTimeoutMs,
+		onSilence: () => deps.requestStop(run, 'inactivity', `silent for ${formatSpan(inactivityTimeoutMs)}`),
+	});
+	const exitGrace = createExitGrace({clock, onRunOut: () => deps.custody.end({run}).catch(onFault)});
+	const conversation = createConversation({
+		dialog: deps.runtime.createDialog(),
+		clock,
+		rules: options.config.permissions,
+		permissionTimeoutMs,
+		isUnattended: options.isUnattended,
+		record,
+		onAwaiting: isAwaiting => (isAwaiting ? inactivity.pause('person') : inactivity.unpause('person')),
+	});
+	const changes = createRunChanges({
+		clock,
+		count: () => deps.changeCounts(() => folder.countChanges()),
+		onCounted: counted => record([{type: 'changes-counted', changes: counted}]),
+		onFault,
+	});
+	const events = createRunEvents({record, conversation, changes, exitGrace});
+
+	return {
+		run,
+		options,
+		deps,
+		folder,
+		changes,
+		conversation,
+		inactivity,
+		exitGrace,
+		events,
+		record,
+		recordEnd(event, {couldNotStart}) {
+			conversation.close();
+			const {lastTurn} = events.state();
+			deps.recordEnd(event, {run, lastTurn, undelivered: conversation.unread(), couldNotStart});
+		},
+	};
+}
+
+function formatSpan(ms: number): string {
+	return ms % 60_000 === 0 ? `${ms / 60_000}m` : `${Math.round(ms / 1000)}s`;
+}
