@@ -1,4 +1,5 @@
 import {truncate} from './text/fit.ts';
+import type {SpanStyle, StyledLine} from './text/styled.ts';
 import {width} from './text/width.ts';
 
 /** What a colour says; a theme turns it into one. Colour means status, and in a diff what came and went. */
@@ -103,4 +104,23 @@ function isAlike(a: Span, b: Span): boolean {
 		!a.underline === !b.underline &&
 		!a.inverse === !b.inverse
 	);
+}
+
+/** How each style of Markdown and diffs looks on the screen. */
+const looks: Readonly<Record<SpanStyle, Omit<Span, 'text'>>> = {
+	plain: {},
+	bold: {bold: true},
+	dim: {dim: true},
+	code: {dim: true},
+	heading: {bold: true, underline: true},
+	link: {underline: true},
+	quote: {italic: true},
+	added: {tone: 'good'},
+	removed: {tone: 'bad'},
+	hunk: {tone: 'busy'},
+};
+
+/** A line of Markdown or of a diff as a line of the screen. */
+export function fromStyled(line: StyledLine): Line {
+	return line.map(({text, style}) => ({...looks[style], text}));
 }

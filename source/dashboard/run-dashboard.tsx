@@ -1,16 +1,17 @@
 import {type Instance, render} from 'ink';
 import type {FleetClient} from '../api/client.ts';
-import {Announcements} from './components/announcements/announcements.tsx';
-import {App, type AppProps} from './components/app/app.tsx';
-import {dispatch} from './keys/dispatch.ts';
+import {Announcements} from './components/announcements.tsx';
+import {App, type AppProps} from './components/app.tsx';
+import {systemClock} from './feeds/clock.ts';
+import {createLiveStore} from './feeds/live-store.ts';
+import type {TerminalOwner} from './keys/binding.ts';
 import {createKeymap} from './keys/keymap.ts';
 import {createSpokenLog} from './notify/announcement.ts';
 import {defaultTelling, startTelling, type TellingSettings} from './notify/notifier.ts';
 import {restorePreferences, tellConflicts} from './outside/keep-preferences.ts';
 import {type Preferences, readPreferences} from './outside/preferences.ts';
-import {createShell, type ReadLog, type TerminalOwner} from './outside/shell.ts';
-import {systemClock} from './store/clock.ts';
-import {createEngine} from './store/engine.ts';
+import {createShell, type ReadLog} from './outside/shell.ts';
+import {dispatch} from './state/dispatch.ts';
 import {createTerminal, type TowlineTerminal} from './terminal.ts';
 import {themeFor} from './theme.ts';
 
@@ -56,16 +57,16 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const preferences = options.preferences ?? readPreferences(env);
 	const terminal = createTerminal({stdout, ...(fps !== undefined && {fps})});
 	const size = () => ({columns: terminal.columns, rows: terminal.rows});
-	const engine = createEngine({connect, clock: systemClock, size: size()});
-	const {store} = engine;
+	const live = createLiveStore({connect, clock: systemClock, size: size()});
+	const {store} = live;
 	const keepPreferences = restorePreferences(store, preferences, env);
 	const keymap = createKeymap(preferences.keys);
 	const owner: TerminalOwner = {suspend: undefined};
 	const {promise: left, resolve: leave} = Promise.withResolvers<number>();
-	const shell = createShell({engine, terminal, env, owner, readLog: options.readLog, leave, leaving});
+	const shell = createShell({live, terminal, env, owner, readLog: options.readLog, leave, leaving});
 	const send = (sequence: string) => terminal.send(sequence);
 	const stopTelling = telling.then(settings => startTelling({store, settings, env, send}));
-	const onResize = () => engine.resize(size());
+	const onResize = () => live.resize(size());
 	tellConflicts(store, keymap.conflicts);
 	stdout.on('resize', onResize);
 	const app = mount({store, keymap, shell, theme: themeFor(env, preferences), owner}, options, terminal);
@@ -85,7 +86,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 		return await Promise.race([left, app.waitUntilExit().then(() => 0)]);
 	} finally {
 		stdout.off('resize', onResize);
-		engine.dispose();
+		live.dispose();
 		(await stopTelling)();
 		app.unmount();
 		terminal.restore();

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type {Size} from '../../source/dashboard/store/dashboard-state.ts';
+import type {Size} from '../../source/dashboard/state/dashboard-state.ts';
 import type {TestDashboard} from '../helpers/dashboard.tsx';
 import type {AgentHistory, History} from '../helpers/facts.ts';
 import {anyText} from './text/arbitraries.ts';

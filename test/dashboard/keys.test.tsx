@@ -314,7 +314,7 @@ test('a search begins with the last match, also where it is in sight already', a
 	await dashboard.shows('the view only formats');
 	dashboard.press(keys.enter, '/', 'the', keys.enter);
 	await dashboard.shows(' /the');
-	const {ui, transcripts} = dashboard.engine.store.getState();
+	const {ui, transcripts} = dashboard.live.store.getState();
 	const last = [...transcripts.values()]
 		.flatMap(({entries}) => entries)
 		.find(entry => entry.kind === 'output' && entry.text.includes('the view only formats'));

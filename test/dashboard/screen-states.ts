@@ -1,6 +1,6 @@
 import type {FleetClient} from '../../source/api/client.ts';
 import {TowlineError} from '../../source/core/errors.ts';
-import {dispatch} from '../../source/dashboard/keys/dispatch.ts';
+import {dispatch} from '../../source/dashboard/state/dispatch.ts';
 import type {TestDashboard} from '../helpers/dashboard.tsx';
 import {History} from '../helpers/facts.ts';
 import {keys} from '../helpers/render-to-screen.ts';
@@ -91,7 +91,7 @@ export const screenStates: readonly ScreenState[] = [
 		async reach(dashboard) {
 			await onTotals(dashboard);
 			const text = 'The disk is full: nothing new can be stored. Free some space, then press again.';
-			dispatch(dashboard.engine.store, {type: 'told', toast: {level: 'error', text}});
+			dispatch(dashboard.live.store, {type: 'told', toast: {level: 'error', text}});
 			return dashboard.shows('The disk is full');
 		},
 	},
@@ -100,7 +100,7 @@ export const screenStates: readonly ScreenState[] = [
 		async reach(dashboard) {
 			await onTotals(dashboard);
 			const text = 'Since 9:15: 1 finished, 1 failed, 1 waits for you, $2.57 spent.';
-			dispatch(dashboard.engine.store, {type: 'told', toast: {level: 'info', text}});
+			dispatch(dashboard.live.store, {type: 'told', toast: {level: 'info', text}});
 			return dashboard.shows('Since 9:15');
 		},
 	},

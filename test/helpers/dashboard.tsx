@@ -2,12 +2,12 @@ import {setImmediate} from 'node:timers/promises';
 import {expect} from 'vitest';
 import type {FleetClient} from '../../source/api/client.ts';
 import type {AgentId} from '../../source/core/ids.ts';
-import {App} from '../../source/dashboard/components/app/app.tsx';
+import {App} from '../../source/dashboard/components/app.tsx';
+import {createLiveStore, type LiveStore} from '../../source/dashboard/feeds/live-store.ts';
 import type {Shell} from '../../source/dashboard/keys/binding.ts';
 import {createKeymap} from '../../source/dashboard/keys/keymap.ts';
-import {selectSelected} from '../../source/dashboard/selectors/selectors.ts';
-import type {Size} from '../../source/dashboard/store/dashboard-state.ts';
-import {createEngine, type Engine} from '../../source/dashboard/store/engine.ts';
+import {selectSelected} from '../../source/dashboard/selectors/selection.ts';
+import type {Size} from '../../source/dashboard/state/dashboard-state.ts';
 import {createTheme, type Theme, unicodeGlyphs} from '../../source/dashboard/theme.ts';
 import type {History} from './facts.ts';
 import {createFakeClock, type FakeClock} from './fake-clock.ts';
@@ -22,7 +22,7 @@ process.env.TZ = 'UTC';
 export type TestDashboard = {
 	readonly fleet: FakeFleet;
 	readonly clock: FakeClock;
-	readonly engine: Engine;
+	readonly live: LiveStore;
 	readonly terminal: RenderedScreen;
 	/** What was done besides changing the screen: `leave`, `copy ...`. */
 	readonly done: readonly string[];
@@ -66,28 +66,28 @@ export function openDashboard(
 ): TestDashboard {
 	const fleet = createFakeFleet(history, {diff});
 	const clock = createFakeClock(history.now);
-	const engine = createEngine({connect: connect ?? (() => fleet.connect()), clock, size: {columns, rows}});
+	const live = createLiveStore({connect: connect ?? (() => fleet.connect()), clock, size: {columns, rows}});
 	const done: string[] = [];
 	const shell: Shell = {
 		leaving,
-		send: commands => void engine.send(commands),
+		send: commands => void live.send(commands),
 		leave: () => done.push('leave'),
 		down: () => done.push('down'),
 		suspend: () => done.push('suspend'),
 		redraw: () => done.push('redraw'),
-		reconnect: () => engine.reconnect(),
+		reconnect: () => live.reconnect(),
 		copy: (text, what) => done.push(`copy ${what}: ${text}`),
 		page: agent => done.push(`page ${agent}`),
 		editStory: story => done.push(`edit ${story}`),
 		createStory: story => done.push(`create ${story}`),
 	};
 	const tree = () => (
-		<App store={engine.store} keymap={createKeymap()} shell={shell} theme={theme} owner={{suspend: undefined}} />
+		<App store={live.store} keymap={createKeymap()} shell={shell} theme={theme} owner={{suspend: undefined}} />
 	);
 	const terminal = renderToScreen(tree(), {columns, rows});
 	/** Moves the clock only while something published has not reached the screen, so that times stay what they are. */
 	const catchUp = () => {
-		const state = engine.store.getState();
+		const state = live.store.getState();
 		const selected = selectSelected(state)?.id;
 		const read = selected && state.transcripts.get(selected);
 		const written = [...history.texts.values()].findLast(events => events[0]?.agent === selected)?.length ?? 0;
@@ -115,7 +115,7 @@ export function openDashboard(
 	return {
 		fleet,
 		clock,
-		engine,
+		live,
 		terminal,
 		done,
 		press(...keys) {
@@ -130,7 +130,7 @@ export function openDashboard(
 				.poll(
 					() => {
 						catchUp();
-						const state = engine.store.getState();
+						const state = live.store.getState();
 						return state.transcripts.get(selectSelected(state)?.id ?? ('' as AgentId))?.entries.length ?? 0;
 					},
 					{interval: 5},
@@ -139,26 +139,26 @@ export function openDashboard(
 			await terminal.waitUntil(() => true);
 		},
 		async catchesUp() {
-			for (let before: unknown; before !== engine.store.getState(); ) {
+			for (let before: unknown; before !== live.store.getState(); ) {
 				catchUp();
-				before = engine.store.getState();
+				before = live.store.getState();
 				await setImmediate();
 				await terminal.settled();
 				await setImmediate();
 			}
 		},
 		async drawAfresh() {
-			using fresh = renderToScreen(tree(), engine.store.getState().size);
+			using fresh = renderToScreen(tree(), live.store.getState().size);
 			await fresh.settled();
 			return fresh.screen();
 		},
 		wait: ms => clock.advance(ms),
 		resize(size) {
 			terminal.resize(size.columns, size.rows);
-			engine.resize(size);
+			live.resize(size);
 		},
 		[Symbol.dispose]() {
-			engine.dispose();
+			live.dispose();
 			terminal.unmount();
 		},
 	};

@@ -1,6 +1,5 @@
 import {formatCount} from '../../core/format.ts';
-import {blank, type Line, lineOf, spread} from '../line.ts';
-import {fromStyled} from '../pane/from-styled.ts';
+import {blank, fromStyled, type Line, lineOf, spread} from '../line.ts';
 import {toDiffLines} from '../text/diff.ts';
 import {sanitizeForCell, sanitizeLines} from '../text/sanitize-for-cell.ts';
 

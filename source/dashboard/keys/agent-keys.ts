@@ -1,7 +1,7 @@
 import type {Command} from '../../core/commands/command.ts';
 import {type Agent, isLive} from '../../core/fleet/agent.ts';
 import {selectQueue} from '../../core/status/why.ts';
-import {storyLabel} from '../selectors/row-words.ts';
+import {storyLabel} from '../lines/agent-words.ts';
 import {agentScreens, type Binding, type KeyContext, tableScreens} from './binding.ts';
 
 /** What can be told to an agent, or to all that are marked. */

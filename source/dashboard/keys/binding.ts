@@ -1,12 +1,13 @@
+import type {SuspendTerminal} from 'ink';
 import type {Command} from '../../core/commands/command.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Permission} from '../../core/fleet/permission.ts';
 import type {AgentId, StoryId} from '../../core/ids.ts';
 import type {DiffDocument} from '../diff/diff-document.ts';
 import type {PaneText} from '../pane/scroll.ts';
-import type {ScreenId} from '../selectors/selectors.ts';
-import type {DashboardState} from '../store/dashboard-state.ts';
-import type {UiAction} from '../ui-state.ts';
+import type {ScreenId} from '../selectors/screen.ts';
+import type {DashboardState} from '../state/dashboard-state.ts';
+import type {UiAction} from '../state/ui-state.ts';
 
 /** What a key may do besides changing the screen. */
 export type Shell = {
@@ -34,14 +35,17 @@ export type Shell = {
 	createStory(story: StoryId): void;
 };
 
+/** Holds Ink's function that hands the terminal to another program; `undefined` until Ink is mounted. */
+export type TerminalOwner = {suspend: SuspendTerminal | undefined};
+
 /** All that a key needs to decide and to act. */
 export type KeyContext = Shell & {
 	readonly state: DashboardState;
 	readonly screen: ScreenId;
 	readonly rows: readonly Agent[];
 	readonly selected: Agent | undefined;
-	/** The agents whose text is shown: several side by side, or the selected one. */
-	readonly readers: readonly Agent[];
+	/** The agents that have a pane: several side by side, or the selected one. */
+	readonly paneAgents: readonly Agent[];
 	/** The marked rows, or else the selected one. */
 	readonly targets: readonly Agent[];
 	readonly request: Permission | undefined;

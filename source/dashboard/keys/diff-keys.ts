@@ -1,5 +1,5 @@
-import {toWhyLines} from '../components/why/why-lines.ts';
 import {neighbourFile} from '../diff/diff-document.ts';
+import {toWhyLines} from '../lines/why-lines.ts';
 import {unicodeGlyphs} from '../theme.ts';
 import {agentScreens, type Binding, type KeyContext} from './binding.ts';
 

@@ -1,8 +1,9 @@
 import {assertNever} from '../../core/assert-never.ts';
 import {isLive, liveRun} from '../../core/fleet/agent.ts';
 import {type AgentId, storyIdProblem, toStoryId} from '../../core/ids.ts';
-import {columns, toColumnIds} from '../selectors/columns.ts';
-import {evolveUi, type InputPurpose} from '../ui-state.ts';
+import {columns} from '../selectors/columns.ts';
+import {toColumnIds} from '../state/column-id.ts';
+import {evolveUi, type InputPurpose} from '../state/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {goToMatch} from './read-keys.ts';
 import {withEdited} from './request-keys.ts';

@@ -1,4 +1,4 @@
-import type {ScreenId} from '../selectors/selectors.ts';
+import type {ScreenId} from '../selectors/screen.ts';
 import {agentKeys} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {diffKeys} from './diff-keys.ts';
@@ -86,8 +86,8 @@ export function findConflicts(all: readonly Binding[]): readonly string[] {
 	return conflicts;
 }
 
-/** Does what a key means on this screen; one that cannot work says why. Unknown keys are ignored. */
-export function pressKey(keymap: Keymap, key: string, context: KeyContext): void {
+/** Runs what a key is bound to on this screen; a disabled binding says why. Unknown keys are ignored. */
+export function runBinding(keymap: Keymap, key: string, context: KeyContext): void {
 	const binding = keymap.find(context.screen, key);
 	const reason = binding?.disabledReason?.(context);
 

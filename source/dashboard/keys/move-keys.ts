@@ -49,7 +49,7 @@ export const moveKeys: readonly Binding[] = [
 		help: 'Select the next agent, also while zoomed; side by side the next of those shown.',
 		group: 'Move',
 		screens: agentScreens,
-		run: context => selectReader(context, 1),
+		run: context => selectPaneAgent(context, 1),
 	},
 	{
 		id: 'previous-agent',
@@ -58,7 +58,7 @@ export const moveKeys: readonly Binding[] = [
 		help: 'Select the agent before.',
 		group: 'Move',
 		screens: agentScreens,
-		run: context => selectReader(context, -1),
+		run: context => selectPaneAgent(context, -1),
 	},
 	{
 		id: 'next-needing',
@@ -136,13 +136,13 @@ export function neighbour(rows: readonly Agent[], selected: AgentId | undefined,
 	return rows[Math.max(0, Math.min(rows.length - 1, index + by))];
 }
 
-/** Side by side, only those that are shown are gone through, around and around. */
-function selectReader(context: KeyContext, by: number): void {
-	const {readers, selected, dispatch} = context;
-	const index = readers.findIndex(({id}) => id === selected?.id);
-	const next = readers[(index + by + readers.length) % readers.length];
+/** With several panes side by side, goes through their agents and starts over after the last. */
+function selectPaneAgent(context: KeyContext, by: number): void {
+	const {paneAgents, selected, dispatch} = context;
+	const index = paneAgents.findIndex(({id}) => id === selected?.id);
+	const next = paneAgents[(index + by + paneAgents.length) % paneAgents.length];
 
-	if (readers.length > 1 && next) {
+	if (paneAgents.length > 1 && next) {
 		dispatch({type: 'selected', agent: next.id});
 	} else {
 		select(context, by);

@@ -1,6 +1,6 @@
 import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
-import {alwaysRule, isShortRule} from '../pane/always-rule.ts';
-import {isGuarded} from '../store/request-guard.ts';
+import {alwaysRule, isShortRule} from '../lines/request-lines.ts';
+import {isGuarded} from '../selectors/request.ts';
 import {type Binding, type KeyContext, requestScreens} from './binding.ts';
 
 /** Answers to the request that is shown. */

@@ -1,5 +1,6 @@
-import {type ColumnId, columns} from '../selectors/columns.ts';
-import type {QuickView, Sort} from '../ui-state.ts';
+import {columns} from '../selectors/columns.ts';
+import type {ColumnId} from '../state/column-id.ts';
+import type {QuickView, Sort} from '../state/ui-state.ts';
 import {type Binding, tableScreens} from './binding.ts';
 
 const quickViews: readonly {readonly view: QuickView; readonly title: string; readonly help: string}[] = [

@@ -2,9 +2,9 @@ import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
-import {storyLabel} from '../selectors/row-words.ts';
-import type {DashboardState} from '../store/dashboard-state.ts';
-import {createStore, type Store} from '../store/store.ts';
+import {storyLabel} from '../lines/agent-words.ts';
+import type {DashboardState} from '../state/dashboard-state.ts';
+import {createStore, type Store} from '../state/store.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {statusLook} from '../theme.ts';
 

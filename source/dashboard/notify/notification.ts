@@ -3,7 +3,7 @@ import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectCounts} from '../../core/fleet/selectors.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
-import {storyLabel} from '../selectors/row-words.ts';
+import {storyLabel} from '../lines/agent-words.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 
 /** What a person elsewhere would want to hear. */

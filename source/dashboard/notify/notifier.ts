@@ -1,7 +1,7 @@
-import type {DashboardState} from '../store/dashboard-state.ts';
-import type {Store} from '../store/store.ts';
+import {throughMultiplexer} from '../outside/clipboard.ts';
+import type {DashboardState} from '../state/dashboard-state.ts';
+import type {Store} from '../state/store.ts';
 import {newsBetween, toTitle} from './notification.ts';
-import {bell, bringBackTitle, keepTitle, toDesktopSequence, toTitleSequence} from './sequences.ts';
 
 /** How a person elsewhere is told; everything is off unless it is asked for, except the title. */
 export type TellingSettings = {
@@ -68,4 +68,24 @@ export function startTelling({store, settings, env, send}: Options): () => void 
 			send(bringBackTitle);
 		}
 	};
+}
+
+const bell = '\u0007';
+
+/** Keeps the title that the terminal has now, and brings it back. */
+const keepTitle = '\u001B[22;2t';
+const bringBackTitle = '\u001B[23;2t';
+
+/** OSC 2. tmux takes it for the pane's own title, so it is not handed through. */
+function toTitleSequence(title: string): string {
+	return `\u001B]2;${title}\u0007`;
+}
+
+/** A desktop notification, as iTerm2, kitty and others take it (OSC 9) and as urxvt, foot and others do (OSC 777). */
+function toDesktopSequence(text: string, env: Options['env']): string {
+	const plain = text.replaceAll(';', ',').slice(0, 200);
+	return (
+		throughMultiplexer(`\u001B]9;${plain}\u0007`, env) +
+		throughMultiplexer(`\u001B]777;notify;towline;${plain}\u0007`, env)
+	);
 }

@@ -1,6 +1,6 @@
-import {dispatch} from '../keys/dispatch.ts';
-import type {DashboardState} from '../store/dashboard-state.ts';
-import type {Store} from '../store/store.ts';
+import type {DashboardState} from '../state/dashboard-state.ts';
+import {dispatch} from '../state/dispatch.ts';
+import type {Store} from '../state/store.ts';
 import {type Preferences, preferencesOf, savePreferences} from './preferences.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

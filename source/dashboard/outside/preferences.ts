@@ -2,9 +2,10 @@ import {readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import path from 'node:path';
 import type {OwnKeys} from '../keys/keymap.ts';
-import {type ColumnId, toColumnIds} from '../selectors/columns.ts';
+import type {ThinkingShown} from '../pane/entry-lines.ts';
+import {type ColumnId, toColumnIds} from '../state/column-id.ts';
+import type {Sort, UiState} from '../state/ui-state.ts';
 import type {ThemeName} from '../theme.ts';
-import type {Sort, ThinkingShown, UiState} from '../ui-state.ts';
 
 /** What a person prefers, in every project; kept between two sittings. */
 export type Preferences = {

@@ -1,21 +1,17 @@
-import type {SuspendTerminal} from 'ink';
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import {type Agent, liveRun} from '../../core/fleet/agent.ts';
 import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import {type AgentId, type RunId, type StoryId, toAgentId} from '../../core/ids.ts';
-import type {Shell} from '../keys/binding.ts';
-import {dispatch} from '../keys/dispatch.ts';
+import type {LiveStore} from '../feeds/live-store.ts';
+import type {Shell, TerminalOwner} from '../keys/binding.ts';
 import {toPlainText} from '../pane/plain-text.ts';
-import type {Engine} from '../store/engine.ts';
+import {dispatch} from '../state/dispatch.ts';
 import type {TowlineTerminal} from '../terminal.ts';
 import {copyIntoTmux, toClipboardSequence} from './clipboard.ts';
 import {beginStory, editFile, showInPager, storyFile} from './programs.ts';
 
-/** Who can give the terminal away; known once Ink is mounted. */
-export type TerminalOwner = {suspend: SuspendTerminal | undefined};
-
 type Options = {
-	readonly engine: Engine;
+	readonly live: LiveStore;
 	readonly terminal: TowlineTerminal;
 	readonly env: Readonly<Record<string, string | undefined>>;
 	readonly owner: TerminalOwner;
@@ -28,11 +24,11 @@ type Options = {
 export type ReadLog = (agent: AgentId, run: RunId) => AsyncIterable<Recorded<RunEvent>>;
 
 /** What keys do besides changing the screen, on the real terminal. */
-export function createShell({engine, terminal, env, owner, readLog, leave, leaving}: Options): Shell {
+export function createShell({live, terminal, env, owner, readLog, leave, leaving}: Options): Shell {
 	const tell = (text: string, level: 'info' | 'error' = 'info') =>
-		dispatch(engine.store, {type: 'told', toast: {level, text}});
+		dispatch(live.store, {type: 'told', toast: {level, text}});
 	async function* readRuns(agent: AgentId): AsyncIterable<Recorded<RunEvent>> {
-		for (const run of runsOf(engine.store.getState().fleet.agents[agent])) {
+		for (const run of runsOf(live.store.getState().fleet.agents[agent])) {
 			yield* readLog(agent, run);
 		}
 	}
@@ -43,23 +39,23 @@ export function createShell({engine, terminal, env, owner, readLog, leave, leavi
 
 	return {
 		leaving,
-		send: commands => void engine.send(commands),
+		send: commands => void live.send(commands),
 		leave: () => leave(0),
-		down: () => void engine.down().then(isDown => isDown && leave(0)),
+		down: () => void live.down().then(isDown => isDown && leave(0)),
 		suspend: () => lend(stopUntilContinued),
 		redraw: () => terminal.redraw(),
-		reconnect: () => engine.reconnect(),
+		reconnect: () => live.reconnect(),
 		copy(text, what) {
 			terminal.send(toClipboardSequence(text, env));
 			copyIntoTmux(text, env);
 			tell(`Copied the ${what}.`);
 		},
 		page: agent => lend(() => showInPager(toPlainText(readRuns(agent), terminal.columns), env)),
-		editStory: story => lend(() => editFile(storyFile(storiesOf(engine), story), env)),
+		editStory: story => lend(() => editFile(storyFile(storiesOf(live), story), env)),
 		createStory: story =>
 			lend(async () => {
-				await editFile(await beginStory(storiesOf(engine), story), env);
-				selectNew(engine, story);
+				await editFile(await beginStory(storiesOf(live), story), env);
+				selectNew(live, story);
 			}),
 	};
 }
@@ -72,7 +68,7 @@ function runsOf(agent: Agent | undefined): readonly RunId[] {
 }
 
 /** Its row comes once the file was read; where the file names another agent than the first, the person finds it. */
-function selectNew({store}: Engine, story: StoryId): void {
+function selectNew({store}: LiveStore, story: StoryId): void {
 	const [first] = store.getState().fleet.project?.agents ?? [];
 
 	if (first) {
@@ -80,8 +76,8 @@ function selectNew({store}: Engine, story: StoryId): void {
 	}
 }
 
-function storiesOf(engine: Engine): string {
-	const {project} = engine.store.getState().fleet;
+function storiesOf(live: LiveStore): string {
+	const {project} = live.store.getState().fleet;
 
 	if (!project) {
 		throw new TowlineError('SUPERVISOR_GONE', 'The supervisor has not said yet where the stories lie.');

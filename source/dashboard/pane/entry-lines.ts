@@ -3,14 +3,15 @@ import {formatElapsed, formatNumberOf} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {exitReason} from '../../core/status/why.ts';
 import type {Entry} from '../../core/transcript/transcript.ts';
-import {type Line, lineOf, type Span, spread} from '../line.ts';
+import {fromStyled, type Line, lineOf, type Span, spread} from '../line.ts';
 import {toDiffLines} from '../text/diff.ts';
 import {toMarkdownLines} from '../text/markdown.ts';
 import {sanitizeForCell, sanitizeLines} from '../text/sanitize-for-cell.ts';
 import {wrap} from '../text/wrap.ts';
 import type {Glyphs} from '../theme.ts';
-import type {ThinkingShown} from '../ui-state.ts';
-import {fromStyled} from './from-styled.ts';
+
+/** How much of an agent's thinking is shown: `folded` shows one line of it. */
+export type ThinkingShown = 'shown' | 'folded' | 'hidden';
 
 /** How entries are to be read. */
 export type Reading = {

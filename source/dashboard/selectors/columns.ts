@@ -6,29 +6,13 @@ import type {EpochMs} from '../../core/ids.ts';
 import {selectUsdPerHour} from '../../core/money/forecast.ts';
 import {tokensIn} from '../../core/money/token-usage.ts';
 import type {Span} from '../line.ts';
+import {contextPercent, modelWords, storyLabel, tokenWords} from '../lines/agent-words.ts';
+import type {ColumnId} from '../state/column-id.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {lookOf, type Theme} from '../theme.ts';
-import {contextPercent, modelWords, storyLabel, tokenWords} from './row-words.ts';
-
-export type ColumnId =
-	| 'story'
-	| 'agent'
-	| 'status'
-	| 'session'
-	| 'model'
-	| 'context'
-	| 'attempts'
-	| 'changes'
-	| 'tokens'
-	| 'cost'
-	| 'rate'
-	| 'cpu'
-	| 'memory'
-	| 'time'
-	| 'activity';
 
 /** One row, at one moment. `words` are its status in words, which other agents can change. */
-export type RowScene = {
+export type RowData = {
 	readonly agent: Agent;
 	readonly words: string;
 	readonly reason: string | undefined;
@@ -45,7 +29,7 @@ export type Column = {
 	readonly title: string;
 	readonly width: number;
 	readonly align: 'left' | 'right';
-	readonly cell: (scene: RowScene) => Span;
+	readonly cell: (data: RowData) => Span;
 	/** `undefined` stands last. */
 	readonly sortValue: (agent: Agent, resources: Resources | undefined) => number | string | undefined;
 };
@@ -212,11 +196,6 @@ export function columnById(id: ColumnId): Column {
 	}
 
 	return column;
-}
-
-/** The names that are columns, in their order. */
-export function toColumnIds(names: readonly unknown[]): readonly ColumnId[] {
-	return names.flatMap(name => columns.find(({id}) => id === name)?.id ?? []);
 }
 
 /** A turning one while the agent works; otherwise the glyph of its status. */

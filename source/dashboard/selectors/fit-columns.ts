@@ -1,4 +1,9 @@
-import {type Column, type ColumnId, columnById, columns} from './columns.ts';
+import type {Agent} from '../../core/fleet/agent.ts';
+import {modelWords, storyLabel} from '../lines/agent-words.ts';
+import type {ColumnId} from '../state/column-id.ts';
+import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
+import {width} from '../text/width.ts';
+import {type Column, columnById, columns} from './columns.ts';
 
 /** A column with the width it has got. */
 export type SizedColumn = {
@@ -120,4 +125,14 @@ function shareRest(
 		const more = column.id === 'story' ? forStory : column.id === 'activity' ? rest - forStory : 0;
 		return [{column, width: width + more, gap: column.id === 'story' ? 0 : gap}];
 	});
+}
+
+/** The widest texts of columns that adapt, over all agents and not only those shown: filtering moves no column. */
+export function contentWidths(agents: readonly Agent[]): ContentWidths {
+	const widest = (words: (agent: Agent) => string) => Math.max(0, ...agents.map(agent => width(words(agent))));
+	return {
+		story: widest(storyLabel),
+		agent: widest(({name}) => sanitizeForCell(name)),
+		model: widest(({model}) => modelWords(model)),
+	};
 }

@@ -1,9 +1,12 @@
-import type {Size} from '../store/dashboard-state.ts';
-import type {View} from '../ui-state.ts';
+import {memoizeLast} from '../memoize.ts';
+import type {DashboardState, Size} from '../state/dashboard-state.ts';
+import type {View} from '../state/ui-state.ts';
+import {selectHeaderHeight} from './header.ts';
+import {selectVisibleRows} from './selection.ts';
 
-/** Below this nothing can be read any more. */
+/** Smaller terminals show only counts. */
 export const smallestSize: Size = {columns: 60, rows: 12};
-/** From here on the pane stands beside the table. */
+/** From this width on the pane stands beside the table. */
 const besideColumns = 180;
 
 /** Where everything goes, in columns and rows of the terminal. */
@@ -18,20 +21,20 @@ export type Layout =
 
 type Content = {
 	readonly view: View;
-	/** Rows that the table would like to show. */
+	/** Rows of the table, whether or not they fit. */
 	readonly rowCount: number;
 	/** Lines of the header above its rule. */
 	readonly headerLines: number;
 };
 
-/** The line for messages, and the footer. */
+/** The status line and the key line. */
 const footerLines = 2;
-/** Above the table: the rule and the titles of its columns. */
+/** Above the table: the rule and the column titles. */
 const tableHeadLines = 2;
-/** Above the pane: its own rule. */
+/** Above the pane: its rule. */
 const paneHeadLines = 1;
 
-/** Divides the screen. The pane's size is without its head; the table's rows are without the titles. */
+/** Divides the screen. The pane's size excludes its rule; the table's rows exclude the rule and the titles. */
 export function computeLayout({columns, rows}: Size, {view, rowCount, headerLines}: Content): Layout {
 	if (columns < smallestSize.columns || rows < smallestSize.rows) {
 		return {kind: 'too-small'};
@@ -62,7 +65,17 @@ export function computeLayout({columns, rows}: Size, {view, rowCount, headerLine
 	};
 }
 
-/** How many rows of a list are above and below those that are shown. */
+const layoutOf = memoizeLast((columns: number, rows: number, view: View, rowCount: number, headerLines: number) =>
+	computeLayout({columns, rows}, {view, rowCount, headerLines}),
+);
+
+/** The layout of the screen as it is now. */
+export function selectLayout(state: DashboardState): Layout {
+	const {size, ui} = state;
+	return layoutOf(size.columns, size.rows, ui.view, selectVisibleRows(state).length, selectHeaderHeight(state));
+}
+
+/** How many rows of a list are out of sight, above and below. */
 export function hiddenRows(
 	selected: number,
 	count: number,
@@ -72,7 +85,7 @@ export function hiddenRows(
 	return {above, below: Math.max(0, count - above - height)};
 }
 
-/** The first row of a list that shows `height` of `count`, with the selected one as near to the middle as may be. */
+/** Index of the first row shown when `height` of `count` rows fit, with the selected row as near to the middle as possible. */
 export function firstVisible(selected: number, count: number, height: number): number {
 	return Math.max(0, Math.min(selected - Math.floor(height / 2), count - height));
 }

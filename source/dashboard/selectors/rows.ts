@@ -3,10 +3,10 @@ import {type Agent, type AgentStatus, liveRun} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectRows} from '../../core/fleet/selectors.ts';
 import {selectQueue} from '../../core/status/why.ts';
+import {storyLabel} from '../lines/agent-words.ts';
+import type {QuickView, Sort, UiState} from '../state/ui-state.ts';
 import {statusLook} from '../theme.ts';
-import type {QuickView, Sort, UiState} from '../ui-state.ts';
 import {columnById} from './columns.ts';
-import {storyLabel} from './row-words.ts';
 
 /** The rows of the table: those that need a person first, then by the person's sort, or as the stories are numbered. */
 export function toRows(

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {createSpokenLog} from '../../../source/dashboard/notify/announcement.ts';
-import {initialState} from '../../../source/dashboard/store/dashboard-state.ts';
-import {createStore} from '../../../source/dashboard/store/store.ts';
+import {initialState} from '../../../source/dashboard/state/dashboard-state.ts';
+import {createStore} from '../../../source/dashboard/state/store.ts';
 import {History} from '../../helpers/facts.ts';
 
 test('each change of a status is a sentence, and what stays is not said again', () => {

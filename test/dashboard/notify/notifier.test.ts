@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {defaultTelling, startTelling, type TellingSettings} from '../../../source/dashboard/notify/notifier.ts';
-import {initialState} from '../../../source/dashboard/store/dashboard-state.ts';
-import {createStore} from '../../../source/dashboard/store/store.ts';
+import {initialState} from '../../../source/dashboard/state/dashboard-state.ts';
+import {createStore} from '../../../source/dashboard/state/store.ts';
 import {History} from '../../helpers/facts.ts';
 
 function telling(settings: Partial<TellingSettings>, env = {}) {

@@ -1,0 +1,80 @@
+import type {ReactNode} from 'react';
+import type {ResourcesAnswer} from '../../api/client.ts';
+import {type Agent, isLive} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import type {AgentId, EpochMs} from '../../core/ids.ts';
+import {selectReason} from '../../core/status/why.ts';
+import {useTheme} from '../hooks/use-theme.ts';
+import {lineOf} from '../line.ts';
+import {statusWords} from '../lines/agent-words.ts';
+import {memoizeLast} from '../memoize.ts';
+import {contentWidths, fitColumns} from '../selectors/fit-columns.ts';
+import {firstVisible} from '../selectors/layout.ts';
+import {resourcesOf} from '../selectors/rows.ts';
+import type {ColumnId} from '../state/column-id.ts';
+import type {Size} from '../state/dashboard-state.ts';
+import type {Sort} from '../state/ui-state.ts';
+import {Lines} from './lines.tsx';
+import {keepRowLine, markerColumns, toTitleLine} from './row-line.ts';
+
+type Props = {
+	readonly rows: readonly Agent[];
+	readonly fleet: Fleet;
+	readonly selected: AgentId | undefined;
+	readonly marks: ReadonlySet<AgentId>;
+	readonly sort: Sort | undefined;
+	/** By the person's choice; `undefined`: what the width allows. */
+	readonly columns: readonly ColumnId[] | undefined;
+	/** A pane stands beside the table. */
+	readonly isBeside: boolean;
+	readonly resources: ResourcesAnswer;
+	/** Without the titles. */
+	readonly size: Size;
+	readonly now: EpochMs;
+	readonly frame: number;
+	/** Said where no row is left. */
+	readonly emptyText: string;
+};
+
+const columnsFor = memoizeLast(
+	(available: number, isBeside: boolean, chosen: readonly ColumnId[] | undefined, agents: Fleet['agents']) =>
+		fitColumns({available, isBeside, chosen, content: contentWidths(Object.values(agents))}),
+);
+
+/** The agents that fit, around the selected one. */
+export function AgentTable(props: Props): ReactNode {
+	const {rows, fleet, selected, marks, sort, resources, size, now, frame, emptyText} = props;
+	const {columns: chosen, isBeside} = props;
+	const theme = useTheme();
+	const columns = columnsFor(size.columns - markerColumns, isBeside, chosen, fleet.agents);
+	const index = Math.max(
+		0,
+		rows.findIndex(({id}) => id === selected),
+	);
+	const first = firstVisible(index, rows.length, size.rows);
+
+	const lines = rows.slice(first, first + size.rows).map(agent =>
+		keepRowLine(agent, {
+			words: statusWords(agent, fleet, now),
+			reason: selectReason(agent, fleet, now),
+			resources: resourcesOf(agent, resources),
+			columns,
+			isSelected: agent.id === selected,
+			isMarked: marks.has(agent.id),
+			// Stand still where nothing moves, so that the line is made once.
+			now: isLive(agent) ? wholeSecond(now) : still,
+			frame: isLive(agent) ? frame : 0,
+			theme,
+		}),
+	);
+	const shown = rows.length === 0 ? [lineOf(`  ${emptyText}`, {dim: true})] : lines;
+
+	return <Lines lines={[toTitleLine(columns, sort), ...shown]} columns={size.columns} height={size.rows + 1} />;
+}
+
+/** Times show seconds: between two of them nothing moves but the spinner. */
+function wholeSecond(now: EpochMs): EpochMs {
+	return (now - (now % 1000)) as EpochMs;
+}
+
+const still = 0 as EpochMs;

@@ -1,0 +1,92 @@
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import type {KeyContext} from '../keys/binding.ts';
+import {type Line, lineOf} from '../line.ts';
+import {toRule} from '../lines/pane-lines.ts';
+import {hiddenRows, selectLayout} from '../selectors/layout.ts';
+import type {DashboardState} from '../state/dashboard-state.ts';
+import {AgentTable} from './agent-table.tsx';
+import {AgentView} from './agent-view.tsx';
+import type {AppProps} from './app.tsx';
+import {Divider, Lines} from './lines.tsx';
+
+/** What the body and its parts are drawn from. */
+export type BodyProps = AppProps & {readonly state: DashboardState; readonly context: KeyContext};
+
+/** Between header and footer: the table with the pane below or beside it, or the zoomed pane alone. */
+export function Body(props: BodyProps): ReactNode {
+	const {state, theme} = props;
+	const layout = selectLayout(state);
+	const {columns} = state.size;
+	const top = <Lines lines={[toTableRule(props)]} columns={columns} height={1} />;
+
+	switch (layout.kind) {
+		case 'too-small':
+			return null;
+		case 'zoomed':
+			return <AgentView {...props} columns={columns} rows={layout.pane.rows} />;
+		case 'stacked':
+			return (
+				<>
+					{top}
+					<Table {...props} columns={columns} rows={layout.table.rows} />
+					<AgentView {...props} columns={columns} rows={layout.pane.rows} />
+				</>
+			);
+		case 'beside':
+			return (
+				<>
+					{top}
+					<Box width={columns} height={layout.table.rows + 1}>
+						<Table {...props} columns={layout.table.columns} rows={layout.table.rows} />
+						<Divider rows={layout.table.rows + 1} glyph={theme.glyphs.divider} />
+						<AgentView {...props} columns={layout.pane.columns} rows={layout.pane.rows} />
+					</Box>
+				</>
+			);
+	}
+}
+
+/** The rule above the table, with the number of rows out of sight above and below. */
+function toTableRule({state, context: {rows, selected}, theme: {glyphs}}: BodyProps): Line {
+	const layout = selectLayout(state);
+	const {columns} = state.size;
+
+	if (layout.kind !== 'stacked' && layout.kind !== 'beside') {
+		return toRule([], [], {columns, glyphs});
+	}
+
+	const index = Math.max(
+		0,
+		rows.findIndex(({id}) => id === selected?.id),
+	);
+	const {above, below} = hiddenRows(index, rows.length, layout.table.rows);
+	const parts = [
+		...(above > 0 ? [`${glyphs.above} ${above}`] : []),
+		...(below > 0 ? [`${glyphs.below} ${below}`] : []),
+	];
+	const more = parts.length === 0 ? [] : lineOf(`${parts.join('  ')} more`, {dim: true});
+	return toRule([], more, {columns, glyphs});
+}
+
+type TableProps = BodyProps & {readonly columns: number; readonly rows: number};
+
+function Table({state, context, columns, rows}: TableProps): ReactNode {
+	const {fleet, ui, now, frame} = state;
+	return (
+		<AgentTable
+			rows={context.rows}
+			fleet={fleet}
+			selected={context.selected?.id}
+			marks={ui.marks}
+			sort={ui.sort}
+			columns={ui.columns}
+			isBeside={columns < state.size.columns}
+			resources={state.resources}
+			size={{columns, rows}}
+			now={now}
+			frame={frame}
+			emptyText={ui.filter === '' && ui.quickView === 'all' ? 'No stories.' : 'No row matches. Esc shows all.'}
+		/>
+	);
+}

@@ -1,0 +1,40 @@
+import type {ReactNode} from 'react';
+import type {Agent} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import type {EpochMs} from '../../core/ids.ts';
+import {useTheme} from '../hooks/use-theme.ts';
+import {toNothingYet, toPaneTitle} from '../lines/pane-lines.ts';
+import {cutPane, following, type PaneText} from '../pane/scroll.ts';
+import {highlight} from '../pane/search.ts';
+import type {UiState} from '../state/ui-state.ts';
+import {Lines} from './lines.tsx';
+
+type Props = {
+	readonly agent: Agent;
+	readonly fleet: Fleet;
+	readonly text: PaneText;
+	readonly ui: UiState;
+	/** Of several, the one that keys are meant for; only that one scrolls. */
+	readonly isActive: boolean;
+	/** It stands below a request, which names the agent. */
+	readonly isTail: boolean;
+	readonly now: EpochMs;
+};
+
+/** What one agent thinks, says and does: the lines in view, below a rule that names it. */
+export function Pane({agent, fleet, text, ui, isActive, isTail, now}: Props): ReactNode {
+	const {glyphs} = useTheme();
+	const {columns} = text;
+	const cut = cutPane(text, isActive ? ui.scroll : following);
+	const lines = cut.lines.length > 0 || isToCome(agent, text) ? cut.lines : toNothingYet(agent, {fleet, now, columns});
+
+	const title = toPaneTitle(agent, cut, {columns, glyphs, ui, isActive, isTail});
+	const shown = lines.slice(0, text.height).map(line => highlight(line, ui.search));
+
+	return <Lines lines={[title, ...shown]} columns={columns} height={text.height + 1} />;
+}
+
+/** What is only a moment away needs no words in its place. */
+function isToCome({attempts}: Agent, {isRead}: PaneText): boolean {
+	return attempts > 0 && !isRead;
+}

@@ -1,0 +1,84 @@
+import type {Agent} from '../../core/fleet/agent.ts';
+import type {Line, Span} from '../line.ts';
+import type {RowData} from '../selectors/columns.ts';
+import type {SizedColumn} from '../selectors/fit-columns.ts';
+import type {Sort} from '../state/ui-state.ts';
+import {alignLeft, alignRight} from '../text/fit.ts';
+
+/** Left of the first column: whether the row is selected, and whether it is marked. */
+export const markerColumns = 2;
+
+/** All that a row is made of besides its agent. */
+type RowLook = Omit<RowData, 'agent'> & {
+	readonly columns: readonly SizedColumn[];
+	readonly isSelected: boolean;
+	readonly isMarked: boolean;
+};
+
+const kept = new WeakMap<Agent, {readonly look: RowLook; readonly line: Line}>();
+
+/** The agent's row; the same line as before if nothing of it changed. */
+export function keepRowLine(agent: Agent, look: RowLook): Line {
+	const known = kept.get(agent);
+
+	if (known && isSame(known.look, look)) {
+		return known.line;
+	}
+
+	const line = toRowLine({agent, ...look}, look.columns, look);
+	kept.set(agent, {look, line});
+	return line;
+}
+
+function isSame(a: RowLook, b: RowLook): boolean {
+	return (
+		a.words === b.words &&
+		a.reason === b.reason &&
+		a.resources === b.resources &&
+		a.columns === b.columns &&
+		a.isSelected === b.isSelected &&
+		a.isMarked === b.isMarked &&
+		a.now === b.now &&
+		a.frame === b.frame &&
+		a.theme === b.theme
+	);
+}
+
+/** A row, exactly as wide as its columns and the marker. */
+export function toRowLine(
+	data: RowData,
+	sized: readonly SizedColumn[],
+	{isSelected, isMarked}: {readonly isSelected: boolean; readonly isMarked: boolean},
+): Line {
+	const {glyphs} = data.theme;
+	const marker: Span = {
+		text: `${isSelected ? glyphs.selected : ' '}${isMarked ? glyphs.marked : ' '}`,
+		bold: true,
+	};
+	const cells = sized.map(({column, width, gap}): Span => {
+		const {text, ...look} = column.cell(data);
+		const aligned = column.align === 'left' ? alignLeft(text, width) : alignRight(text, width);
+		return {
+			...look,
+			...(isSelected && column.id !== 'status' && {bold: true, dim: false}),
+			...(isSelected && column.id === 'story' && {inverse: true}),
+			text: ' '.repeat(gap) + aligned,
+		};
+	});
+	return [marker, ...cells];
+}
+
+/** The titles above the columns, with an arrow at the one it is sorted by. */
+export function toTitleLine(sized: readonly SizedColumn[], sort: Sort | undefined): Line {
+	return [
+		{text: ' '.repeat(markerColumns)},
+		...sized.map(({column, width, gap}): Span => {
+			const arrow = sort?.column === column.id ? (sort.isDescending ? '↓' : '↑') : '';
+			const title = `${column.title}${arrow}`;
+			return {
+				text: ' '.repeat(gap) + (column.align === 'left' ? alignLeft(title, width) : alignRight(title, width)),
+				dim: true,
+			};
+		}),
+	];
+}

@@ -1,0 +1,62 @@
+import {Box} from 'ink';
+import type {ReactNode} from 'react';
+import {toKeyContext} from '../keys/handle-key.ts';
+import type {Line} from '../line.ts';
+import {toHeaderLines} from '../lines/header-lines.ts';
+import {toRule} from '../lines/pane-lines.ts';
+import {selectHeaderHeight, selectSummary} from '../selectors/header.ts';
+import type {DashboardState} from '../state/dashboard-state.ts';
+import type {AppProps} from './app.tsx';
+import {Body} from './body.tsx';
+import {toKeyLine, toStatusLine} from './footer-lines.ts';
+import {Help} from './help.tsx';
+import {Lines} from './lines.tsx';
+import {MessageScreen} from './message-screen.tsx';
+
+type Props = AppProps & {
+	readonly state: DashboardState;
+	/** Shown instead of table and pane. */
+	readonly message: readonly Line[] | undefined;
+};
+
+/** Header, body and footer: the screen of every terminal that is large enough. */
+export function Workspace({state, message, ...app}: Props): ReactNode {
+	const {size, fleet, now, ui} = state;
+	const {columns} = size;
+	const {glyphs} = app.theme;
+	const headerHeight = selectHeaderHeight(state);
+	const bodyHeight = size.rows - headerHeight - 2;
+	const context = toKeyContext(state, app);
+	const isHelp = context.screen === 'help';
+
+	return (
+		<Box flexDirection="column" width={columns} height={size.rows}>
+			<Lines
+				lines={toHeaderLines({fleet, summary: selectSummary(fleet), now, theme: app.theme, columns})}
+				columns={columns}
+				height={headerHeight}
+			/>
+			{message && !isHelp && (
+				<Box flexDirection="column" height={bodyHeight}>
+					<Lines lines={[toRule([], [], {columns, glyphs})]} columns={columns} height={1} />
+					<MessageScreen size={{columns, rows: bodyHeight - 1}} lines={message} />
+				</Box>
+			)}
+			{ui.modal?.kind === 'help' && isHelp && (
+				<Help bindings={helpOf(state, app)} top={ui.modal.top} columns={columns} height={bodyHeight} />
+			)}
+			{!message && !isHelp && <Body state={state} context={context} {...app} />}
+			<Lines
+				lines={[toStatusLine(ui, columns, glyphs), toKeyLine(app.keymap.footer(context), context, {columns, glyphs})]}
+				columns={columns}
+				height={2}
+			/>
+		</Box>
+	);
+}
+
+/** The keys of the screen that the help was opened from. */
+function helpOf(state: DashboardState, {keymap, ...app}: AppProps) {
+	const {screen} = toKeyContext({...state, ui: {...state.ui, modal: undefined}}, app);
+	return keymap.bindings.filter(({screens}) => screens.includes(screen));
+}

@@ -1,0 +1,71 @@
+import type {FleetClient} from '../../api/client.ts';
+import {isLive} from '../../core/fleet/agent.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import {memoizeLast} from '../memoize.ts';
+import {selectLayout} from '../selectors/layout.ts';
+import type {DashboardState} from '../state/dashboard-state.ts';
+import type {Store} from '../state/store.ts';
+import type {Batch} from './batch.ts';
+import type {Clock} from './clock.ts';
+
+/** How often CPU and memory are asked for; the supervisor looks no more often. */
+const pollMs = 3000;
+/** Narrower tables have no column for them unless a person wants one. */
+const leastColumns = 150;
+
+type Options = {
+	readonly store: Store<DashboardState>;
+	readonly batch: Batch<DashboardState>;
+	readonly clock: Clock;
+	readonly getClient: () => FleetClient | undefined;
+};
+
+/** Asks what the live runs use, while something runs and it is shown; looking costs the supervisor, too. What is returned ends it. */
+export function startResourceFeed({store, batch, clock, getClient}: Options): () => void {
+	let cancel: (() => void) | undefined;
+	const stop = store.subscribe(wait);
+
+	function wait(): void {
+		if (!cancel && isWanted(store.getState())) {
+			cancel = clock.after(pollMs, poll);
+		}
+	}
+
+	function poll(): void {
+		cancel = undefined;
+		// An older supervisor cannot say, and a lost one is told elsewhere: the columns then stay empty.
+		getClient()
+			?.readResources()
+			.then(
+				resources => batch.add(state => ({...state, resources})),
+				() => {},
+			);
+		wait();
+	}
+
+	return () => {
+		stop();
+		cancel?.();
+	};
+}
+
+function isWanted(state: DashboardState): boolean {
+	return hasLive(state.fleet) && (isShown(state) || isSortedBy(state));
+}
+
+const hasLive = memoizeLast(({agents}: Fleet) => Object.values(agents).some(isLive));
+
+function isShown(state: DashboardState): boolean {
+	const layout = selectLayout(state);
+	const {columns: chosen} = state.ui;
+
+	if (layout.kind !== 'stacked' && layout.kind !== 'beside') {
+		return false;
+	}
+
+	return chosen ? chosen.includes('cpu') || chosen.includes('memory') : layout.table.columns >= leastColumns;
+}
+
+function isSortedBy({ui}: DashboardState): boolean {
+	return ui.sort?.column === 'cpu' || ui.sort?.column === 'memory';
+}

@@ -1,0 +1,50 @@
+import {selectRequest} from '../selectors/request.ts';
+import {selectSelected, selectVisibleRows} from '../selectors/selection.ts';
+import type {DashboardState, RequestShown} from '../state/dashboard-state.ts';
+
+/** Updates what follows from a change of the state: the selected row and the request in the pane. Called for every change. */
+export function settleState(before: DashboardState, after: DashboardState): DashboardState {
+	return noteRequestShown(before, keepFirstRowSelected(after));
+}
+
+/**
+ * Until a person selects a row, the first row is shown, whichever it is, so that an agent that needs somebody is in sight.
+ * Under a chosen sort order the first row changes with every number, so there the row that is first now stays selected.
+ */
+export function keepFirstRowSelected(state: DashboardState): DashboardState {
+	const {ui} = state;
+	const first = ui.sort !== undefined && ui.selected === undefined ? selectVisibleRows(state)[0] : undefined;
+	return first ? {...state, ui: {...ui, selected: first.id}} : state;
+}
+
+/** Updates which request is in the pane, and whether it replaced another one. */
+function noteRequestShown(before: DashboardState, after: DashboardState): DashboardState {
+	const {requestShown: shown} = before;
+	const request = selectRequest(after);
+	const agent = request && selectSelected(after)?.id;
+
+	if (request?.requestId === shown.requestId && agent === shown.agent) {
+		return hasMoved(before, after) && shown.otherGoneAt !== undefined
+			? {...after, requestShown: {...shown, otherGoneAt: undefined}}
+			: after;
+	}
+
+	return {
+		...after,
+		requestShown: {agent, requestId: request?.requestId, at: after.now, otherGoneAt: otherGoneAt(before, after)},
+	};
+}
+
+function otherGoneAt(before: DashboardState, after: DashboardState): RequestShown['otherGoneAt'] {
+	if (hasMoved(before, after)) {
+		return undefined;
+	}
+
+	const {requestShown: shown} = before;
+	return shown.requestId === undefined ? shown.otherGoneAt : after.now;
+}
+
+/** Whether the person selected another row: they expect another request then, so it is not guarded. */
+function hasMoved({ui}: DashboardState, after: DashboardState): boolean {
+	return ui.selected !== undefined && ui.selected !== after.ui.selected;
+}

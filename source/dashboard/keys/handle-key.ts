@@ -1,0 +1,111 @@
+import {selectDiff} from '../selectors/diff.ts';
+import {selectPaneText} from '../selectors/pane.ts';
+import {selectRequest} from '../selectors/request.ts';
+import {selectScreen} from '../selectors/screen.ts';
+import {selectPaneAgents, selectSelected, selectVisibleRows} from '../selectors/selection.ts';
+import type {DashboardState} from '../state/dashboard-state.ts';
+import {dispatch} from '../state/dispatch.ts';
+import type {Store} from '../state/store.ts';
+import type {Theme} from '../theme.ts';
+import type {KeyContext, Shell} from './binding.ts';
+import {editText, paste} from './edit-text.ts';
+import {type Keymap, runBinding} from './keymap.ts';
+
+/** What the keyboard works on. */
+export type KeyboardOptions = {
+	readonly store: Store<DashboardState>;
+	readonly keymap: Keymap;
+	readonly shell: Shell;
+	readonly theme: Theme;
+};
+
+/** What bindings decide and act on, from one state of the dashboard. */
+export function toKeyContext(
+	state: DashboardState,
+	{store, shell, theme}: Omit<KeyboardOptions, 'keymap'>,
+): KeyContext {
+	const rows = selectVisibleRows(state);
+	const selected = selectSelected(state);
+	const marked = rows.filter(({id}) => state.ui.marks.has(id));
+
+	return {
+		...shell,
+		state,
+		screen: selectScreen(state),
+		rows,
+		selected,
+		paneAgents: selectPaneAgents(state),
+		targets: marked.length > 0 ? marked : selected ? [selected] : [],
+		request: selectRequest(state),
+		pane: selectPaneText(state, theme.glyphs),
+		diff: selectDiff(state),
+		dispatch: action => dispatch(store, action),
+	};
+}
+
+/**
+ * Esc and the key after it arrive as one key with Alt when they are pressed fast or the line is slow. Where no binding has
+ * that Alt key they count as two keys. While text is typed they do not: people use Alt there, and Esc would lose the text.
+ */
+const alt = 'alt-';
+
+/** Handles one key: it edits the text that is being typed, or runs its binding. */
+export function handleKey(key: string, options: KeyboardOptions): void {
+	const {store, keymap} = options;
+	dispatch(store, {type: 'key-pressed'});
+	selectShownRow(store);
+	const state = store.getState();
+	const {modal} = state.ui;
+
+	if (modal?.kind !== 'input' && key.startsWith(alt) && !keymap.find(selectScreen(state), key)) {
+		for (const one of ['esc', ...key.slice(alt.length)]) {
+			handleKey(one, options);
+		}
+
+		return;
+	}
+
+	if (modal?.kind !== 'input' || keymap.find('input', key)) {
+		runBinding(keymap, key, toKeyContext(state, options));
+		return;
+	}
+
+	const edited = editText(modal, key);
+
+	if (edited) {
+		dispatch(store, {type: 'typed', ...edited});
+
+		if (modal.purpose.kind === 'filter') {
+			dispatch(store, {type: 'filtered', filter: edited.text});
+		}
+	}
+}
+
+/** Inserts pasted text into the text that is being typed; it never counts as keys. */
+export function handlePaste(text: string, store: Store<DashboardState>): void {
+	const {modal} = store.getState().ui;
+
+	if (modal?.kind === 'input') {
+		dispatch(store, {type: 'typed', ...paste(modal, text)});
+		return;
+	}
+
+	dispatch(store, {
+		type: 'told',
+		toast: {level: 'info', text: 'Nothing to paste into here: m tells an agent something.'},
+	});
+}
+
+/**
+ * Stores the row that is shown as selected: the first one until a person selects another, or when a filter hides the
+ * selected one. From then on the selection follows that agent when rows move. Keys typed into a filter do not store it: the
+ * first match changes with every character.
+ */
+function selectShownRow(store: Store<DashboardState>): void {
+	const state = store.getState();
+	const shown = selectSelected(state);
+
+	if (shown && (state.ui.selected === undefined || state.ui.modal?.kind !== 'input')) {
+		dispatch(store, {type: 'selected', agent: shown.id});
+	}
+}

@@ -1,0 +1,87 @@
+import type {AgentStatus} from '../../core/fleet/agent.ts';
+import {formatUsd} from '../../core/format.ts';
+import {isNoUsage} from '../../core/money/token-usage.ts';
+import {waitingReason} from '../../core/status/why.ts';
+import {join, type Line, lineOf, lineWidth, spread} from '../line.ts';
+import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
+import {lookOf, statusLook, type Theme} from '../theme.ts';
+import {tokenWords} from './agent-words.ts';
+import {type HeaderData, type Summary, toGaugesLine} from './gauges.ts';
+
+/** Who and how much; the gauges, if a quota is known; what everybody must know. */
+export function toHeaderLines(data: HeaderData): readonly Line[] {
+	const gauges = toGaugesLine(data);
+	return [titleLine(data), ...(gauges.length > 0 ? [gauges] : []), ...pauseLines(data)];
+}
+
+/** In this order: does anybody need me, is anything wrong, what goes on. */
+const counted: readonly AgentStatus[] = [
+	'needs-input',
+	'failed',
+	'lost',
+	'rate-limited',
+	'running',
+	'starting',
+	'stopping',
+	'queued',
+	'stopped',
+	'completed',
+];
+/** Only these are worth a word, where there is room; the others are known by their glyph. */
+const everyWord: ReadonlySet<AgentStatus> = new Set(['needs-input', 'failed', 'running']);
+const needWord: ReadonlySet<AgentStatus> = new Set(['needs-input']);
+const noWord: ReadonlySet<AgentStatus> = new Set();
+
+function titleLine({fleet, summary, theme, columns}: HeaderData): Line {
+	const {project} = fleet;
+	const name = project ? sanitizeForCell(project.name) : '';
+	const left: Line = [
+		{text: ' towline', bold: true},
+		{text: `  ${name}`},
+		...(project?.base ? [{text: ` ${theme.glyphs.branch} ${sanitizeForCell(project.base)}`, dim: true}] : []),
+	];
+	const budget = project?.budgets.projectUsd;
+	const spent = formatUsd(summary.usage.costUsd, summary.isEstimate);
+	const money = `${spent}${budget === undefined ? '' : `/$${budget}`}`;
+	const sums: readonly Line[] = isNoUsage(summary.usage)
+		? []
+		: [lineOf(tokenWords(summary.usage), {dim: true}), lineOf(`${money} `, {bold: true})];
+	// From the fullest to the barest: what comes later says less, and fits where the former did not.
+	const variants = [
+		join([...countsOf(summary, theme, everyWord), ...sums], '  '),
+		join([...countsOf(summary, theme, needWord), ...sums], '  '),
+		join([join(countsOf(summary, theme, needWord), ' '), ...sums], '  '),
+		join([join(countsOf(summary, theme, noWord), ' '), ...sums], '  '),
+		join([...countsOf(summary, theme, noWord), ...sums.slice(1)], ' '),
+		join(countsOf(summary, theme, noWord), ' '),
+	];
+	const right = variants.find(line => lineWidth(line) + lineWidth(left) + 2 <= columns) ?? variants.at(-1) ?? [];
+	return spread(left, right, columns);
+}
+
+function countsOf({counts}: Summary, {glyphs}: Theme, worded: ReadonlySet<AgentStatus>): readonly Line[] {
+	return counted
+		.filter(status => counts[status] > 0)
+		.map(status => {
+			const word = worded.has(status) ? ` ${countWord(status, counts[status])}` : '';
+			return lineOf(`${glyphs.status[status]} ${counts[status]}${word}`, lookOf(status));
+		});
+}
+
+function countWord(status: AgentStatus, count: number): string {
+	return status === 'needs-input' ? `need${count === 1 ? 's' : ''} you` : statusLook[status].label;
+}
+
+function pauseLines({fleet, now}: HeaderData): readonly Line[] {
+	const [pause] = fleet.pauses;
+
+	if (!pause) {
+		return [];
+	}
+
+	const reason = waitingReason({kind: 'paused', reason: pause.reason, detail: pause.detail}, now);
+	const words = sanitizeForCell(reason);
+	const tone = pause.reason === 'user' ? ('warning' as const) : ('bad' as const);
+	const meaning = pause.reason === 'user' ? 'what runs goes on, nothing new starts. P goes on.' : 'nothing new starts.';
+	return [lineOf(` ${words.charAt(0).toUpperCase()}${words.slice(1)}: ${meaning}`, {tone})];
+}

@@ -1,0 +1,62 @@
+import type {DashboardState} from '../state/dashboard-state.ts';
+import {selectLayout} from './layout.ts';
+import {selectRequest} from './request.ts';
+
+/** A screen for each set of keys: a binding lists the screens that it works on. */
+export type ScreenId =
+	| 'main'
+	| 'request'
+	| 'zoom'
+	| 'zoom-request'
+	| 'zoom-search'
+	| 'why'
+	| 'diff'
+	| 'help'
+	| 'confirm-kill'
+	| 'confirm-down'
+	| 'input'
+	| 'empty'
+	| 'connecting'
+	| 'gone'
+	| 'refused'
+	| 'too-small';
+
+/** Which screen is shown, and so which keys work. A dialog comes before the view below it. */
+export function selectScreen(state: DashboardState): ScreenId {
+	const {ui, connection, fleet} = state;
+
+	if (selectLayout(state).kind === 'too-small') {
+		return 'too-small';
+	}
+
+	if (connection.kind !== 'connected') {
+		return connection.kind;
+	}
+
+	switch (ui.modal?.kind) {
+		case 'help':
+			return 'help';
+		case 'input':
+			return 'input';
+		case 'confirm':
+			return ui.modal.task.kind === 'kill' ? 'confirm-kill' : 'confirm-down';
+		case undefined:
+			break;
+	}
+
+	if (Object.keys(fleet.agents).length === 0) {
+		return 'empty';
+	}
+
+	const request = selectRequest(state);
+
+	if (ui.view === 'zoom') {
+		return ui.search !== '' ? 'zoom-search' : request ? 'zoom-request' : 'zoom';
+	}
+
+	if (ui.view === 'why' || ui.view === 'diff') {
+		return ui.view;
+	}
+
+	return request ? 'request' : 'main';
+}
