@@ -28,6 +28,34 @@ const exceptions: Record<string, readonly string[]> = {
 	// Asked by tmux again and again: it loads no more than it needs.
 	'commands/read/status-line.ts': ['api/socket-path.ts'],
 };
+/**
+ * The same for the parts of the dashboard, from the bottom to the top; the names are below `source/dashboard`. Data flows
+ * upwards: state, selectors, lines and keys are pure, components draw, and only the last three touch the world outside.
+ */
+const basics = ['text', 'line.ts', 'theme.ts', 'memoize.ts'];
+const reading = [...basics, 'state', 'pane', 'diff', 'lines', 'selectors'];
+const dashboardParts: Record<string, readonly string[]> = {
+	text: [],
+	'line.ts': ['text'],
+	'theme.ts': ['line.ts'],
+	'memoize.ts': [],
+	terminal: ['text'],
+	'terminal.ts': ['terminal'],
+	diff: basics,
+	pane: basics,
+	state: ['theme.ts', 'pane'],
+	lines: [...basics, 'state', 'pane'],
+	selectors: [...basics, 'state', 'pane', 'diff', 'lines'],
+	keys: reading,
+	hooks: ['theme.ts', 'state', 'keys'],
+	components: [...reading, 'keys', 'hooks', 'notify/announcement.ts'],
+	notify: [...basics, 'state', 'lines', 'outside/clipboard.ts'],
+	feeds: [...basics, 'state', 'selectors'],
+	outside: [...reading, 'keys', 'feeds', 'terminal.ts'],
+};
+/** Parts of the dashboard that own no timer, clock or process: these are passed in, so that tests control them. */
+const timeless = ['text', 'diff', 'pane', 'state', 'lines', 'selectors', 'keys', 'hooks', 'components'];
+
 /** Packages that only one file may know. */
 const soleImporter: Record<string, string> = {'node-pty': 'launchers/local-pty.ts', 'node:sqlite': 'store/'};
 const pure = ['core', 'stream', 'runtimes'];
@@ -57,6 +85,34 @@ test.for(files)('%s imports only what its folder may', file => {
 			file === 'boot.ts' || permitted.some(entry => entry === targetFolder || entry === target),
 			`${file} may not import ${target}`,
 		).toBe(true);
+	}
+});
+
+const dashboardFiles = files
+	.map(file => path.relative('dashboard', file))
+	.filter(file => !file.startsWith('..') && file !== 'run-dashboard.tsx');
+
+test.for(dashboardFiles)('dashboard/%s imports only what its part of the dashboard may', file => {
+	const dashboard = path.join(source, 'dashboard');
+	const part = file.split(path.sep)[0] ?? '';
+	const permitted = [part, ...(dashboardParts[part] ?? [])];
+	const text = readFileSync(path.join(dashboard, file), 'utf8');
+	const targets = [...text.matchAll(importPattern)]
+		.map(match => match[1] ?? '')
+		.filter(specifier => specifier.startsWith('.'))
+		.map(specifier => path.relative(dashboard, path.resolve(dashboard, path.dirname(file), specifier)));
+
+	for (const target of targets.filter(to => !to.startsWith('..'))) {
+		expect(
+			permitted.includes(target) || permitted.includes(target.split(path.sep)[0] ?? ''),
+			`dashboard/${file} may not import dashboard/${target}`,
+		).toBe(true);
+	}
+
+	if (timeless.includes(part)) {
+		expect(text, `dashboard/${file} may own no timer, clock or process`).not.toMatch(
+			/\b(?:setTimeout|setInterval|Date\.now|performance\.now|process\.|from 'node:)/,
+		);
 	}
 });
 
