@@ -9,5 +9,5 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
 	terminal: terminalOf(process.stdout, process.env),
 });
 
-// What is still open, as a connection that is being closed, need not be waited for.
+// Exit once the output is written; do not wait for connections that are still closing.
 process.stdout.write('', () => process.exit(exitCode));

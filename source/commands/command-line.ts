@@ -7,10 +7,10 @@ import {toFailure, toStackTrace} from './failure.ts';
 import type {ExitCode, Invocation} from './invocation.ts';
 import {version} from './version.ts';
 
-/** What the process has to do with commands. */
+/** The parts of the process that a command may use. */
 export type Shell = Pick<Invocation, 'cwd' | 'env' | 'print' | 'printError' | 'terminal'>;
 
-/** Calls the command that the arguments name and answers what to exit with; every failure is one line on standard error. */
+/** Runs the command that `args` name and returns the exit code. Every failure is one line on standard error. */
 export async function runCommandLine(args: readonly string[], shell: Shell): Promise<ExitCode> {
 	const call: Call = async (spec, rest, options) => {
 		const {run} = await spec.load();
@@ -43,29 +43,29 @@ type Call = (
 
 async function parse(args: readonly string[], {print}: Shell, call: Call): Promise<ExitCode> {
 	let exitCode: ExitCode = 0;
-	const said: string[] = [];
+	const printed: string[] = [];
 	const program = createProgram(async (...called) => {
 		exitCode = await call(...called);
-	}, said);
+	}, printed);
 
 	try {
 		await program.parseAsync(args, {from: 'user'});
 	} finally {
-		if (said.length > 0) {
-			await print(said.join('').trimEnd());
+		if (printed.length > 0) {
+			await print(printed.join('').trimEnd());
 		}
 	}
 
 	return exitCode;
 }
 
-/** `said` collects what commander prints: the help and the version. */
-function createProgram(call: (...called: Parameters<Call>) => Promise<void>, said: string[]): Command {
+/** `printed` collects what commander prints: the help and the version. */
+function createProgram(call: (...called: Parameters<Call>) => Promise<void>, printed: string[]): Command {
 	const program = new Command('towline')
 		.description('The terminal dashboard for a team of coding agents.')
 		.version(version)
 		.exitOverride()
-		.configureOutput({writeOut: text => said.push(text), writeErr: () => {}})
+		.configureOutput({writeOut: text => printed.push(text), writeErr: () => {}})
 		.helpCommand(false)
 		.configureHelp({subcommandTerm: command => command.name()})
 		.addHelpText('after', afterHelp)
@@ -87,8 +87,8 @@ function createProgram(call: (...called: Parameters<Call>) => Promise<void>, sai
 }
 
 const afterHelp = `
-Without a command, \`towline\` opens the dashboard. Every command has its own --help.
-Exit status: 0 all well, 1 it failed, 2 usage or configuration, 130 after Ctrl-C.`;
+Without a command, \`towline\` opens the dashboard. \`towline <command> --help\` describes a command.
+Exit codes: 0 success, 1 failure, 2 wrong usage or configuration, 130 interrupted by Ctrl-C.`;
 
 function addCommand(program: Command, spec: CommandSpec, call: (...called: Parameters<Call>) => Promise<void>): void {
 	const {name, args, summary, details, options = [], examples = [], isHidden = false} = spec;
@@ -112,10 +112,10 @@ function toSentence(summary: string): string {
 }
 
 function refuseCommand(name: string): never {
-	throw new TowlineError('USAGE', `There is no command "${name}".`, {hint: '`towline --help` lists them.'});
+	throw new TowlineError('USAGE', `There is no command "${name}".`, {hint: '`towline --help` lists the commands.'});
 }
 
-/** Commander ends `--help` and `--version` in the same way; those are no failures. */
+/** Prints a usage error. Commander also throws after `--help` and `--version`, with exit code 0. */
 function refuseUsage(error: CommanderError, {printError}: Shell, args: readonly string[]): ExitCode {
 	if (error.exitCode === 0) {
 		return 0;
@@ -124,6 +124,6 @@ function refuseUsage(error: CommanderError, {printError}: Shell, args: readonly 
 	const message = toOneLine(error.message.replace(/^error: /, ''));
 	const command = commandList.find(({name}) => name === args[0]);
 	const help = command ? `towline ${command.name} --help` : 'towline --help';
-	printError(`towline: ${/[.)]$/.test(message) ? message : `${message}.`} \`${help}\` shows what there is.`);
+	printError(`towline: ${/[.)]$/.test(message) ? message : `${message}.`} \`${help}\` shows the usage.`);
 	return 2;
 }

@@ -1,25 +1,25 @@
 import type {CommandHandler} from './invocation.ts';
 
-/** A subcommand as data: the command line, `--help` and shell completion are made from it. */
+/** Describes a subcommand. The command line, `--help` and shell completion are generated from it. */
 export type CommandSpec = {
 	readonly name: string;
-	/** In commander's words: `<story>` must be given, `[story...]` may be. */
+	/** In commander's syntax: `<story>` is required, `[story...]` optional and repeatable. */
 	readonly args?: string;
-	/** One line, for the list of commands. */
+	/** One line for the list of commands, in lower case and without a full stop. */
 	readonly summary: string;
-	/** What else its own --help tells. */
+	/** More sentences for the command's own `--help`. */
 	readonly details?: string;
 	readonly options?: readonly (readonly [flags: string, description: string])[];
-	/** What its arguments may be, besides stories: for completion. */
+	/** Fixed words that the arguments may take, for completion. */
 	readonly words?: readonly string[];
 	readonly examples?: readonly string[];
-	/** Not for people. */
+	/** Left out of `--help` and completion. */
 	readonly isHidden?: boolean;
-	/** Imports the command: only the one that is called is loaded. */
+	/** Imports the implementation, so that only the command that runs is loaded. */
 	readonly load: () => Promise<{readonly run: CommandHandler}>;
 };
 
-/** The long flags of a command, `--json`. */
+/** The long flags of a command, such as `--json`. */
 export function flagsOf({options = []}: CommandSpec): readonly string[] {
 	return options.flatMap(([flags]) => /--[a-z-]+/.exec(flags) ?? []);
 }

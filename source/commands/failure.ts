@@ -3,9 +3,10 @@ import {TowlineError, toMessage} from '../core/errors.ts';
 import {stripEscapes, toOneLine} from '../stream/sanitize.ts';
 import type {ExitCode} from './invocation.ts';
 
-/** What a command that threw says on standard error, in one line, and exits with: never a stack trace. */
+/** How a failed command ends: one line for standard error, without a stack trace, and the exit code. */
 export type Failure = {readonly line: string; readonly exitCode: ExitCode};
 
+/** The line and the exit code for anything that a command threw. */
 export function toFailure(error: unknown): Failure {
 	if (error instanceof TowlineError) {
 		return {line: toLine([sentence(error.message), error.hint]), exitCode: error.exitCode};
@@ -13,8 +14,8 @@ export function toFailure(error: unknown): Failure {
 
 	return {
 		line: toLine([
-			`Something went wrong that nobody foresaw: ${sentence(toMessage(error))}`,
-			'`TOWLINE_DEBUG=1` shows where; the supervisor`s side is in .towline/supervisor.log.',
+			`Unexpected error: ${sentence(toMessage(error))}`,
+			'Set TOWLINE_DEBUG=1 to see the stack trace. The log of the supervisor is .towline/supervisor.log.',
 		]),
 		exitCode: 1,
 	};

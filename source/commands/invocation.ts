@@ -1,34 +1,36 @@
-/** What a command is called with: nothing of it is global, so that tests can call a command as the shell does. */
+/** The input of a command. It reads no global state, so that tests can run commands like a shell. */
 export type Invocation = {
-	/** Where the person stands; the project is found from here. */
+	/** Current folder; the search for `towline.toml` starts here. */
 	readonly cwd: string;
 	readonly env: NodeJS.ProcessEnv;
-	/** What follows the command's name, options taken out. */
+	/** The arguments after the command's name, without options. */
 	readonly args: readonly string[];
-	/** By long name without dashes, in camel case. */
+	/** Option values by long name in camel case, without dashes. */
 	readonly options: Readonly<Record<string, unknown>>;
-	/** A line, or several, on standard output; resolves once it is taken, so that a slow reader slows the writer. */
+	/** Prints lines to standard output. Resolves when they are written, so that a slow reader slows the command. */
 	readonly print: (text: string) => Promise<void>;
-	/** A line on standard error. */
+	/** Prints a line to standard error. */
 	readonly printError: (text: string) => void;
-	/** The terminal that standard output is; `undefined` for a pipe or a file, where scripts read. */
+	/** The terminal behind standard output; `undefined` if it is a pipe or a file. */
 	readonly terminal: Terminal | undefined;
 };
 
+/** Width in columns, and whether colours may be used. */
 export type Terminal = {readonly columns: number; readonly hasColor: boolean};
 
-/** What the process exits with: 0 all well, 1 it failed, 2 usage or configuration, 130 after Ctrl-C. */
+/** 0 success, 1 failure, 2 wrong usage or configuration, 130 interrupted by Ctrl-C. */
 export type ExitCode = 0 | 1 | 2 | 130;
 
+/** The implementation of a command. Throws `TowlineError` for failures that the user can act on. */
 export type CommandHandler = (invocation: Invocation) => Promise<ExitCode>;
 
-/** An option that is a text; `undefined` when it was not given. */
+/** The text value of an option; `undefined` if it was not given. */
 export function textOption({options}: Invocation, name: string): string | undefined {
 	const value = options[name];
 	return typeof value === 'string' ? value : undefined;
 }
 
-/** The value of an argument that the command line has made sure of. */
+/** An argument that the command line parser has required; never missing in practice. */
 export function requiredArgument({args}: Invocation, index: number): string {
 	return args[index] ?? '';
 }

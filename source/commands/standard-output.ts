@@ -3,8 +3,9 @@ import type {Terminal} from './invocation.ts';
 import {handlesHangup} from './run/interrupt.ts';
 
 /**
- * Writes to standard output and waits until it is taken. Whoever stopped reading, as `| head` does, ends us quietly; work
- * that ends with its terminal is told to, and what it still prints is lost.
+ * Returns a function that writes to standard output and waits until the text is written. When the reader is gone, as with
+ * `| head`, the process exits silently; a command that handles SIGHUP gets that signal instead, and the rest of its output
+ * is dropped.
  */
 export function createPrint(output: NodeJS.WriteStream): (text: string) => Promise<void> {
 	let isGone = false;
@@ -21,12 +22,12 @@ export function createPrint(output: NodeJS.WriteStream): (text: string) => Promi
 
 	return async text => {
 		if (!isGone && !output.write(`${text}\n`)) {
-			await once(output, 'drain').catch(() => {}); // Nobody reads any more: the listener above deals with it.
+			await once(output, 'drain').catch(() => {}); // The reader is gone; the listener above handles it.
 		}
 	};
 }
 
-/** What standard output is drawn on; colours unless `NO_COLOR` or a dumb terminal says otherwise. */
+/** The terminal behind standard output. It has colours unless `NO_COLOR` is set or `TERM` is `dumb`. */
 export function terminalOf(output: NodeJS.WriteStream, env: NodeJS.ProcessEnv): Terminal | undefined {
 	if (!output.isTTY) {
 		return undefined;

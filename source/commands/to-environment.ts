@@ -1,4 +1,4 @@
-/** What a child process gets: the same variables, without those that are named and have no value. */
+/** Drops variables whose value is `undefined`, for APIs that take only strings. */
 export function toEnvironment(env: NodeJS.ProcessEnv): Record<string, string> {
 	const own: Record<string, string> = {};
 

@@ -1,4 +1,4 @@
 import packageJson from '../../package.json' with {type: 'json'};
 
-/** Of the package, as `towline --version` tells it. */
+/** The version of the package, printed by `towline --version`. */
 export const {version} = packageJson;

@@ -7,15 +7,15 @@ import {createShell, simpleConfig} from './shell.ts';
 const project = {'towline.toml': simpleConfig, 'stories/42_checkout.md': '---\ntitle: Checkout\n---\nDo it.\n'};
 
 test.for([
-	[['dance'], 'There is no command "dance". `towline --help` lists them.'],
-	[['ps', '--bad'], "unknown option '--bad'. `towline ps --help` shows what there is."],
-	[['start'], "missing required argument 'story'. `towline start --help` shows what there is."],
-	[['cost', '--by', 'mood'], 'Costs cannot be told by "mood". Use --by story, agent, model, day.'],
-	[['since', 'yore'], '"yore" is no time.'],
-	[['answer', '42', 'maybe'], '"maybe" is no answer. Say "allow" or "deny".'],
-	[['completion', 'sh'], 'There is no completion for "sh". Use bash, zsh or fish.'],
-	[['kill'], 'kill takes a story, or --all.'],
-	[['logs', '43'], 'There is no story "43" in this project. `towline ps` lists them.'],
+	[['dance'], 'There is no command "dance". `towline --help` lists the commands.'],
+	[['ps', '--bad'], "unknown option '--bad'. `towline ps --help` shows the usage."],
+	[['start'], "missing required argument 'story'. `towline start --help` shows the usage."],
+	[['cost', '--by', 'mood'], 'Costs cannot be grouped by "mood". Use --by story, agent, model, day.'],
+	[['since', 'yore'], '"yore" is not a time.'],
+	[['answer', '42', 'maybe'], '"maybe" is not an answer. Use "allow" or "deny".'],
+	[['completion', 'sh'], 'There is no completion script for "sh". Use bash, zsh or fish.'],
+	[['kill'], 'kill needs a story or --all.'],
+	[['logs', '43'], 'There is no story "43" in this project. `towline ps` lists the stories.'],
 ] as const)('%s is refused in one line with a hint, and exits 2', async ([args, message]) => {
 	using shell = createShell();
 	shell.write(project);
@@ -26,21 +26,21 @@ test.for([
 	expect(exitCode).toBe(2);
 });
 
-test('a folder without towline.toml is told what to do', async () => {
+test('in a folder without towline.toml the error says what to do', async () => {
 	using shell = createShell();
 	const {exitCode, errors} = await shell.type('ps');
 	expect(errors).toMatch(/^towline: There is no towline\.toml .*towline init.*towline demo/);
 	expect(exitCode).toBe(2);
 });
 
-test('TOWLINE_DEBUG adds the stack trace to the line, and changes nothing else', async () => {
+test('TOWLINE_DEBUG adds the stack trace and changes nothing else', async () => {
 	using shell = createShell({TOWLINE_DEBUG: '1'});
 	const {exitCode, errors} = await shell.type('ps');
 	expect(errors).toMatch(/^towline: There is no towline\.toml .*\nTowlineError: .*(\n +at .*)+/);
 	expect(exitCode).toBe(2);
 });
 
-test('a configuration that is not valid is told with its line', async () => {
+test('an invalid configuration is reported with its line number', async () => {
 	using shell = createShell();
 	shell.write({...project, 'towline.toml': `${simpleConfig}colour = "red"\n`});
 	const {exitCode, errors} = await shell.type('ps');
@@ -48,14 +48,14 @@ test('a configuration that is not valid is told with its line', async () => {
 	expect(exitCode).toBe(2);
 });
 
-test.for(commandList.map(({name}) => name))('%s has its help', async name => {
+test.for(commandList.map(({name}) => name))('towline %s --help prints its usage', async name => {
 	using shell = createShell();
 	const {exitCode, output} = await shell.type(name, '--help');
 	expect(output).toContain(`Usage: towline ${name}`);
 	expect(exitCode).toBe(0);
 });
 
-test('a project that never ran shows its stories as idle, and starts nothing', async () => {
+test('in a project that never ran, ps shows the stories as idle and starts nothing', async () => {
 	using shell = createShell();
 	shell.write(project);
 	const {exitCode, output} = await shell.type('ps', '--json');
@@ -66,12 +66,12 @@ test('a project that never ran shows its stories as idle, and starts nothing', a
 
 test.for([
 	[['status', '--json'], /null/],
-	[['status'], /^No supervisor runs/],
-	[['down'], /^No supervisor runs/],
-	[['kill', '42'], /^42_checkout:coder is idle: there is nothing to stop\.$/],
+	[['status'], /^No supervisor is running/],
+	[['down'], /^No supervisor is running/],
+	[['kill', '42'], /^42_checkout:coder is idle; there is nothing to stop\.$/],
 	[['logs', '42'], /^42_checkout:coder has not run yet\.$/],
 	[['queue'], /^Nothing is queued\.$/],
-	[['cost'], /^Nothing has been spent yet\.$/],
+	[['cost'], /^No costs yet\.$/],
 	[['status-line'], /^$/],
 	[[], /42_checkout +idle[\s\S]*towline --help/],
 ] as const)('%s without a supervisor says so and exits 0', async ([args, expected]) => {
@@ -83,7 +83,7 @@ test.for([
 	expect(exitCode).toBe(0);
 });
 
-test('a story file that cannot be used is a row that says why', async () => {
+test('an invalid story file has a row that says why', async () => {
 	using shell = createShell();
 	shell.write({...project, 'stories/43_bad.md': '---\nagent: nobody\n---\nDo it.\n'});
 	const {output} = await shell.type('ps', '--json');

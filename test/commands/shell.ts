@@ -3,19 +3,19 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {runCommandLine} from '../../source/commands/command-line.ts';
 
-/** A folder to stand in, and a command line to type; nothing of the test's own process is touched. */
+/** Runs command lines in a temporary folder, without touching the test's own process. */
 export function createShell(env: Readonly<Record<string, string>> = {}) {
 	const cwd = realpathSync(mkdtempSync(path.join(tmpdir(), 'towline-shell-')));
 	return {
 		cwd,
-		/** Writes files, folders included. */
+		/** Writes files and the folders they need. */
 		write(files: Readonly<Record<string, string>>) {
 			for (const [name, text] of Object.entries(files)) {
 				mkdirSync(path.dirname(path.join(cwd, name)), {recursive: true});
 				writeFileSync(path.join(cwd, name), text);
 			}
 		},
-		/** What it printed, and what it would have exited with. */
+		/** Runs a command line; returns what it printed and its exit code. */
 		async type(...args: readonly string[]) {
 			const output: string[] = [];
 			const errors: string[] = [];
@@ -34,5 +34,5 @@ export function createShell(env: Readonly<Record<string, string>> = {}) {
 	};
 }
 
-/** The least configuration. */
+/** The smallest valid configuration. */
 export const simpleConfig = '[worktree]\nenabled = false\n\n[[agent]]\nname = "coder"\nruntime = "claude-code"\n';

@@ -34,7 +34,7 @@ test('ps --all shows every project that ever had a supervisor, live, down or bro
 	expect(of(second)).toMatchObject({supervisor: null, problem: null, agents: [{status: 'completed'}]});
 	expect(of(third)).toMatchObject({supervisor: null, problem: expect.stringContaining('towline.toml')});
 	const {stdout} = await first.towline('ps', '--all');
-	expect(stdout).toContain(`${second.root} (no supervisor runs)\nSTORY`);
+	expect(stdout).toContain(`${second.root} (no supervisor is running)\nSTORY`);
 
 	rmSync(path.join(third.root, 'towline.toml'));
 	expect((await ours()).map(({root}) => root)).not.toContain(third.root);

@@ -59,7 +59,7 @@ test.concurrent('where systemd refuses, its words and a hint are one line', asyn
 	createFakeSystemd(project, {linger: 'yes', exitCode: 1});
 	const {exitCode, stderr} = await project.towline('service', 'install');
 	expect(exitCode).toBe(1);
-	expect(stderr).toMatch(/^towline: systemd refused: .*log in properly.*\n$/);
+	expect(stderr).toMatch(/^towline: systemd refused: .*log in with ssh.*\n$/);
 });
 
 test.concurrent('what a unit starts is the supervisor, and down stops the service as well', async ({expect}) => {
@@ -84,7 +84,7 @@ test.concurrent('a service waits for the supervisor that is there, and resumes w
 	await project.towline('service', 'install');
 	await using service = startUnit(project, systemd.unit());
 	const log = path.join(project.root, '.towline/supervisor.log');
-	await expect.poll(() => readFileSync(log, 'utf8'), slowly).toContain('waits for the end of the supervisor');
+	await expect.poll(() => readFileSync(log, 'utf8'), slowly).toContain('waiting for the end of the supervisor');
 	killQuietly(first ?? 0);
 	await expect.poll(() => isAlive(first ?? 0), slowly).toBe(false);
 	await expect.poll(() => project.supervisorPid(), slowly).toBe(service.process.pid);

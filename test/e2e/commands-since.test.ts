@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {openDashboard} from './dashboard.ts';
 import {createProject} from './project.ts';
 
-test('since tells what happened since the last look, with a supervisor and without one', async () => {
+test('since lists what happened since the last look, with and without a supervisor', async () => {
 	await using project = createProject({
 		stories: {'1_one': 'answers', '2_fails': 'fails', '3_two': 'answers'},
 		limits: 'max_retries = 0',
@@ -14,20 +14,20 @@ test('since tells what happened since the last look, with a supervisor and witho
 
 	await project.towline('run', '1_one', '2_fails');
 	const first = (await project.towline('since')).stdout;
-	expect(first).toMatch(/Finished:\n {2}1_one\nFailed:\n {2}2_fails failed: .*\nWaiting for you: nothing\.\nSpent: \$/);
+	expect(first).toMatch(/Finished:\n {2}1_one\nFailed:\n {2}2_fails failed: .*\nNeeds you: nothing\.\nCost: \$/);
 	expect((await project.towline('since')).stdout).toMatch(
 		/^Since \d\d:\d\d, when you last looked:\nFinished: nothing\./,
 	);
 
 	await project.towline('run', '3_two');
 	await project.towline('down');
-	// An hour ago does not ask when somebody looked, and is no look either.
+	// With a time, the last look is neither used nor changed.
 	expect((await project.towline('since', '1h')).stdout).toMatch(/Finished:\n {2}1_one\n {2}3_two\nFailed:/);
 	expect((await project.towline('since')).stdout).toMatch(/Finished:\n {2}3_two\nFailed: nothing\./);
 	expect((await project.towline('since')).stdout).toContain('Finished: nothing.');
 });
 
-test('the dashboard tells it when it is opened, and having it open was looking', async () => {
+test('the dashboard shows the summary when it opens, and having it open counts as a look', async () => {
 	await using project = createProject({stories: {'1_one': 'answers', '2_two': 'answers'}});
 	await project.towline('run', '1_one');
 	await project.towline('since');

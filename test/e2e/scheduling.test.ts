@@ -123,7 +123,7 @@ test.concurrent('kill --all stops what runs and what is queued', async () => {
 	await project.untilAgent('2_fork', ({phase}) => phase.status === 'running');
 	const {stdout} = await project.towline('kill', '--all');
 	expect(stdout).toMatch(
-		/^2 agents stopped, \d+ processes ended; 1 no longer queued; 1 no longer waiting for a quota\./,
+		/^2 agents stopped, \d+ processes ended; 1 no longer queued; 1 no longer waiting for a rate limit\./,
 	);
 	expect(project.marked()).toEqual([]);
 	expect(await Promise.all(['1_long', '2_fork', '3_long', '4_rate'].map(story => project.agent(story)))).toMatchObject([

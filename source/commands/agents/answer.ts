@@ -6,7 +6,7 @@ import {type CommandHandler, type Invocation, requiredArgument} from '../invocat
 import {openProject} from '../read/project-state.ts';
 import {findAgent} from './find-agent.ts';
 
-/** `towline answer`: allows or denies what an agent asks, the oldest request first. */
+/** `towline answer`: allows or denies the oldest permission request of an agent. */
 export const run: CommandHandler = async invocation => {
 	const decision = decisionOf(invocation);
 	const {fleet, connected} = await openProject(invocation);
@@ -14,12 +14,14 @@ export const run: CommandHandler = async invocation => {
 	const permission = liveRun(agent)?.permissions[0];
 
 	if (!permission) {
-		throw new TowlineError('NOT_ASKED', `${agent.id} asks nothing.`, {hint: '`towline ps` shows who does.'});
+		throw new TowlineError('NOT_ASKED', `${agent.id} has no permission request.`, {
+			hint: '`towline ps` shows which agents need you.',
+		});
 	}
 
 	await connected.client.send({type: 'answer', agent: agent.id, requestId: permission.requestId, decision});
 	const what = toOneLine(`${permission.tool}: ${permission.summary}`);
-	await invocation.print(`${decision.kind === 'allow' ? 'Allowed' : 'Denied'} ${agent.id} ${what}`);
+	await invocation.print(`${decision.kind === 'allow' ? 'Allowed' : 'Denied'} the request of ${agent.id}: ${what}`);
 	return 0;
 };
 
@@ -31,8 +33,8 @@ function decisionOf(invocation: Invocation): PermissionDecision {
 		case 'allow':
 			return {kind: 'allow', always: invocation.options.always === true};
 		case 'deny':
-			return {kind: 'deny', message: message || 'The person who watches denied this.'};
+			return {kind: 'deny', message: message || 'The user denied this.'};
 		default:
-			throw new TowlineError('USAGE', `"${toOneLine(word)}" is no answer.`, {hint: 'Say "allow" or "deny".'});
+			throw new TowlineError('USAGE', `"${toOneLine(word)}" is not an answer.`, {hint: 'Use "allow" or "deny".'});
 	}
 }

@@ -8,8 +8,8 @@ import {agentOfStory} from '../../core/status/waiting.ts';
 import type {ProjectState} from '../read/project-state.ts';
 
 /**
- * The agent a person means: `42_checkout:coder`, `42_checkout`, or a beginning that only one story has, `42`.
- * Throws `AGENT_UNKNOWN`, naming those it could be.
+ * Finds an agent by its id (`42_checkout:coder`), its story (`42_checkout`), or a unique prefix (`42`).
+ * Throws `AGENT_UNKNOWN`, with the candidates if there are several.
  */
 export function findAgent(fleet: Fleet, text: string): Agent {
 	const exact = Object.values(fleet.agents).find(agent => agent.id === text);
@@ -27,17 +27,19 @@ export function findAgent(fleet: Fleet, text: string): Agent {
 
 	if (first) {
 		const names = [first, ...others].map(agent => agent.id);
-		throw new TowlineError('AGENT_UNKNOWN', `"${text}" could be ${names.join(', ')}.`, {hint: 'Write more of it.'});
+		throw new TowlineError('AGENT_UNKNOWN', `"${text}" is ambiguous: ${names.join(', ')}.`, {
+			hint: 'Type more characters.',
+		});
 	}
 
 	throw new TowlineError('AGENT_UNKNOWN', `There is no story "${text}" in this project.`, {
-		hint: '`towline ps` lists them.',
+		hint: '`towline ps` lists the stories.',
 	});
 }
 
 /**
- * As `findAgent`; a story whose file was written a moment ago, before the supervisor noticed it, is found as well.
- * Throws `AGENT_UNKNOWN`, and what reading the configuration throws.
+ * Like `findAgent`, but also finds a story whose file is so new that the supervisor has not read it yet.
+ * Throws `AGENT_UNKNOWN`, and `CONFIG_INVALID` if the configuration cannot be read.
  */
 export async function findAgentOrStoryFile({fleet, root}: ProjectState, text: string): Promise<Agent> {
 	try {
@@ -52,7 +54,7 @@ export async function findAgentOrStoryFile({fleet, root}: ProjectState, text: st
 	}
 }
 
-/** Whole words first: `4` is `4_login`, also when there is a `42_checkout`. */
+/** A prefix that ends at a separator wins: `4` means `4_login`, even if there is a `42_checkout`. */
 function candidates(fleet: Fleet, text: string): readonly Agent[] {
 	const [story = '', name] = text.split(':');
 	const rows = selectRows(fleet).filter(agent => name === undefined || agent.name.startsWith(name));

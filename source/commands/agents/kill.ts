@@ -8,13 +8,13 @@ import {type ProjectState, readState} from '../read/project-state.ts';
 import {followFleetChanges} from '../run/follow-fleet-changes.ts';
 import {findAgent} from './find-agent.ts';
 
-/** `towline kill`: stops one agent, or all, and says how many processes that ended. Starts no supervisor. */
+/** `towline kill`: stops one agent or all, and prints how many processes ended. Does not start a supervisor. */
 export const run: CommandHandler = async invocation => {
 	const state = await readState(invocation);
 	const [text] = invocation.args;
 
 	if ((text === undefined) === !invocation.options.all) {
-		throw new TowlineError('USAGE', 'kill takes a story, or --all.', {hint: '`towline ps` lists the stories.'});
+		throw new TowlineError('USAGE', 'kill needs a story or --all.', {hint: '`towline ps` lists the stories.'});
 	}
 
 	return text === undefined ? killAll(invocation, state) : killOne(invocation, state, text);
@@ -25,7 +25,7 @@ async function killOne({print}: Invocation, state: ProjectState, text: string): 
 	const {status} = agent.phase;
 
 	if (!state.connected || !(isLive(agent) || status === 'queued' || status === 'rate-limited')) {
-		await print(`${agent.id} is ${status}: there is nothing to stop.`);
+		await print(`${agent.id} is ${status}; there is nothing to stop.`);
 		return 0;
 	}
 
@@ -38,7 +38,7 @@ async function killOne({print}: Invocation, state: ProjectState, text: string): 
 	}
 
 	if (status === 'rate-limited') {
-		await print(`${agent.id} does not go on by itself when its quota opens.`);
+		await print(`${agent.id} is stopped; it will not resume when its rate limit resets.`);
 		return 0;
 	}
 
@@ -62,31 +62,31 @@ async function killAll({print}: Invocation, {fleet, connected}: ProjectState): P
 		live.length > 0 &&
 			`${formatNumberOf(live.length, 'agent')} stopped, ${formatNumberOf(countEnded(ended), 'process', 'processes')} ended`,
 		count('queued') > 0 && `${count('queued')} no longer queued`,
-		count('rate-limited') > 0 && `${count('rate-limited')} no longer waiting for a quota`,
+		count('rate-limited') > 0 && `${count('rate-limited')} no longer waiting for a rate limit`,
 	].filter(part => part !== false);
-	await print(parts.length === 0 ? 'Nothing runs and nothing is queued.' : `${parts.join('; ')}.`);
+	await print(parts.length === 0 ? 'No agent is running or queued.' : `${parts.join('; ')}.`);
 	return 0;
 }
 
-/** The agent's own and all that it had started. */
+/** Counts the process of each agent and the processes it had started. */
 function countEnded(agents: readonly Agent[]): number {
 	return agents.reduce((sum, {lastEnd}) => sum + (lastEnd ? 1 + lastEnd.swept : 0), 0);
 }
 
 /**
- * Waits until the runs of these agents that are being stopped have ended; answers how the agents are then. Somebody else
- * may have started them again by that time: those runs are not waited for.
+ * Waits until the runs of these agents that are now stopping have ended, and returns the agents as they are then. Does
+ * not wait for runs that somebody else starts meanwhile.
  */
 async function waitUntilEnded(client: FleetClient, ids: readonly AgentId[]): Promise<readonly Agent[]> {
-	const leaving = new AbortController();
+	const ended = new AbortController();
 	let stopping: ReadonlySet<RunId> | undefined;
 
-	for await (const {fleet} of followFleetChanges(client, leaving.signal)) {
+	for await (const {fleet} of followFleetChanges(client, ended.signal)) {
 		const agents = ids.flatMap(id => fleet.agents[id] ?? []);
 		stopping ??= new Set(agents.flatMap(agent => (agent.phase.status === 'stopping' ? agent.phase.live.run : [])));
 
 		if (!agents.some(agent => isAmong(stopping, liveRun(agent)?.run))) {
-			leaving.abort();
+			ended.abort();
 			return agents;
 		}
 	}

@@ -2,7 +2,7 @@ import {type CommandHandler, requiredArgument, textOption} from '../invocation.t
 import {openProject} from '../read/project-state.ts';
 import {findAgent} from './find-agent.ts';
 
-/** `towline resume`: continues an agent's session, with a message instead of a plain "go on". */
+/** `towline resume`: continues the session of an agent, with a message of the user or the default one. */
 export const run: CommandHandler = async invocation => {
 	const {fleet, connected} = await openProject(invocation);
 	const agent = findAgent(fleet, requiredArgument(invocation, 0));
@@ -15,6 +15,6 @@ export const run: CommandHandler = async invocation => {
 		...(message === undefined ? {} : {message}),
 		...(session === undefined ? {} : {session}),
 	});
-	await invocation.print(`${agent.id} goes on. \`towline logs -f ${agent.story}\` follows it.`);
+	await invocation.print(`Resuming ${agent.id}. \`towline logs -f ${agent.story}\` follows it.`);
 	return 0;
 };

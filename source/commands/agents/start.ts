@@ -2,7 +2,7 @@ import {type CommandHandler, requiredArgument} from '../invocation.ts';
 import {openProject} from '../read/project-state.ts';
 import {findAgentOrStoryFile} from './find-agent.ts';
 
-/** `towline start`: queues a fresh run; a closed rate limit or a paused queue does not hold what a person asks for. */
+/** `towline start`: queues a run in a new session. It ignores a rate limit and a paused queue, because a person asked. */
 export const run: CommandHandler = async invocation => {
 	const state = await openProject(invocation);
 	const agent = await findAgentOrStoryFile(state, requiredArgument(invocation, 0));

@@ -5,7 +5,7 @@ import {type CommandHandler, type Invocation, textOption} from '../invocation.ts
 import {formatTable} from '../read/agent-table.ts';
 import {readState, rootOf} from '../read/project-state.ts';
 
-/** `towline` alone: the dashboard, or where no terminal is, the table and how to see more. */
+/** `towline` without a command: opens the dashboard, or without a terminal prints the table and a hint. */
 export const run: CommandHandler = async invocation => {
 	const {env, print, terminal} = invocation;
 
@@ -13,7 +13,7 @@ export const run: CommandHandler = async invocation => {
 		const {fleet} = await readState(invocation);
 		await print(formatTable(fleet, Date.now() as EpochMs, terminal));
 		await print(
-			'\nOn a terminal this is the live dashboard. `towline run` runs the stories; `towline --help` shows more.',
+			'\nOn a terminal, `towline` opens the live dashboard. `towline run` runs the stories; `towline --help` lists the commands.',
 		);
 		return 0;
 	}
@@ -25,13 +25,13 @@ export const run: CommandHandler = async invocation => {
 	return 0;
 };
 
-/** Over a slow line fewer updates, each of the newest state, are better than all of them late. */
+/** Reads `--fps`. On a slow connection, fewer but current updates are better than many late ones. */
 function fpsOf(invocation: Invocation): number | undefined {
 	const text = textOption(invocation, 'fps');
 	const fps = Number(text);
 
 	if (text !== undefined && !(fps >= 0.1 && fps <= 60)) {
-		throw new TowlineError('USAGE', `--fps takes a number from 0.1 to 60, not "${toOneLine(text)}".`);
+		throw new TowlineError('USAGE', `--fps must be a number from 0.1 to 60, not "${toOneLine(text)}".`);
 	}
 
 	return text === undefined ? undefined : fps;

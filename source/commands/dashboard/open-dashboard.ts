@@ -6,39 +6,39 @@ import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
 import {runDashboard} from '../../dashboard/run-dashboard.tsx';
 import {readLastLook, writeLastLook} from '../../store/last-look.ts';
 import {readLog} from '../../store/logs/read-log.ts';
-import {readNotify} from './read-notify.ts';
+import {readNotifySettings} from './read-notify.ts';
 
 export type OpenDashboardOptions = {
-	/** The project's root. */
+	/** Absolute path of the project. */
 	readonly root: string;
 	readonly env: NodeJS.ProcessEnv;
-	/** Nobody has looked at it before, nor will again. */
+	/** A demo project: it has no last look, and leaving the dashboard ends it. */
 	readonly isDemo: boolean;
-	/** The most updates a second that are sent to the terminal. */
+	/** Limit of updates per second sent to the terminal. */
 	readonly fps?: number;
-	/** Aborting it leaves, as `q` does. */
+	/** Aborting it closes the dashboard, like `q`. */
 	readonly stop?: AbortSignal;
 };
 
-/** Shows the dashboard until the person leaves it; the supervisor is started when it is not there. */
+/** Shows the dashboard until the user leaves it. Starts the supervisor if none is running. */
 export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboardOptions): Promise<void> {
-	const news = isDemo ? undefined : createNews(root);
-	// A terminal that was closed refuses to be given back; what comes after must happen nevertheless.
+	const summary = isDemo ? undefined : createSummary(root);
+	// Restoring a closed terminal fails; the clean-up after it must still run.
 	process.stdin.on('error', () => {});
 	await runDashboard({
 		connect: async () => {
 			const {client} = await connect({root, env});
-			news?.read(client);
+			summary?.read(client);
 			return client;
 		},
 		readLog: (agent, run) => readRun({root, agent, run}),
 		stdin: process.stdin,
 		stdout: process.stdout,
 		env,
-		telling: readNotify(root),
+		telling: readNotifySettings(root),
 		...(fps !== undefined && {fps}),
 		...(isDemo && {leaving: 'demo-ends'}),
-		news: news?.text ?? demoNews,
+		news: summary?.text ?? demoGreeting,
 		...(stop && {stop}),
 	});
 
@@ -47,10 +47,11 @@ export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboar
 	}
 }
 
-/** It is the first dashboard that many see. */
-const demoNews = Promise.resolve('A demo: its agents play a script, and nothing is sent anywhere. q ends it.');
+const demoGreeting = Promise.resolve(
+	'This is a demo: the agents play a script and send nothing anywhere. Press q to end it.',
+);
 
-/** A run's log holds what happened to the run alone. */
+/** The events of one run, from its log. */
 async function* readRun(log: {root: string; agent: AgentId; run: RunId}): AsyncIterable<Recorded<RunEvent>> {
 	for await (const recorded of readLog(log)) {
 		if (isOfRun(recorded)) {
@@ -63,11 +64,11 @@ function isOfRun(recorded: Recorded): recorded is Recorded<RunEvent> {
 	return recorded.run !== undefined;
 }
 
-/** What happened since the person last looked; opening the dashboard is looking, also if it is killed later. */
-function createNews(root: string) {
+/** Summarises what happened since the last look. The new look is stored at once, in case the dashboard is killed. */
+function createSummary(root: string) {
 	const lastLook = readLastLook(root);
 	const {promise: text, resolve} = Promise.withResolvers<string | undefined>();
-	const tell = async (client: ProjectClient) => {
+	const readText = async (client: ProjectClient) => {
 		const now = Date.now() as EpochMs;
 		const [fleet, rows] = await Promise.all([client.readFleet(), client.readLedger()]);
 		writeLastLook(root, now);
@@ -76,7 +77,7 @@ function createNews(root: string) {
 
 	return {
 		text,
-		/** Only the first time counts: after a reconnection the person sees for himself. */
-		read: (client: ProjectClient) => void tell(client).then(resolve, () => resolve(undefined)),
+		/** Reads the summary at the first connection; later calls (reconnections) change nothing. */
+		read: (client: ProjectClient) => void readText(client).then(resolve, () => resolve(undefined)),
 	};
 }

@@ -5,17 +5,17 @@ import {defaultTelling, type TellingSettings} from '../../dashboard/notify/notif
 import {configFileName} from '../../project/find-project.ts';
 
 /**
- * How `[notify]` wants a person elsewhere to be told by the terminal. Read by hand: the supervisor checks the file and says
- * what is wrong in it, and what checks it would double what a dashboard loads.
+ * Reads which terminal notifications `[notify]` in `towline.toml` asks for. The file is not validated here: the supervisor
+ * does that and reports errors, and loading the validator would double the start-up code of the dashboard.
  */
-export async function readNotify(root: string): Promise<TellingSettings> {
+export async function readNotifySettings(root: string): Promise<TellingSettings> {
 	try {
 		const {notify} = parse(await readFile(path.join(root, configFileName), 'utf8'));
-		const wished: Readonly<Record<string, unknown>> = typeof notify === 'object' ? {...notify} : {};
+		const settings: Readonly<Record<string, unknown>> = typeof notify === 'object' ? {...notify} : {};
 		return {
-			title: flagOf(wished.title) ?? defaultTelling.title,
-			bell: flagOf(wished.bell) ?? defaultTelling.bell,
-			desktop: flagOf(wished.desktop) ?? defaultTelling.desktop,
+			title: flagOf(settings.title) ?? defaultTelling.title,
+			bell: flagOf(settings.bell) ?? defaultTelling.bell,
+			desktop: flagOf(settings.desktop) ?? defaultTelling.desktop,
 		};
 	} catch {
 		return defaultTelling;

@@ -1,10 +1,10 @@
 import type {CommandHandler} from '../invocation.ts';
 import {openProject} from '../read/project-state.ts';
 
-/** `towline pause`: what runs goes on, and nothing more is started. */
+/** `towline pause`: starts no more runs; running agents continue. */
 export const run: CommandHandler = async invocation => {
 	const {connected} = await openProject(invocation);
 	await connected.client.send({type: 'pause'});
-	await invocation.print('The queue is paused; what runs goes on. `towline unpause` lets it go on.');
+	await invocation.print('The queue is paused; running agents continue. `towline unpause` resumes it.');
 	return 0;
 };

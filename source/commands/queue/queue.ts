@@ -8,7 +8,7 @@ import {findAgent} from '../agents/find-agent.ts';
 import {type CommandHandler, type Invocation, textOption} from '../invocation.ts';
 import {openProject, readState} from '../read/project-state.ts';
 
-/** `towline queue`: what waits to start and for what, or a story's place among those of its priority. */
+/** `towline queue`: lists the queued agents and what each waits for, or moves one among those of its priority. */
 export const run: CommandHandler = async invocation => {
 	const [name] = invocation.args;
 
@@ -38,19 +38,19 @@ function formatQueue(fleet: Fleet, now: EpochMs): string {
 }
 
 const pauseWords: Readonly<Record<PauseReason, string>> = {
-	user: 'a person',
+	user: 'a user',
 	'disk-full': 'a full disk',
 	budget: 'a budget',
 };
 
-/** Smaller ranks start first; what nobody moved has 0. */
+/** The rank that the options ask for. Smaller ranks start first; the default is 0. */
 function rankOf(invocation: Invocation, fleet: Fleet): number {
 	const {first, last} = invocation.options;
 	const rank = textOption(invocation, 'rank');
 	const ranks = selectQueue(fleet).flatMap(({phase}) => (phase.status === 'queued' ? [phase.rank] : []));
 
 	if ([first, last, rank].filter(Boolean).length !== 1 || (rank !== undefined && !/^-?\d{1,9}$/.test(rank))) {
-		throw new TowlineError('USAGE', 'Say where: --first, --last or --rank with a whole number.', {
+		throw new TowlineError('USAGE', 'queue needs one of --first, --last or --rank with a whole number.', {
 			hint: 'Smaller ranks start first.',
 		});
 	}

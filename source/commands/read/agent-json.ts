@@ -6,7 +6,7 @@ import type {EpochMs} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 
-/** What `towline ps --json` prints; scripts depend on it, so names are never changed. Absent values are `null`. */
+/** The output of `towline ps --json`. Scripts depend on it, so names never change. Absent values are `null`. */
 export function toFleetJson(fleet: Fleet, now: EpochMs) {
 	return {
 		project: fleet.project?.name ?? null,
@@ -50,14 +50,14 @@ function toAgentJson(agent: Agent, fleet: Fleet, now: EpochMs) {
 		exit: end?.exit ?? null,
 		resumesAt: toIso(resumesAt(agent)),
 		permission: toPermission(agent),
-		// Only one with a branch of its own works in a worktree.
+		// Without a branch of its own the agent works in the checkout, not in a worktree.
 		worktree: agent.branch === undefined ? null : (agent.cwd ?? null),
 		branch: agent.branch ?? null,
 		changes: agent.changes ?? null,
 	};
 }
 
-/** The oldest request that waits for an answer. */
+/** The oldest unanswered permission request. */
 function toPermission(agent: Agent) {
 	const permission = liveRun(agent)?.permissions[0];
 	return permission
@@ -65,6 +65,7 @@ function toPermission(agent: Agent) {
 		: null;
 }
 
+/** When the agent starts or resumes by itself; `undefined` if that has no time. */
 function resumesAt({phase}: Agent): EpochMs | undefined {
 	if (phase.status === 'queued') {
 		return phase.notBefore;

@@ -11,7 +11,7 @@ import {statusLook, unicodeGlyphs} from '../../dashboard/theme.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import type {Terminal} from '../invocation.ts';
 
-/** The table of `towline ps`: aligned text; glyphs and colours only on a terminal, statuses as ids elsewhere. */
+/** The table of `towline ps`. On a terminal it has glyphs, colours and status labels; otherwise status ids. */
 export function formatTable(fleet: Fleet, now: EpochMs, terminal: Terminal | undefined): string {
 	const rows = selectRows(fleet);
 
@@ -40,7 +40,7 @@ export function formatTable(fleet: Fleet, now: EpochMs, terminal: Terminal | und
 	return [alignRow(header, widths, terminal), ...lines, formatTotal(fleet), ...refusedFiles(fleet)].join('\n');
 }
 
-/** Numbers stand to the right; the reason is last, and cut where a terminal ends. */
+/** Pads the cells of a row; numbers are right-aligned. On a terminal the line is cut at its width. */
 function alignRow(cells: readonly string[], widths: readonly number[], terminal: Terminal | undefined): string {
 	const isNumber = (column: number) => column >= 3 && column <= 5;
 	const line = cells
@@ -57,7 +57,7 @@ function formatStatus(status: AgentStatus, terminal: Terminal | undefined): stri
 	return terminal ? `${unicodeGlyphs.status[status]} ${statusLook[status].label}` : status;
 }
 
-/** The colours of the sixteen that every terminal has and every person has chosen. */
+/** ANSI colours, which follow the user's terminal theme. */
 const toneColor: Readonly<Record<Tone, 'green' | 'magenta' | 'yellow' | 'red' | 'cyan'>> = {
 	good: 'green',
 	busy: 'cyan',
@@ -81,7 +81,7 @@ function formatCost(agent: Agent): string {
 	return formatUsd(usage.costUsd, isEstimate);
 }
 
-/** Files that have no row because their names can be no story's. */
+/** Errors of story files whose name is not a valid story id, so they have no row. */
 function refusedFiles({project}: Fleet): readonly string[] {
 	return (project?.refusedFiles ?? []).map(toOneLine);
 }

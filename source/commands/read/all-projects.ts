@@ -12,7 +12,7 @@ import {toFleetJson} from './agent-json.ts';
 import {formatTable} from './agent-table.ts';
 import {type ProjectState, readStateOf} from './project-state.ts';
 
-/** `towline ps --all`: every project of this user that a supervisor has run for, live or not. */
+/** `towline ps --all`: every project of this user for which a supervisor has run, now or before. */
 export async function printAllProjects({env, options, print, terminal}: Invocation): Promise<ExitCode> {
 	const projects = await readProjects(env);
 	const now = Date.now() as EpochMs;
@@ -33,13 +33,15 @@ export async function printAllProjects({env, options, print, terminal}: Invocati
 	}
 
 	if (projects.length === 0) {
-		await print('No supervisor has run for a project of yours. `towline ps` shows the project that you stand in.');
+		await print(
+			'No supervisor has run for any of your projects. `towline ps` shows the project of the current folder.',
+		);
 	}
 
 	return 0;
 }
 
-/** A project as it is, or why it cannot be told: one that is broken must not hide the others. */
+/** A project's state, or why it cannot be read. One broken project must not hide the others. */
 type Project = ProjectState | {readonly root: string; readonly problem: string};
 
 async function readProjects(env: NodeJS.ProcessEnv): Promise<readonly Project[]> {
@@ -47,7 +49,7 @@ async function readProjects(env: NodeJS.ProcessEnv): Promise<readonly Project[]>
 	return Promise.all([...roots].sort().map(root => readProject(root, env)));
 }
 
-/** `TOWLINE_SOCKET` is the socket of one project at most. */
+/** Tries `TOWLINE_SOCKET` first; it belongs to one project at most, so the default socket is tried next. */
 async function readProject(root: string, env: NodeJS.ProcessEnv): Promise<Project> {
 	try {
 		return await readStateOf(root, env).catch(() => readStateOf(root, {...env, TOWLINE_SOCKET: undefined}));
@@ -56,7 +58,7 @@ async function readProject(root: string, env: NodeJS.ProcessEnv): Promise<Projec
 	}
 }
 
-/** Of supervisors that run, whoever remembers them. */
+/** Roots of the supervisors that are listening now, found by their sockets. */
 async function readLiveRoots(): Promise<readonly string[]> {
 	const folder = socketFolder();
 	const names = folder === undefined ? [] : readdirSync(folder).filter(name => name.endsWith('.sock'));
@@ -73,7 +75,7 @@ async function readLiveRoots(): Promise<readonly string[]> {
 
 function toHeading(project: Project): string {
 	const isDown = 'fleet' in project && !project.connected;
-	return toOneLine(`${project.root}${isDown ? ' (no supervisor runs)' : ''}`);
+	return toOneLine(`${project.root}${isDown ? ' (no supervisor is running)' : ''}`);
 }
 
 function toJson(project: Project, now: EpochMs) {

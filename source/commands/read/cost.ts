@@ -10,12 +10,12 @@ import {readLedger} from './read-ledger.ts';
 
 const columns: readonly CostBy[] = ['story', 'agent', 'model', 'day'];
 
-/** `towline cost`: the ledger, added up by story, agent, model or day. */
+/** `towline cost`: the ledger, summed by story, agent, model or day. */
 export const run: CommandHandler = async invocation => {
 	const by = columns.find(name => name === (textOption(invocation, 'by') ?? 'story'));
 
 	if (!by) {
-		throw new TowlineError('USAGE', `Costs cannot be told by "${textOption(invocation, 'by')}".`, {
+		throw new TowlineError('USAGE', `Costs cannot be grouped by "${textOption(invocation, 'by')}".`, {
 			hint: `Use --by ${columns.join(', ')}.`,
 		});
 	}
@@ -32,7 +32,7 @@ function toJson({key, usage, isEstimate, runs}: CostLine) {
 
 function formatLines(lines: readonly CostLine[], by: CostBy): string {
 	if (lines.length === 0) {
-		return 'Nothing has been spent yet.';
+		return 'No costs yet.';
 	}
 
 	const total: CostLine = {

@@ -11,27 +11,27 @@ import {runtimeNames} from '../../runtimes/registry.ts';
 import {readFleet} from '../../store/read-fleet.ts';
 
 /**
- * The fleet without a supervisor: what was stored last, with what it left unfinished as lost, and the story files as
- * they are now. Throws `CONFIG_INVALID` and what reading the store throws.
+ * Reads the fleet when no supervisor is running: the stored facts, with unfinished runs as lost, and the current story
+ * files. Throws `CONFIG_INVALID` and what reading the store throws.
  */
 export async function readFleetWithoutSupervisor(root: string): Promise<Fleet> {
 	return overlayStoryFiles(readFleet(root) ?? emptyFleet, root);
 }
 
-/** A fleet with the project's files as they are now laid over it. Throws `CONFIG_INVALID`. */
+/** Returns the fleet updated with the current configuration and story files. Throws `CONFIG_INVALID`. */
 export async function overlayStoryFiles(fleet: Fleet, root: string): Promise<Fleet> {
 	const config = await readProjectConfig(root);
 	const stories = await readStories(config);
-	return overlayStories(named(fleet, config, stories), stories, config);
+	return applyStories(applyConfig(fleet, config, stories), stories, config);
 }
 
-/** `towline.toml` as it is now. Throws `CONFIG_INVALID`. */
+/** Reads `towline.toml`. Throws `CONFIG_INVALID`. */
 export function readProjectConfig(root: string): Promise<ProjectConfig> {
 	return readConfig({file: path.join(root, configFileName), runtimes: runtimeNames});
 }
 
-/** The story files as they are now, laid over a fleet that may not have heard of them yet. */
-function overlayStories(fleet: Fleet, {stories, refused}: Stories, config: ProjectConfig): Fleet {
+/** Applies the current story files as the events that the supervisor would record for them. */
+function applyStories(fleet: Fleet, {stories, refused}: Stories, config: ProjectConfig): Fleet {
 	let current = fleet;
 	const [first] = config.agents;
 	const runtimeOf = (name: string) => (config.agents.find(agent => agent.name === name) ?? first).runtime;
@@ -42,7 +42,7 @@ function overlayStories(fleet: Fleet, {stories, refused}: Stories, config: Proje
 		const agentId = toAgentId(id, name);
 		const runtime = runtimeOf(name);
 		listed.add(agentId);
-		current = learn(current, {agent: agentId}, {type: 'story-read', title, runtime, after, priority, budgetUsd});
+		current = apply(current, {agent: agentId}, {type: 'story-read', title, runtime, after, priority, budgetUsd});
 	}
 
 	for (const {id, reason} of refused) {
@@ -50,20 +50,20 @@ function overlayStories(fleet: Fleet, {stories, refused}: Stories, config: Proje
 			const known = Object.values(current.agents).find(agent => agent.story === id);
 			const agentId = known?.id ?? toAgentId(id, first.name);
 			listed.add(agentId);
-			current = learn(current, {agent: agentId}, {type: 'story-refused', reason});
+			current = apply(current, {agent: agentId}, {type: 'story-refused', reason});
 		}
 	}
 
 	for (const agent of Object.values(fleet.agents)) {
 		if (agent.isListed && !listed.has(agent.id)) {
-			current = learn(current, {agent: agent.id}, {type: 'story-removed'});
+			current = apply(current, {agent: agent.id}, {type: 'story-removed'});
 		}
 	}
 
 	return current;
 }
 
-function named(
+function applyConfig(
 	fleet: Fleet,
 	{name, root, stories, limits, agents}: ProjectConfig,
 	{refused}: Pick<Stories, 'refused'>,
@@ -81,10 +81,10 @@ function named(
 		agents: agents.map(agent => ({name: agent.name, runtime: agent.runtime})),
 		...(refusedFiles.length === 0 ? {} : {refusedFiles}),
 	};
-	return learn(fleet, {}, {type: 'project-configured', project});
+	return apply(fleet, {}, {type: 'project-configured', project});
 }
 
-/** Folds something that is known without being recorded. */
-function learn(fleet: Fleet, about: {readonly agent?: AgentId}, event: AgentFact): Fleet {
+/** Folds an event into the fleet without recording it. */
+function apply(fleet: Fleet, about: {readonly agent?: AgentId}, event: AgentFact): Fleet {
 	return evolve(fleet, {seq: fleet.seq + 1, position: 0, at: 0 as EpochMs, ...about, event});
 }

@@ -3,34 +3,34 @@ import {endStatus} from '../../core/fleet/run-exit.ts';
 import {exitReason} from '../../core/status/why.ts';
 import {stripEscapes, toOneLine} from '../../stream/sanitize.ts';
 
-/** A run's events as text for a person: what it thinks, says and does, told apart by a mark at the line's beginning. */
+/** Formats a run's events as text. The first character of a line tells its kind: thinking, output, tool call and so on. */
 export type LogText = {
-	/** Whole lines that are ready; `undefined` when there are none. */
+	/** Adds an event and returns the lines that are complete; `undefined` if there are none. */
 	add(recorded: Recorded): string | undefined;
-	/** What is still held back because its line has no end yet. */
-	rest(): string | undefined;
+	/** Returns the buffered last line, which has no newline yet; `undefined` if there is none. */
+	flush(): string | undefined;
 };
 
-/** Streamed text comes in pieces: a line is given once it is whole, or something else begins. */
+/** Streamed text arrives in pieces. A line is returned when it is complete or when a different event follows. */
 export function createLogText(): LogText {
 	let block: string | undefined;
-	let held = '';
+	let buffered = '';
 
-	const take = (): string | undefined => {
-		const text = held;
-		held = '';
+	const flush = (): string | undefined => {
+		const text = buffered;
+		buffered = '';
 		block = undefined;
 		return text === '' ? undefined : text;
 	};
 
 	const stream = (name: string, mark: string, text: string): string | undefined => {
-		const before = block === name ? undefined : take();
-		held += block === name ? text : `${mark} ${text}`;
+		const before = block === name ? undefined : flush();
+		buffered += block === name ? text : `${mark} ${text}`;
 		block = name;
-		const end = held.lastIndexOf('\n');
-		const whole = end < 0 ? undefined : held.slice(0, end);
-		held = held.slice(end + 1);
-		return join(before, whole);
+		const end = buffered.lastIndexOf('\n');
+		const complete = end < 0 ? undefined : buffered.slice(0, end);
+		buffered = buffered.slice(end + 1);
+		return join(before, complete);
 	};
 
 	return {
@@ -43,13 +43,13 @@ export function createLogText(): LogText {
 			}
 
 			const line = toLine(recorded);
-			return line === undefined ? undefined : join(take(), line);
+			return line === undefined ? undefined : join(flush(), line);
 		},
-		rest: take,
+		flush,
 	};
 }
 
-/** `undefined` for what a reader of the log needs not see: --json has it all. */
+/** One event as a line; `undefined` for events that only `--json` shows. */
 function toLine({event}: Recorded): string | undefined {
 	switch (event.type) {
 		case 'run-started':

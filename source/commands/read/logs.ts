@@ -12,8 +12,8 @@ import {createLogText} from './log-text.ts';
 import {readState} from './project-state.ts';
 
 /**
- * `towline logs`: what an agent's last run said and did. The log on disk is read, with or without a supervisor; `-f` then
- * goes on where it ended, until Ctrl-C.
+ * `towline logs`: prints the last run of an agent. The log is read from disk, with or without a supervisor; `-f` then
+ * follows new events from the supervisor until Ctrl-C.
  */
 export const run: CommandHandler = async invocation => {
 	const {root, fleet, connected} = await readState(invocation);
@@ -28,8 +28,8 @@ export const run: CommandHandler = async invocation => {
 		}
 	};
 
-	/** What is for people has no place among lines of JSON. */
-	const say = async (sentence: string) => options.json || print(sentence);
+	/** Prints a sentence for people; nothing with `--json`. */
+	const printSentence = async (sentence: string) => options.json || print(sentence);
 
 	const last = lastRun(agent);
 	let position = 0;
@@ -40,13 +40,15 @@ export const run: CommandHandler = async invocation => {
 	}
 
 	if (!options.follow) {
-		const rest = options.json ? undefined : text.rest();
-		await (last ? rest !== undefined && print(rest) : say(`${agent.id} has not run yet.`));
+		const rest = options.json ? undefined : text.flush();
+		await (last ? rest !== undefined && print(rest) : printSentence(`${agent.id} has not run yet.`));
 		return 0;
 	}
 
 	if (!connected) {
-		await say(`No supervisor runs, so nothing follows. ${agent.id} is ${agent.phase.status}.`);
+		await printSentence(
+			`No supervisor is running, so there is nothing to follow. ${agent.id} is ${agent.phase.status}.`,
+		);
 		return 0;
 	}
 
@@ -55,7 +57,7 @@ export const run: CommandHandler = async invocation => {
 	return 0;
 };
 
-/** A line that is no event of ours, whoever wrote it, is shown as it is rather than ending the reading. */
+/** A log line that is not one of our events is printed as JSON; it must not end the command. */
 function toText(text: ReturnType<typeof createLogText>, recorded: Recorded): string | undefined {
 	try {
 		return text.add(recorded);
@@ -74,9 +76,9 @@ type Follow = {
 };
 
 async function follow({client, agent, run, position, signal, printEvent}: Follow): Promise<void> {
-	const place = run === undefined ? {} : {run, position};
+	const from = run === undefined ? {} : {run, position};
 
-	for await (const message of client.followTranscript({agent: agent.id, ...place, signal})) {
+	for await (const message of client.followTranscript({agent: agent.id, ...from, signal})) {
 		if (message.type === 'events') {
 			for (const recorded of message.events) {
 				await printEvent(recorded);

@@ -4,8 +4,8 @@ import type {EpochMs} from '../../core/ids.ts';
 const unitMs: Readonly<Record<string, number>> = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000};
 
 /**
- * A time in the past as people write it: `8h` ago, `18:00` or `yesterday` where this runs, a date; `undefined` if it is
- * none.
+ * Parses `8h` (ago), `18:00`, `today`, `yesterday` or a date, in local time. `undefined` if the text is none of these. A
+ * date may lie in the future.
  */
 export function parsePastTime(text: string, now: EpochMs): EpochMs | undefined {
 	const [, count, unit] = /^(\d{1,6})([smhdw])$/.exec(text) ?? [];
@@ -30,20 +30,20 @@ export function parsePastTime(text: string, now: EpochMs): EpochMs | undefined {
 	}
 }
 
-/** The other way round, short: the time alone if it is near, the weekday within a week, else the date. */
+/** Formats a past time briefly: the time alone if recent, with the weekday within a week, otherwise with the date. */
 export function formatPastTime(at: EpochMs, now: EpochMs): string {
 	const clock = formatClock(at, now);
 	return now - at < 6 * 86_400_000 ? clock : `${formatDay(at)} ${clock.slice(-5)}`;
 }
 
-/** The day where this runs, `2026-11-20`. */
+/** The local date, `2026-11-20`. */
 export function formatDay(at: EpochMs): string {
 	const date = new Date(at);
 	const part = (number: number) => String(number).padStart(2, '0');
 	return `${date.getFullYear()}-${part(date.getMonth() + 1)}-${part(date.getDate())}`;
 }
 
-/** A time of day is the last one that was. */
+/** The last time the clock showed this. */
 function lastTime(hours: number, minutes: number, now: EpochMs): EpochMs {
 	const date = new Date(now);
 	date.setHours(hours, minutes, 0, 0);
@@ -55,7 +55,7 @@ function lastTime(hours: number, minutes: number, now: EpochMs): EpochMs {
 	return date.getTime() as EpochMs;
 }
 
-/** By the calendar: a day may have 23 or 25 hours. */
+/** Uses the calendar, because a day may have 23 or 25 hours. */
 function midnight(now: EpochMs, daysAgo: number): EpochMs {
 	const date = new Date(now);
 	date.setDate(date.getDate() - daysAgo);
@@ -64,7 +64,7 @@ function midnight(now: EpochMs, daysAgo: number): EpochMs {
 }
 
 function toDate(text: string): EpochMs | undefined {
-	// A date alone means its midnight here, which `Date` would take for the one in Greenwich.
+	// A date alone means local midnight; `Date.parse` would take it as UTC.
 	const full = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text.replace(/^(\d{4}-\d\d-\d\d) (?=\d)/, '$1T');
 	const at = /^\d{4}-\d\d-\d\dT/.test(full) ? Date.parse(full) : Number.NaN;
 	return Number.isNaN(at) ? undefined : (at as EpochMs);

@@ -4,25 +4,25 @@ import type {Fleet} from '../../core/fleet/fleet.ts';
 import {findProject} from '../../project/find-project.ts';
 import type {Invocation} from '../invocation.ts';
 
-/** A project as a reading command sees it. */
+/** What a command knows of a project. */
 export type ProjectState = {
 	readonly root: string;
 	readonly fleet: Fleet;
-	/** `undefined`: no supervisor runs, and the fleet was read from its files. */
+	/** `undefined` if no supervisor is running; the fleet was then read from its files. */
 	readonly connected: Connected | undefined;
 };
 
-/** The root of the project that the person stands in. Throws `CONFIG_MISSING`. */
+/** The root of the project that contains the current folder. Throws `CONFIG_MISSING`. */
 export function rootOf({cwd}: Pick<Invocation, 'cwd'>): string {
 	return path.dirname(findProject(cwd));
 }
 
-/** What is known now, from the supervisor or, without starting one, from what it left. */
+/** Reads the project's state from its supervisor, or from stored files if none is running. Starts none. */
 export async function readState(invocation: Pick<Invocation, 'cwd' | 'env'>): Promise<ProjectState> {
 	return readStateOf(rootOf(invocation), invocation.env);
 }
 
-/** The same for a root that is known. */
+/** Like `readState`, for a known root. */
 export async function readStateOf(root: string, env: NodeJS.ProcessEnv): Promise<ProjectState> {
 	const connected = await connectIfRunning({root, env});
 
@@ -30,12 +30,12 @@ export async function readStateOf(root: string, env: NodeJS.ProcessEnv): Promise
 		return {root, connected, fleet: await connected.client.readFleet()};
 	}
 
-	// Only here is the database opened and the configuration read: with a supervisor, its answer is all it takes.
+	// Loaded only now: with a supervisor neither the database nor the configuration is read here.
 	const {readFleetWithoutSupervisor} = await import('./fleet-without-supervisor.ts');
 	return {root, connected, fleet: await readFleetWithoutSupervisor(root)};
 }
 
-/** The project's supervisor, started if it must be, and what it knows. */
+/** Connects to the project's supervisor, starting it if necessary, and reads its fleet. */
 export async function openProject(
 	invocation: Pick<Invocation, 'cwd' | 'env'>,
 ): Promise<ProjectState & {readonly connected: Connected}> {

@@ -5,7 +5,7 @@ import {toFleetJson} from './agent-json.ts';
 import {formatTable} from './agent-table.ts';
 import {readState} from './project-state.ts';
 
-/** `towline ps`: every agent in one table, or as JSON. Starts nothing. */
+/** `towline ps`: prints all agents as a table or JSON. Does not start a supervisor. */
 export const run: CommandHandler = async invocation => {
 	if (invocation.options.all) {
 		const {printAllProjects} = await import('./all-projects.ts');

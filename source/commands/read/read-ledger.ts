@@ -3,7 +3,7 @@ import type {LedgerRow} from '../../core/money/ledger.ts';
 import type {Invocation} from '../invocation.ts';
 import {rootOf} from './project-state.ts';
 
-/** The project's ledger: the supervisor's, or without one what is stored. */
+/** Reads the project's ledger from its supervisor, or from the database if none is running. */
 export async function readLedger({cwd, env}: Pick<Invocation, 'cwd' | 'env'>): Promise<readonly LedgerRow[]> {
 	const root = rootOf({cwd});
 	const connected = await connectIfRunning({root, env});

@@ -13,8 +13,8 @@ import {type ProjectState, readState} from './project-state.ts';
 import {readLedger} from './read-ledger.ts';
 
 /**
- * `towline since`: what finished, failed and waits for a person, and what it cost, since a time; without one, since the
- * person last looked, which this then is.
+ * `towline since`: prints what finished, failed or needs a person, and the cost, since a time. Without a time it starts at
+ * the last look and stores a new one.
  */
 export const run: CommandHandler = async invocation => {
 	const [text] = invocation.args;
@@ -24,11 +24,11 @@ export const run: CommandHandler = async invocation => {
 	const {root, fleet} = state;
 	const since = given ?? readLastLook(root) ?? (0 as EpochMs);
 	const summary = selectSince({fleet, rows: await readLedger(invocation), since, now});
-	const heading = given === undefined ? lookedHeading(since, now) : `Since ${formatPastTime(since, now)}:`;
+	const heading = given === undefined ? formatHeading(since, now) : `Since ${formatPastTime(since, now)}:`;
 	await invocation.print([heading, ...formatSummary(summary, fleet, now)].join('\n'));
 
 	if (given === undefined) {
-		await noteLook(state, summary, now);
+		await storeLook(state, summary, now);
 	}
 
 	return 0;
@@ -38,7 +38,7 @@ function readTime(text: string, now: EpochMs): EpochMs {
 	const at = parsePastTime(text, now);
 
 	if (at === undefined || at > now) {
-		throw new TowlineError('USAGE', `"${toOneLine(text)}" is no time${at === undefined ? '' : ' that has been'}.`, {
+		throw new TowlineError('USAGE', `"${toOneLine(text)}" is not a time${at === undefined ? '' : ' in the past'}.`, {
 			hint: 'Use 18:00, yesterday, 2026-11-20 or 2026-11-20T18:00, or how long ago: 30m, 8h, 2d.',
 		});
 	}
@@ -46,7 +46,7 @@ function readTime(text: string, now: EpochMs): EpochMs {
 	return at;
 }
 
-function lookedHeading(since: EpochMs, now: EpochMs): string {
+function formatHeading(since: EpochMs, now: EpochMs): string {
 	return since === 0 ? 'Since the beginning:' : `Since ${formatPastTime(since, now)}, when you last looked:`;
 }
 
@@ -60,8 +60,8 @@ function formatSummary(summary: Since, fleet: Fleet, now: EpochMs): readonly str
 		...section('Finished', finished),
 		...section('Failed', failed),
 		...(stopped.length > 0 ? section('Stopped', stopped) : []),
-		...section('Waiting for you', waiting),
-		`Spent: ${formatUsd(spent.usage.costUsd, spent.isEstimate)}`,
+		...section('Needs you', waiting),
+		`Cost: ${formatUsd(spent.usage.costUsd, spent.isEstimate)}`,
 	];
 }
 
@@ -70,9 +70,9 @@ function formatAgent(agent: Agent, fleet: Fleet, now: EpochMs): string {
 	return toOneLine(reason === undefined ? agent.story : `${agent.story} ${agent.phase.status}: ${reason}`);
 }
 
-/** What was told here has been seen, in the dashboard as well. */
-async function noteLook({root, connected}: ProjectState, summary: Since, now: EpochMs): Promise<void> {
+/** Stores the look, and marks the printed agents as seen for the dashboard. */
+async function storeLook({root, connected}: ProjectState, summary: Since, now: EpochMs): Promise<void> {
 	writeLastLook(root, now);
-	const told = [...summary.finished, ...summary.failed, ...summary.stopped];
-	await Promise.all(told.map(({id}) => connected?.client.send({type: 'see', agent: id})));
+	const printed = [...summary.finished, ...summary.failed, ...summary.stopped];
+	await Promise.all(printed.map(({id}) => connected?.client.send({type: 'see', agent: id})));
 }

@@ -11,8 +11,8 @@ import type {CommandHandler} from '../invocation.ts';
 import {rootOf} from './project-state.ts';
 
 /**
- * `towline status-line`: one short line for tmux's `status-right`. tmux asks again and again, so it is quick, and silent
- * wherever there is nothing to say. Without a supervisor it tells what is stored; story files alone are not read.
+ * `towline status-line`: one short line for tmux's `status-right`. tmux runs it every few seconds, so it must be fast, and
+ * it prints an empty line on any error. Without a supervisor it shows the stored facts and does not read story files.
  */
 export const run: CommandHandler = async ({cwd, env, print}) => {
 	const fleet = await readFleet(cwd, env).catch(() => undefined);
@@ -38,7 +38,7 @@ async function readFleet(cwd: string, env: NodeJS.ProcessEnv): Promise<Fleet | u
 	return stored.readFleet(root);
 }
 
-/** `◆1 ●2 ○3 ✗1 ✓5 ~$4.12 shop`: only what there is, and first who needs the person. */
+/** `◆1 ●2 ○3 ✗1 ✓5 ~$4.12 shop`. Counts of zero are left out; agents that need the user come first. */
 function formatStatusLine(fleet: Fleet): string {
 	const counts = selectCounts(fleet);
 	const {usage, isEstimate} = selectTotal(fleet);

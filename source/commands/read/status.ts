@@ -4,7 +4,7 @@ import {toSafeJson} from '../../stream/safe-json.ts';
 import type {CommandHandler} from '../invocation.ts';
 import {rootOf} from './project-state.ts';
 
-/** `towline status`: the supervisor's pid, socket and clients, or that none runs. */
+/** `towline status`: prints the pid, socket and clients of the supervisor, or that none is running. */
 export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	const connected = await connectIfRunning({root: rootOf({cwd}), env});
 
@@ -14,19 +14,19 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	}
 
 	if (!connected) {
-		await print('No supervisor runs for this project. `towline` or `towline run` starts one.');
+		await print('No supervisor is running for this project. `towline` or `towline run` starts one.');
 		return 0;
 	}
 
 	const {pid, socket, startedAt, clients, version} = connected.hello;
 	const age = formatElapsed(Date.now() - startedAt);
 	await print(
-		`Supervisor ${pid} (Towline ${version}) runs for ${age}, with ${formatNumberOf(clients, 'client')}, on ${socket}.`,
+		`Supervisor ${pid} (Towline ${version}) has been running for ${age} on ${socket}, with ${formatNumberOf(clients, 'client')}.`,
 	);
 	return 0;
 };
 
-/** The same keys, so that `jq .pid` answers `null`. */
+/** Has the same keys as with a supervisor, so that `jq .pid` prints `null`. */
 const noSupervisor = {pid: null, socket: null, startedAt: null, clients: 0};
 
 type HelloPart = {

@@ -19,7 +19,7 @@ import {toEnvironment} from '../to-environment.ts';
 import {readProjectConfig} from './fleet-without-supervisor.ts';
 import {readState} from './project-state.ts';
 
-/** `towline worktree ls|rm|prune`: what stories have of their own on the disk, and removing it without losing work. */
+/** `towline worktree ls|rm|prune`: lists the worktrees of stories and removes them without losing work. */
 export const run: CommandHandler = async invocation => {
 	const {root, fleet} = await readState(invocation);
 	const config = await readProjectConfig(root);
@@ -46,8 +46,8 @@ export const run: CommandHandler = async invocation => {
 		case 'prune':
 			return prune(invocation, options, fleet);
 		default:
-			throw new TowlineError('USAGE', 'worktree takes ls, rm <story> or prune.', {
-				hint: '`towline worktree --help` tells what each does.',
+			throw new TowlineError('USAGE', 'worktree needs ls, rm <story> or prune.', {
+				hint: 'See `towline worktree --help`.',
 			});
 	}
 };
@@ -58,7 +58,7 @@ async function list({print}: Invocation, root: string): Promise<0> {
 	for (const worktree of worktrees) {
 		const work = describeWork(await readWorktreeStatus(worktree, root));
 		const branch = worktree.branch ?? 'no branch';
-		const state = work.length === 0 ? 'nothing to lose' : work.join(', ');
+		const state = work.length === 0 ? 'no unmerged work' : work.join(', ');
 		await print(`${worktree.story}  ${branch}  ${path.relative(root, worktree.path)}  ${state}`);
 	}
 
@@ -73,22 +73,22 @@ async function remove(invocation: Invocation, options: RemovalOptions): Promise<
 	const text = invocation.args[1];
 
 	if (text === undefined) {
-		throw new TowlineError('USAGE', 'worktree rm takes a story.', {hint: '`towline worktree ls` lists them.'});
+		throw new TowlineError('USAGE', 'worktree rm needs a story.', {hint: '`towline worktree ls` lists them.'});
 	}
 
 	const stories = (await listWorktrees({root: options.config.root})).map(({story}) => story);
-	await printRemoval(invocation, await removeWorktree({...options, story: storyMeant(text, stories)}));
+	await printRemoval(invocation, await removeWorktree({...options, story: findStory(text, stories)}));
 	return 0;
 }
 
-/** A beginning will do where only one worktree has it, as everywhere; the story's file may be long gone. */
-function storyMeant(text: string, stories: readonly StoryId[]): StoryId {
+/** Finds a story among the worktrees by its id or a unique prefix. Its story file need not exist any more. */
+function findStory(text: string, stories: readonly StoryId[]): StoryId {
 	const [only, ...others] = stories.filter(story => story.startsWith(text));
 	const exact = stories.find(story => story === text);
 	return exact ?? (only !== undefined && others.length === 0 ? only : toStoryId(text));
 }
 
-/** Those of stories that are open stay; each other one that cannot go says why. */
+/** Removes the worktrees of completed or deleted stories, and prints why any of them is kept. */
 async function prune(invocation: Invocation, options: RemovalOptions, fleet: Fleet): Promise<0> {
 	const open = Object.values(fleet.agents).filter(({isListed, phase}) => isListed && phase.status !== 'completed');
 	const {removed, kept} = await pruneWorktrees({...options, keep: new Set(open.map(({story}) => story))});
@@ -98,7 +98,7 @@ async function prune(invocation: Invocation, options: RemovalOptions, fleet: Fle
 	}
 
 	for (const {story, reason} of kept satisfies readonly Kept[]) {
-		await invocation.print(`${story} stays: ${reason}`);
+		await invocation.print(`${story} is kept: ${reason}`);
 	}
 
 	return 0;
@@ -106,11 +106,11 @@ async function prune(invocation: Invocation, options: RemovalOptions, fleet: Fle
 
 async function printRemoval({print}: Invocation, {story, rescue, deletedBranch}: Removal): Promise<void> {
 	await print(
-		`${story}: its worktree is removed${deletedBranch === undefined ? '' : `, and branch ${deletedBranch}`}.`,
+		`${story}: removed the worktree${deletedBranch === undefined ? '' : ` and the branch ${deletedBranch}`}.`,
 	);
 
 	if (rescue) {
-		await print(`  Its work is saved: \`${rescue.restore}\` brings it back.`);
+		await print(`  Its work is saved; restore it with \`${rescue.restore}\`.`);
 	}
 }
 

@@ -3,16 +3,16 @@ import type {RecordedFact} from '../../core/fleet/agent-event.ts';
 import {evolve} from '../../core/fleet/evolve.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 
-/** The fleet as it became. */
+/** One state of the fleet, and the fact that led to it. */
 export type FleetChange = {
 	readonly fleet: Fleet;
-	/** What made it so; `undefined` for where it began. */
+	/** `undefined` for the first state. */
 	readonly fact: RecordedFact | undefined;
-	/** No fact that was recorded together with this one is still to come: an end and its retry are one step. */
+	/** False while more facts of the same transaction follow, such as the retry after a run's end. */
 	readonly isSettled: boolean;
 };
 
-/** The fleet now, and again after each fact, in order. Ends only by the signal or by throwing. */
+/** Yields the current fleet, then the fleet after each new fact. Ends when `signal` aborts; throws client errors. */
 export async function* followFleetChanges(
 	client: Pick<FleetClient, 'followFleet'>,
 	signal: AbortSignal,

@@ -1,14 +1,14 @@
-/** What npm and a terminal send for one Ctrl-C comes twice, within milliseconds; a person is slower. */
+/** Under npm one Ctrl-C arrives twice within milliseconds; a second SIGINT within this time is ignored. */
 const repeatedSignalMs = 500;
 
-/** What work that goes on behind the command is stopped by: a dropped connection costs no agent its work. */
+/** The default signals. SIGHUP is not among them, so that a dropped connection stops no agent. */
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
-/** What stops work that nobody finds again without its terminal. */
+/** For work that cannot be found again once its terminal is closed. */
 export const terminalSignals = [...stopSignals, 'SIGHUP'] as const;
 
 /**
- * Runs work that Ctrl-C and SIGTERM stop politely: the first one aborts the signal, and the work may still end in good
- * order. Only a person who presses Ctrl-C again leaves at once.
+ * Runs `work` with graceful interruption: the first signal aborts `stop`, and the work then ends in its own time. A second
+ * Ctrl-C exits the process at once with 130.
  */
 export async function interruptible<Result>(
 	work: (stop: AbortSignal) => Promise<Result>,
@@ -38,7 +38,7 @@ export async function interruptible<Result>(
 	}
 }
 
-/** Whether work is under way that must still end in good order when its terminal is closed. */
+/** Whether work is running that handles SIGHUP itself and must not be ended when its terminal is closed. */
 export function handlesHangup(): boolean {
 	return process.listenerCount('SIGHUP') > 0;
 }

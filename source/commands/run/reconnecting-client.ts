@@ -2,31 +2,31 @@ import type {FleetClient} from '../../api/client.ts';
 import {TowlineError} from '../../core/errors.ts';
 import type {RunId} from '../../core/ids.ts';
 
-/** A supervisor that dies more often than this under one command will do so again. */
-const mostRestarts = 5;
+/** After this many restarts of the supervisor a command gives up. */
+const maxRestarts = 5;
 
 type Parts = Pick<FleetClient, 'send' | 'followFleet' | 'followTranscript'>;
 
 /**
- * A client for whoever waits long: when the supervisor goes away, `reconnect` finds or starts another one at the same
- * socket, what was to be said is said again, and streams go on where they were. So what the dead one left is heard as any
- * other fact. Throws what `reconnect` throws, and `SUPERVISOR_GONE` at the sixth time.
+ * A client for long-running commands. When the supervisor goes away, `reconnect` finds or starts another one at the same
+ * socket; then the failed request is sent again and streams continue at their last position, so no fact is missed. Throws
+ * what `reconnect` throws, and `SUPERVISOR_GONE` after five restarts.
  */
 export function createReconnectingClient(client: Parts, reconnect: () => Promise<unknown>): Parts {
-	const revive = createRevival(reconnect);
+	const recover = createRecovery(reconnect);
 
 	return {
 		async send(command) {
 			await client.send(command).catch(async error => {
-				await revive(error);
+				await recover(error);
 				await client.send(command);
 			});
 		},
 		followFleet({since, signal}) {
 			let last = since;
-			return endlessly({
+			return resumeStream({
 				signal,
-				revive,
+				recover,
 				open: () => client.followFleet({signal, ...(last === undefined ? {} : {since: last})}),
 				onMessage(message) {
 					last = message.type === 'snapshot' ? message.fleet.seq : (message.facts.at(-1)?.seq ?? last);
@@ -34,19 +34,19 @@ export function createReconnectingClient(client: Parts, reconnect: () => Promise
 			});
 		},
 		followTranscript({agent, run, position, signal}) {
-			let place: {readonly run: RunId; readonly position?: number} | undefined =
+			let resumeAt: {readonly run: RunId; readonly position?: number} | undefined =
 				run === undefined ? undefined : {run, ...(position === undefined ? {} : {position})};
-			return endlessly({
+			return resumeStream({
 				signal,
-				revive,
-				open: () => client.followTranscript({agent, signal, ...place}),
+				recover,
+				open: () => client.followTranscript({agent, signal, ...resumeAt}),
 				onMessage(message) {
 					const last = message.type === 'events' ? message.events.at(-1) : undefined;
 
 					if (message.type === 'reset') {
-						place = message.run === undefined ? undefined : {run: message.run, position: message.position};
-					} else if (last && place) {
-						place = {...place, position: last.position + 1};
+						resumeAt = message.run === undefined ? undefined : {run: message.run, position: message.position};
+					} else if (last && resumeAt) {
+						resumeAt = {...resumeAt, position: last.position + 1};
 					}
 				},
 			});
@@ -54,10 +54,10 @@ export function createReconnectingClient(client: Parts, reconnect: () => Promise
 	};
 }
 
-type Revive = (error: unknown) => Promise<void>;
+type Recover = (error: unknown) => Promise<void>;
 
-/** Several streams break at once, and are mended together. Throws again what is no supervisor's going away. */
-function createRevival(reconnect: () => Promise<unknown>): Revive {
+/** Several streams break at once and share one reconnection. Rethrows every error but `SUPERVISOR_GONE`. */
+function createRecovery(reconnect: () => Promise<unknown>): Recover {
 	let restarts = 0;
 	let reconnecting: Promise<unknown> | undefined;
 
@@ -67,7 +67,7 @@ function createRevival(reconnect: () => Promise<unknown>): Revive {
 		}
 
 		if (!reconnecting) {
-			if (++restarts > mostRestarts) {
+			if (++restarts > maxRestarts) {
 				throw error;
 			}
 
@@ -82,12 +82,17 @@ function createRevival(reconnect: () => Promise<unknown>): Revive {
 
 type Stream<Message> = {
 	readonly signal: AbortSignal;
-	readonly revive: Revive;
+	readonly recover: Recover;
 	readonly open: () => AsyncIterable<Message>;
 	readonly onMessage: (message: Message) => void;
 };
 
-async function* endlessly<Message>({signal, revive, open, onMessage}: Stream<Message>): AsyncGenerator<Message, void> {
+async function* resumeStream<Message>({
+	signal,
+	recover,
+	open,
+	onMessage,
+}: Stream<Message>): AsyncGenerator<Message, void> {
 	while (!signal.aborted) {
 		try {
 			for await (const message of open()) {
@@ -95,7 +100,7 @@ async function* endlessly<Message>({signal, revive, open, onMessage}: Stream<Mes
 				yield message;
 			}
 		} catch (error) {
-			await revive(error);
+			await recover(error);
 		}
 	}
 }

@@ -4,35 +4,35 @@ import type {AgentId, EpochMs} from '../../core/ids.ts';
 import {agentOfStory} from '../../core/status/waiting.ts';
 import {selectWaiting, waitingReason} from '../../core/status/why.ts';
 
-/** What is to be expected of an agent that `towline run` waits for. */
+/** How far an agent is that `towline run` waits for. */
 export type RunProgress =
-	/** It runs, or will by itself. */
-	| {readonly kind: 'going'}
-	/** Its last run has ended, and no other follows. */
-	| {readonly kind: 'over'}
-	/** It is queued, and nothing that runs can bring it on. */
-	| {readonly kind: 'stuck'; readonly reason: string};
+	/** It is running, or will start by itself. */
+	| {readonly kind: 'in-progress'}
+	/** Its last run has ended, and none follows. */
+	| {readonly kind: 'finished'}
+	/** It is queued, and nothing that is running or queued can make it start. */
+	| {readonly kind: 'blocked'; readonly reason: string};
 
-/** Looks ahead, so that waiting for stories never hangs on one that cannot start. */
+/** Tells blocked agents from waiting ones, so that `towline run` does not wait for a story that cannot start. */
 export function selectRunProgress(agent: Agent, fleet: Fleet, now: EpochMs): RunProgress {
 	const {status} = agent.phase;
 
 	if (isLive(agent) || isResumedLater(agent, fleet)) {
-		return {kind: 'going'};
+		return {kind: 'in-progress'};
 	}
 
 	if (status !== 'queued') {
-		return {kind: 'over'};
+		return {kind: 'finished'};
 	}
 
-	const reason = stuckReason(agent, {fleet, now, asked: new Set()});
-	return reason === undefined ? {kind: 'going'} : {kind: 'stuck', reason};
+	const reason = blockedReason(agent, {fleet, now, visited: new Set()});
+	return reason === undefined ? {kind: 'in-progress'} : {kind: 'blocked', reason};
 }
 
-type Asking = {readonly fleet: Fleet; readonly now: EpochMs; readonly asked: ReadonlySet<AgentId>};
+type Context = {readonly fleet: Fleet; readonly now: EpochMs; readonly visited: ReadonlySet<AgentId>};
 
-/** Why a queued agent will never start by itself; `undefined` if it will. */
-function stuckReason(agent: Agent, {fleet, now, asked}: Asking): string | undefined {
+/** Why a queued agent will never start by itself; `undefined` if it will. Follows dependencies recursively. */
+function blockedReason(agent: Agent, {fleet, now, visited}: Context): string | undefined {
 	const waiting = selectWaiting(agent, fleet, now);
 
 	switch (waiting?.kind) {
@@ -44,7 +44,7 @@ function stuckReason(agent: Agent, {fleet, now, asked}: Asking): string | undefi
 			const dependency = agentOfStory(fleet, waiting.story);
 			const reason = waitingReason(waiting, now);
 
-			if (!dependency || asked.has(dependency.id)) {
+			if (!dependency || visited.has(dependency.id)) {
 				return reason;
 			}
 
@@ -53,7 +53,7 @@ function stuckReason(agent: Agent, {fleet, now, asked}: Asking): string | undefi
 			}
 
 			return dependency.phase.status === 'queued' &&
-				stuckReason(dependency, {fleet, now, asked: new Set([...asked, agent.id])}) === undefined
+				blockedReason(dependency, {fleet, now, visited: new Set([...visited, agent.id])}) === undefined
 				? undefined
 				: reason;
 		}
@@ -63,7 +63,7 @@ function stuckReason(agent: Agent, {fleet, now, asked}: Asking): string | undefi
 	}
 }
 
-/** A closed window opens again, and the supervisor then goes on by itself. */
+/** Whether the supervisor resumes the agent by itself once its rate limit resets. */
 function isResumedLater(agent: Agent, fleet: Fleet): boolean {
 	return agent.phase.status === 'rate-limited' && fleet.project?.autoResume === true && agent.isListed;
 }

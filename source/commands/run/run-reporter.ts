@@ -8,12 +8,13 @@ import {toSafeJson} from '../../stream/safe-json.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import type {FleetChange} from './follow-fleet-changes.ts';
 
-/** What `towline run` says while it waits. */
+/** Prints the progress of `towline run`. */
 export type RunReporter = {
+	/** Called for every change, in order. */
 	report(change: FleetChange): Promise<void>;
-	/** Something about one agent that no status says. */
-	say(agent: Agent, text: string): Promise<void>;
-	/** All is over: resolves when everything is said. */
+	/** Prints a note about one agent that its status does not show. */
+	note(agent: Agent, text: string): Promise<void>;
+	/** Called at the end; resolves when everything is printed. */
 	finish(): Promise<void>;
 };
 
@@ -21,7 +22,7 @@ type Print = (text: string) => Promise<void>;
 
 /** One line per change of status: `12:03:01 42_checkout running`. */
 export function createLineReporter(ids: readonly AgentId[], print: Print): RunReporter {
-	const said = new Map<AgentId, AgentStatus>();
+	const printed = new Map<AgentId, AgentStatus>();
 	const line = (agent: Agent, text: string) => print(`${clock(new Date())} ${agent.story} ${toOneLine(text)}`);
 
 	return {
@@ -29,21 +30,21 @@ export function createLineReporter(ids: readonly AgentId[], print: Print): RunRe
 			for (const id of ids) {
 				const agent = fleet.agents[id];
 				const status = agent?.phase.status;
-				const before = said.get(id);
+				const before = printed.get(id);
 
 				if (!agent || !status || before === status) {
 					continue;
 				}
 
-				said.set(id, status);
+				printed.set(id, status);
 
-				// Where they stood when it began is what the person knows.
+				// The statuses at the start are known to the user.
 				if (fact || before) {
 					await line(agent, withReason(agent, fleet));
 				}
 			}
 		},
-		say: line,
+		note: line,
 		async finish() {},
 	};
 }
@@ -58,7 +59,7 @@ function clock(date: Date): string {
 	return [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0')).join(':');
 }
 
-/** One recorded event per line: the facts about these agents, and everything of their runs from its beginning. */
+/** One recorded event per line: the facts about these agents, and all events of their runs from the beginning. */
 export function createJsonReporter(ids: readonly AgentId[], client: Follower, print: Print): RunReporter {
 	const runs = new Map<RunId, Promise<void>>();
 	const printEvent = (recorded: object) => print(toSafeJson(recorded));
@@ -71,7 +72,7 @@ export function createJsonReporter(ids: readonly AgentId[], client: Follower, pr
 	return {
 		async report({fleet, fact}) {
 			if (fact?.agent !== undefined && ids.includes(fact.agent)) {
-				// What belongs to a run comes with the run.
+				// Facts of a run are printed with the run's other events.
 				await (fact.run === undefined ? printEvent(fact) : follow(fact.agent, fact.run));
 			}
 
@@ -82,7 +83,7 @@ export function createJsonReporter(ids: readonly AgentId[], client: Follower, pr
 				}
 			}
 		},
-		async say() {},
+		async note() {},
 		async finish() {
 			await Promise.all(runs.values());
 		},
@@ -98,11 +99,11 @@ type PrintRun = {
 	readonly printEvent: (recorded: object) => Promise<void>;
 };
 
-/** From a run's first event to its end. */
+/** Prints a run from its first event to its end. */
 async function printRun({client, agent, run, printEvent}: PrintRun): Promise<void> {
-	const leaving = new AbortController();
+	const ended = new AbortController();
 
-	for await (const message of client.followTranscript({agent, run, position: 0, signal: leaving.signal})) {
+	for await (const message of client.followTranscript({agent, run, position: 0, signal: ended.signal})) {
 		if (message.type === 'reset') {
 			if (message.run !== run) {
 				break;
@@ -115,7 +116,7 @@ async function printRun({client, agent, run, printEvent}: PrintRun): Promise<voi
 			await printEvent(recorded);
 
 			if (recorded.event.type === 'run-ended') {
-				leaving.abort();
+				ended.abort();
 				return;
 			}
 		}

@@ -12,41 +12,42 @@ export type RunStoriesOptions = {
 	readonly client: Pick<FleetClient, 'send' | 'followFleet'>;
 	readonly agents: readonly Agent[];
 	readonly reporter: RunReporter;
-	/** Aborts when they are to be stopped: their ends are still waited for. */
+	/** Aborting it stops the agents; `runStories` still waits until they have ended. */
 	readonly stop: AbortSignal;
 };
 
-/** How it went. */
+/** The result of `runStories`. */
 export type RunOutcome = {
+	/** Whether every agent completed and nobody stopped them. */
 	readonly hasCompleted: boolean;
-	/** As of the last end: the supervisor may be gone since. */
+	/** The fleet when the last agent ended; the supervisor may have exited since. `undefined` if no fleet was received. */
 	readonly fleet: Fleet | undefined;
 };
 
 /**
- * Starts agents, or continues those that have a session to continue, and waits until each has ended for good: retries and
- * rate limits are waited for, and what can never start is taken out of the queue again.
+ * Starts agents, or resumes those that have an unfinished session, and waits until each has finally ended. It waits for
+ * retries and rate limits too, and removes agents from the queue that can never start.
  */
 export async function runStories(options: RunStoriesOptions): Promise<RunOutcome> {
 	const {reporter, stop} = options;
-	const fleet = (await untilOver(options)) ?? (await untilStopped(options));
+	const fleet = (await waitUntilFinished(options)) ?? (await stopAndWait(options));
 	await reporter.finish();
 	const areCompleted = options.agents.every(({id}) => fleet?.agents[id]?.phase.status === 'completed');
 	return {hasCompleted: areCompleted && !stop.aborted, fleet};
 }
 
-/** `undefined` when it was stopped before. */
-async function untilOver({client, agents, reporter, stop}: RunStoriesOptions): Promise<Fleet | undefined> {
+/** The fleet at the end; `undefined` if `stop` was aborted before. */
+async function waitUntilFinished({client, agents, reporter, stop}: RunStoriesOptions): Promise<Fleet | undefined> {
 	const waiting = new Set(agents.map(({id}) => id));
-	let begunAt: number | undefined;
+	let startedSeq: number | undefined;
 
 	for await (const change of followFleetChanges(client, stop)) {
-		// Followed before they are started, so that not even their first fact is missed.
-		begunAt ??= await begin({client, agents, reporter}, change.fleet);
+		// Follow first, then start the agents, so that no fact is missed.
+		startedSeq ??= await startAgents({client, agents, reporter}, change.fleet);
 		await reporter.report(change);
 
-		if (change.isSettled && change.fleet.seq >= begunAt) {
-			await settle(waiting, change.fleet, {client, reporter});
+		if (change.isSettled && change.fleet.seq >= startedSeq) {
+			await removeFinished(waiting, change.fleet, {client, reporter});
 
 			if (waiting.size === 0) {
 				return change.fleet;
@@ -57,13 +58,13 @@ async function untilOver({client, agents, reporter, stop}: RunStoriesOptions): P
 	return undefined;
 }
 
-/** Their ends are waited for, so that nothing is left behind and the costs are known. */
-async function untilStopped({client, agents, reporter}: RunStoriesOptions): Promise<Fleet | undefined> {
-	let isTold = false;
+/** Kills the agents and waits for their ends, so that no process is left and the costs are final. */
+async function stopAndWait({client, agents, reporter}: RunStoriesOptions): Promise<Fleet | undefined> {
+	let isKillSent = false;
 
 	for await (const change of followFleetChanges(client, new AbortController().signal)) {
-		if (!isTold) {
-			isTold = true;
+		if (!isKillSent) {
+			isKillSent = true;
 			await Promise.all(agents.map(({id}) => client.send({type: 'kill', agent: id})));
 		}
 
@@ -81,12 +82,13 @@ async function untilStopped({client, agents, reporter}: RunStoriesOptions): Prom
 	return undefined;
 }
 
-const concernsAll: ReadonlySet<ErrorCode> = new Set(['SUPERVISOR_GONE', 'CONFIG_INVALID', 'CONFIG_MISSING']);
+/** Errors that end the command; any other only skips its story. */
+const fatalCodes: ReadonlySet<ErrorCode> = new Set(['SUPERVISOR_GONE', 'CONFIG_INVALID', 'CONFIG_MISSING']);
 
 type Parts = Pick<RunStoriesOptions, 'client' | 'reporter'>;
 
-/** Answers the number of the last fact that this made: before it, an agent that rests has just not begun yet. */
-async function begin({client, agents, reporter}: Omit<RunStoriesOptions, 'stop'>, fleet: Fleet): Promise<number> {
+/** Returns the `seq` of the fleet after starting. Before that, an idle agent has not finished but not started yet. */
+async function startAgents({client, agents, reporter}: Omit<RunStoriesOptions, 'stop'>, fleet: Fleet): Promise<number> {
 	for (const known of agents) {
 		const agent = fleet.agents[known.id] ?? known;
 		const command = commandFor(agent, fleet);
@@ -96,12 +98,12 @@ async function begin({client, agents, reporter}: Omit<RunStoriesOptions, 'stop'>
 				await client.send(command);
 			}
 		} catch (error) {
-			// One story that cannot start is told and left out; what concerns all of them ends the command.
-			if (!(error instanceof TowlineError) || concernsAll.has(error.code)) {
+			// A story that cannot start is reported and skipped.
+			if (!(error instanceof TowlineError) || fatalCodes.has(error.code)) {
 				throw error;
 			}
 
-			await reporter.say(agent, `not started: ${toMessage(error)}`);
+			await reporter.note(agent, `not started: ${toMessage(error)}`);
 		}
 	}
 
@@ -112,7 +114,7 @@ async function begin({client, agents, reporter}: Omit<RunStoriesOptions, 'stop'>
 	return 0;
 }
 
-/** What is live, queued or waits for its rate limit goes on by itself. */
+/** The command that makes an agent run; `undefined` if it is live, queued or will resume by itself. */
 function commandFor(agent: Agent, fleet: Fleet): Command | undefined {
 	switch (agent.phase.status) {
 		case 'idle':
@@ -120,31 +122,31 @@ function commandFor(agent: Agent, fleet: Fleet): Command | undefined {
 		case 'completed':
 			return {type: 'start', agent: agent.id, isUnattended: true};
 		case 'rate-limited':
-			return fleet.project?.autoResume ? undefined : continued(agent);
+			return fleet.project?.autoResume ? undefined : resumeCommand(agent);
 		case 'stopped':
 		case 'lost':
-			return continued(agent);
+			return resumeCommand(agent);
 		default:
 			return undefined;
 	}
 }
 
-function continued({id, session}: Agent): Command {
+function resumeCommand({id, session}: Agent): Command {
 	return {type: session === undefined ? 'start' : 'resume', agent: id, isUnattended: true};
 }
 
-/** Takes out those that are over, and those that never will be. */
-async function settle(waiting: Set<AgentId>, fleet: Fleet, {client, reporter}: Parts): Promise<void> {
+/** Removes agents from `waiting` that have finished or are blocked, and dequeues the blocked ones. */
+async function removeFinished(waiting: Set<AgentId>, fleet: Fleet, {client, reporter}: Parts): Promise<void> {
 	for (const id of waiting) {
 		const agent = fleet.agents[id];
 		const progress = agent ? selectRunProgress(agent, fleet, Date.now() as EpochMs) : undefined;
 
-		if (agent && progress?.kind === 'stuck') {
-			await reporter.say(agent, `not started: ${progress.reason}`);
+		if (agent && progress?.kind === 'blocked') {
+			await reporter.note(agent, `not started: ${progress.reason}`);
 			await client.send({type: 'kill', agent: id});
 		}
 
-		if (progress?.kind !== 'going') {
+		if (progress?.kind !== 'in-progress') {
 			waiting.delete(id);
 		}
 	}

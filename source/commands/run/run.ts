@@ -15,7 +15,7 @@ import {createReconnectingClient} from './reconnecting-client.ts';
 import {createJsonReporter, createLineReporter} from './run-reporter.ts';
 import {type RunStoriesOptions, runStories} from './run-stories.ts';
 
-/** `towline run`: runs stories without anybody watching, and tells how it went. */
+/** `towline run`: runs stories unattended and prints their progress and result. */
 export const run: CommandHandler = async invocation => {
 	const state = await openProject(invocation);
 	const {env, options, printError} = invocation;
@@ -25,12 +25,12 @@ export const run: CommandHandler = async invocation => {
 		return drain(invocation, client);
 	}
 
-	// A supervisor that runs already goes on with what was valid; who starts something is told that it is not any more.
+	// A running supervisor keeps the last valid configuration; here an invalid file is an error.
 	await readProjectConfig(state.root);
 	const agents = await agentsToRun(invocation.args, state);
 
 	if (agents.length === 0 && !options.json) {
-		await sayNothingIsOpen(invocation, state.fleet);
+		await printNothingToRun(invocation, state.fleet);
 	}
 
 	return interruptible(async stop => {
@@ -50,13 +50,13 @@ export const run: CommandHandler = async invocation => {
 
 type Client = ReturnType<typeof createReconnectingClient>;
 
-/** `towline run --drain`: nothing more is started, and what runs is waited for. Ctrl-C only stops the waiting. */
+/** `towline run --drain`: pauses the queue and waits until no agent is running. Ctrl-C only ends the waiting. */
 async function drain({print}: Invocation, client: Client): Promise<ExitCode> {
 	await client.send({type: 'pause'});
 	return interruptible(async stop => {
 		for await (const {fleet} of followFleetChanges(client, stop)) {
 			if (!Object.values(fleet.agents).some(isLive)) {
-				await print('Nothing runs any more, and the queue is paused. `towline unpause` lets it go on.');
+				await print('No agent is running, and the queue is paused. `towline unpause` resumes it.');
 				return 0;
 			}
 		}
@@ -73,21 +73,21 @@ async function runAgents({options, print, terminal}: Invocation, {client, agents
 	const {hasCompleted, fleet} = await runStories({client, agents, reporter, stop});
 
 	if (!options.json && fleet && agents.length > 0) {
-		await print(formatTable(only(fleet, agents), Date.now() as EpochMs, terminal));
+		await print(formatTable(withOnly(fleet, agents), Date.now() as EpochMs, terminal));
 	}
 
 	return hasCompleted ? 0 : 1;
 }
 
-async function sayNothingIsOpen({print, terminal}: Invocation, fleet: Fleet): Promise<void> {
+async function printNothingToRun({print, terminal}: Invocation, fleet: Fleet): Promise<void> {
 	if (selectRows(fleet).length > 0) {
-		await print('Every story is completed. `towline run <story>` runs one again.');
+		await print('Every story is completed. `towline run <story>` runs one of them again.');
 	}
 
 	await print(formatTable(fleet, Date.now() as EpochMs, terminal));
 }
 
-/** Those that are named, or all that are open: completed ones run again only by name. */
+/** The named agents, or all that are not completed. A completed one runs again only if named. */
 async function agentsToRun(names: readonly string[], state: ProjectState): Promise<readonly Agent[]> {
 	if (names.length === 0) {
 		return selectRows(state.fleet).filter(agent => agent.isListed && agent.phase.status !== 'completed');
@@ -103,7 +103,8 @@ async function agentsToRun(names: readonly string[], state: ProjectState): Promi
 	return [...found.values()];
 }
 
-function only(fleet: Fleet, agents: readonly Agent[]): Fleet {
+/** The fleet reduced to these agents, for the table. */
+function withOnly(fleet: Fleet, agents: readonly Agent[]): Fleet {
 	return {
 		...fleet,
 		agents: Object.fromEntries(agents.map(({id}) => [id, fleet.agents[id]]).filter(([, agent]) => agent)),

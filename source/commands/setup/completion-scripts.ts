@@ -2,19 +2,19 @@ import {type CommandSpec, flagsOf} from '../command-spec.ts';
 
 type Script = (specs: readonly CommandSpec[]) => string;
 
-/** What makes a shell complete towline's commands, their flags, their words and the project's stories; by shell. */
+/** By shell: the script that completes commands, flags, fixed words and the stories of the project. */
 export const completionScripts: ReadonlyMap<string, Script> = new Map([
 	['bash', bashScript],
 	['zsh', zshScript],
 	['fish', fishScript],
 ]);
 
-/** Asked at each Tab, in the project that the person stands in. */
-const askStories = 'towline completion stories 2>/dev/null';
+/** Run by the script at each Tab press, in the current folder. */
+const listStories = 'towline completion stories 2>/dev/null';
 
 function bashScript(specs: readonly CommandSpec[]): string {
 	const lines = specs.map(spec => {
-		const stories = takesStory(spec) ? ` $(${askStories})` : '';
+		const stories = takesStory(spec) ? ` $(${listStories})` : '';
 		return `\t\t*:${spec.name}) words="${(spec.words ?? []).join(' ')}${stories}" flags="${allFlags(spec).join(' ')}" ;;`;
 	});
 	return [
@@ -35,7 +35,7 @@ function bashScript(specs: readonly CommandSpec[]): string {
 function zshScript(specs: readonly CommandSpec[]): string {
 	const names = specs.map(({name, summary}) => `\t\t\t${quote(`${name}:${summary.replaceAll(':', '\\:')}`)}`);
 	const cases = specs.map(spec => {
-		const stories = takesStory(spec) ? [`\${(f)"$(${askStories})"}`] : [];
+		const stories = takesStory(spec) ? [`\${(f)"$(${listStories})"}`] : [];
 		const candidates = [...(spec.words ?? []).map(quote), ...stories].join(' ');
 		return `\t\t${spec.name}) candidates=(${candidates}) flags=(${allFlags(spec).map(quote).join(' ')}) ;;`;
 	});
@@ -74,7 +74,7 @@ function fishScript(specs: readonly CommandSpec[]): string {
 			`complete -c towline -n '__towline_after ""' -a ${spec.name} -d ${fishQuote(spec.summary)}`,
 			...(spec.options ?? []).flatMap(([flags, summary]) => fishOption(flags, summary, after(spec.name))),
 			...(spec.words ? [`${after(spec.name)} -a ${quote(spec.words.join(' '))}`] : []),
-			...(takesStory(spec) ? [`${after(spec.name)} -a '(${askStories})' -d story`] : []),
+			...(takesStory(spec) ? [`${after(spec.name)} -a '(${listStories})' -d story`] : []),
 		]),
 	].join('\n');
 }
@@ -94,12 +94,12 @@ function takesStory({args = ''}: CommandSpec): boolean {
 	return args.includes('story');
 }
 
-/** For bash and zsh, where nothing is special inside. */
+/** Single quotes for bash and zsh, where no character inside is special. */
 function quote(text: string): string {
 	return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-/** In fish a backslash is special there too. */
+/** Single quotes for fish, where a backslash inside is special. */
 function fishQuote(text: string): string {
 	return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 }

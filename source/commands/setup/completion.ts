@@ -6,7 +6,7 @@ import {type CommandHandler, type Invocation, requiredArgument} from '../invocat
 import {readState} from '../read/project-state.ts';
 import {completionScripts} from './completion-scripts.ts';
 
-/** `towline completion`: a script for the shell; it asks `towline completion stories` for the names of stories. */
+/** `towline completion`: prints a completion script. The script calls `towline completion stories` for the story ids. */
 export const run: CommandHandler = async invocation => {
 	const shell = requiredArgument(invocation, 0);
 
@@ -18,7 +18,7 @@ export const run: CommandHandler = async invocation => {
 	const script = completionScripts.get(shell);
 
 	if (!script) {
-		throw new TowlineError('USAGE', `There is no completion for "${toOneLine(shell)}".`, {
+		throw new TowlineError('USAGE', `There is no completion script for "${toOneLine(shell)}".`, {
 			hint: 'Use bash, zsh or fish.',
 		});
 	}
@@ -27,7 +27,7 @@ export const run: CommandHandler = async invocation => {
 	return 0;
 };
 
-/** Somebody who presses Tab outside a project wants no message in the middle of the line. */
+/** Empty on any error: a message would end up in the middle of the user's command line. */
 async function readStories(invocation: Invocation): Promise<readonly string[]> {
 	const state = await readState(invocation).catch(() => undefined);
 	return state ? [...new Set(selectRows(state.fleet).map(({story}) => story))] : [];

@@ -11,15 +11,15 @@ import {interruptible, terminalSignals} from '../run/interrupt.ts';
 import {createLineReporter} from '../run/run-reporter.ts';
 import {runStories} from '../run/run-stories.ts';
 
-/** Below the minute that a headless demo promises to end within. */
+/** A headless demo promises to end within a minute; this leaves time to clean up. */
 const headlessLimitMs = 50_000;
 
 /**
- * `towline demo`: a throw-away project with six stories, in the dashboard, or headless where no terminal is. Nobody finds
- * it again, so leaving it, a closed terminal and SIGTERM end its agents and its supervisor and remove it.
+ * `towline demo`: a temporary project with six stories, shown in the dashboard, or run headless without a terminal. Nobody
+ * could find it again, so leaving it, closing the terminal and SIGTERM all stop its agents and supervisor and remove it.
  */
 export const run: CommandHandler = given => {
-	const invocation = {...given, env: {...given.env, TOWLINE_SOCKET: undefined}}; // It is another project's.
+	const invocation = {...given, env: {...given.env, TOWLINE_SOCKET: undefined}}; // It belongs to another project.
 	return interruptible(stop => play(invocation, stop), terminalSignals);
 };
 
@@ -37,15 +37,15 @@ async function play(invocation: Invocation, stop: AbortSignal): Promise<ExitCode
 	}
 }
 
-/** How the demo's agent program is started: the file that is built beside ours, by the Node that runs us. */
+/** The command that starts the demo's agent: its built file, run by the current Node. */
 function demoAgentCommand(): readonly string[] {
-	const candidates = ['./demo-agent.js', '../demo-agent.js', '../../dist/demo-agent.js'].map(place =>
-		fileURLToPath(new URL(place, import.meta.url)),
+	const candidates = ['./demo-agent.js', '../demo-agent.js', '../../dist/demo-agent.js'].map(file =>
+		fileURLToPath(new URL(file, import.meta.url)),
 	);
 	return [process.execPath, candidates.find(file => existsSync(file)) ?? 'demo-agent.js'];
 }
 
-/** How the stories end is the show, not the demo's own success. */
+/** Runs all stories and prints the table. A story that fails is part of the demo, not an error of it. */
 async function runHeadless({env, print, terminal}: Invocation, {root}: DemoProject, stop: AbortSignal): Promise<void> {
 	const {client} = await connect({root, env});
 	const agents = selectRows(await client.readFleet());
@@ -60,7 +60,7 @@ async function showDashboard({env}: Invocation, {root}: DemoProject, stop: Abort
 	const {openDashboard} = await import('../dashboard/open-dashboard.ts');
 	const {client} = await connect({root, env});
 
-	// A fleet that stands still shows nothing: everything is queued, and the dashboard finds it at work.
+	// Start every story before the dashboard opens, so that there is something to see.
 	for (const {id} of selectRows(await client.readFleet())) {
 		await client.send({type: 'start', agent: id});
 	}
@@ -68,18 +68,18 @@ async function showDashboard({env}: Invocation, {root}: DemoProject, stop: Abort
 	await openDashboard({root, env, isDemo: true, stop});
 }
 
-/** Ends the supervisor and with it every agent; answers whether there was one. */
+/** Stops the supervisor and its agents. Returns whether a supervisor was running. */
 async function end(root: string, env: NodeJS.ProcessEnv): Promise<boolean> {
 	try {
 		const connected = await connectToAnyBuild({root, env});
 		await connected?.client.down({keep: false});
 		return connected !== undefined;
 	} catch {
-		return false; // It has just gone by itself.
+		return false; // It exited by itself meanwhile.
 	}
 }
 
-/** Where the supervisor died together with the demo, its agents may live: a new one knows them, and ends them. */
+/** If the supervisor died with its demo, its agents may still run: starts a new one, which finds and stops them. */
 async function endOrphan(root: string, env: NodeJS.ProcessEnv): Promise<void> {
 	if (!(await end(root, env))) {
 		const {client} = await connect({root, env});

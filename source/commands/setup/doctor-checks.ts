@@ -12,26 +12,28 @@ import {findRuntime} from '../../runtimes/registry.ts';
 import {readFleet} from '../../store/read-fleet.ts';
 import {toEnvironment} from '../to-environment.ts';
 import {serviceUnitOf} from './service-unit.ts';
-import {askSystem} from './systemctl.ts';
+import {readOutput} from './systemctl.ts';
 
-/** One thing that was looked at. */
+/** The result of one check. */
 export type Finding = {
 	readonly what: string;
 	readonly state: 'good' | 'warning' | 'bad';
 	readonly detail: string;
-	/** What to do; `null` where all is well. */
+	/** What to do about it; `null` if the state is good. */
 	readonly advice: string | null;
 };
 
 const run = promisify(execFile);
 const versionTimeoutMs = 10_000;
-/** Logs of a night of many agents; below this it is only a matter of time. */
-const littleRoomBytes = 1024 ** 3;
+/** Less free space than this is a warning: many agents can write that much in one night. */
+const lowDiskBytes = 1024 ** 3;
 
+/** The running Node. Always good, because `boot.ts` refuses an old one. */
 export function checkNode(): Finding {
 	return good('node', `${process.versions.node} (${process.execPath})`);
 }
 
+/** Whether git works and the project can have worktrees. */
 export async function checkGit(config: ProjectConfig): Promise<Finding> {
 	try {
 		const {stdout} = await run('git', ['--version'], {timeout: versionTimeoutMs});
@@ -43,14 +45,14 @@ export async function checkGit(config: ProjectConfig): Promise<Finding> {
 		}
 
 		const problem =
-			repository.kind === 'none' ? 'the project is no git repository' : 'the repository has no commit yet';
-		return bad('git', `${version}, but ${problem}.`, 'Commit something first, or set worktree.enabled = false.');
+			repository.kind === 'none' ? 'the project is not a git repository' : 'the repository has no commit yet';
+		return bad('git', `${version}, but ${problem}.`, 'Commit something, or set worktree.enabled = false.');
 	} catch (error) {
 		return bad('git', toMessage(error), 'Install git, or set worktree.enabled = false.');
 	}
 }
 
-/** Each configured agent's program: whether it can be started, and its version. */
+/** Whether the program of each configured agent can be started, and its version. */
 export function checkAgents(config: ProjectConfig, env: NodeJS.ProcessEnv): Promise<readonly Finding[]> {
 	return Promise.all(config.agents.map(agent => checkAgent(agent, config.root, env)));
 }
@@ -63,16 +65,16 @@ async function checkAgent(agent: AgentConfig, root: string, env: NodeJS.ProcessE
 	const noVersion = (detail: string) =>
 		warning(
 			what,
-			`${runtime.title} does not tell its version: ${detail}`,
-			`Look what \`${agent.command ?? runtime.command} --version\` says: it should print a version and exit 0.`,
+			`cannot read the version of ${runtime.title}: ${detail}`,
+			`Run \`${agent.command ?? runtime.command} --version\`: it should print a version and exit with 0.`,
 		);
 
 	try {
 		const program = preflight({cwd: root, env: own, command: agent.command ?? runtime.command});
-		const version = await askVersion(program, {cwd: root, env: own});
+		const version = await readVersion(program, {cwd: root, env: own});
 		return /\d\.\d/.test(version)
 			? good(what, `${runtime.title} ${version} (${program})`)
-			: noVersion(`it says "${version}"`);
+			: noVersion(`it printed "${version}"`);
 	} catch (error) {
 		return error instanceof TowlineError
 			? bad(what, error.message, error.hint ?? `Install ${runtime.title}, or set "command" of this agent.`)
@@ -80,33 +82,35 @@ async function checkAgent(agent: AgentConfig, root: string, env: NodeJS.ProcessE
 	}
 }
 
-async function askVersion(program: string, options: {readonly cwd: string; readonly env: NodeJS.ProcessEnv}) {
-	const limits = {timeout: versionTimeoutMs, killSignal: 'SIGKILL'} as const; // Some end at no gentler signal.
-	const asking = run(program, ['--version'], {...options, ...limits});
-	asking.child.stdin?.end(); // One that knows no --version would wait for its prompt.
-	const {stdout} = await asking;
+async function readVersion(program: string, options: {readonly cwd: string; readonly env: NodeJS.ProcessEnv}) {
+	const limits = {timeout: versionTimeoutMs, killSignal: 'SIGKILL'} as const; // Some programs ignore SIGTERM.
+	const running = run(program, ['--version'], {...options, ...limits});
+	running.child.stdin?.end(); // A program without --version might wait for input.
+	const {stdout} = await running;
 	return stdout.trim().split('\n')[0] ?? '';
 }
 
+/** Whether a supervisor answers on the project's socket. It need not run. */
 export async function checkSocket(root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
 	try {
 		const hello = (await connectToAnyBuild({root, env}))?.hello;
-		return good('supervisor', hello ? `pid ${hello.pid} on ${hello.socket}` : 'none runs; it is started when needed');
+		return good('supervisor', hello ? `pid ${hello.pid} on ${hello.socket}` : 'not running; it is started when needed');
 	} catch (error) {
 		return refusal('supervisor', error);
 	}
 }
 
+/** Free space on the project's disk. */
 export async function checkDisk(root: string): Promise<Finding> {
 	const {bavail, bsize} = await statfs(root);
 	const free = bavail * bsize;
 	const detail = `${(free / 1024 ** 3).toFixed(1)} GB free`;
-	return free < littleRoomBytes
-		? warning('disk', detail, 'Agents are paused when it is full: make room, or shorten keep_logs.')
+	return free < lowDiskBytes
+		? warning('disk', detail, 'Agents are paused when the disk is full. Free some space, or lower keep_logs.')
 		: good('disk', detail);
 }
 
-/** Neither is needed; what each adds is worth knowing before a night. */
+/** The user's linger setting and service. Neither is required; the advice says what each adds. `undefined` if not Linux. */
 export async function checkSystemd(root: string, env: NodeJS.ProcessEnv): Promise<Finding | undefined> {
 	if (process.platform !== 'linux') {
 		return undefined;
@@ -114,19 +118,19 @@ export async function checkSystemd(root: string, env: NodeJS.ProcessEnv): Promis
 
 	const {name, file} = serviceUnitOf(root, env);
 	const isInstalled = existsSync(file);
-	const linger = await askSystem(env, 'loginctl', 'show-user', userInfo().username, '--property=Linger', '--value');
-	const state = isInstalled ? await askSystem(env, 'systemctl', '--user', 'is-active', name) : undefined;
+	const linger = await readOutput(env, 'loginctl', 'show-user', userInfo().username, '--property=Linger', '--value');
+	const state = isInstalled ? await readOutput(env, 'systemctl', '--user', 'is-active', name) : undefined;
 	const service = isInstalled ? `the service is ${state ?? 'installed'}` : 'no service is installed';
 	return linger === 'yes'
-		? good('systemd', `linger is on, so each run has a scope of its own; ${service}`)
+		? good('systemd', `linger is on, so each run gets its own scope; ${service}`)
 		: warning(
 				'systemd',
-				`linger is off, so runs have no scope of their own; ${service}`,
-				'`loginctl enable-linger` lets a scope hold what an agent starts, and a service run without a login.',
+				`linger is off, so runs get no scope of their own; ${service}`,
+				'With `loginctl enable-linger` a scope contains every process that an agent starts, and the service runs without a login.',
 			);
 }
 
-/** A running supervisor holds it and is asked; without one it is read. */
+/** Whether the stored facts can be read: through a running supervisor, or from the file. */
 export async function checkDatabase(root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
 	try {
 		const connected = await connectIfRunning({root, env});
@@ -155,5 +159,5 @@ function bad(what: string, detail: string, advice: string): Finding {
 
 function refusal(what: string, error: unknown): Finding {
 	const hint = error instanceof TowlineError ? error.hint : undefined;
-	return bad(what, toMessage(error), hint ?? 'Look into .towline/supervisor.log.');
+	return bad(what, toMessage(error), hint ?? 'See .towline/supervisor.log.');
 }

@@ -14,7 +14,7 @@ import {
 	type Finding,
 } from './doctor-checks.ts';
 
-/** `towline doctor`: what Towline needs here, whether it is well, and what to do where it is not. */
+/** `towline doctor`: checks what Towline needs and prints how to fix problems. Exits with 1 if a check is bad. */
 export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	const root = rootOf({cwd});
 	const config = await readProjectConfig(root);

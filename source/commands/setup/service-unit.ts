@@ -4,10 +4,10 @@ import path from 'node:path';
 import {youngHeap} from '../../api/spawn.ts';
 import {TowlineError} from '../../core/errors.ts';
 
-/** A systemd unit of this user, for one project. */
+/** The systemd user unit of one project: its name and the absolute path of its file. */
 export type ServiceUnit = {readonly name: string; readonly file: string};
 
-/** Its name tells which by a hash of the project's root, since a path may hold what systemd does not take. */
+/** The name has a hash of the project's root, because a path may contain characters that systemd refuses. */
 export function serviceUnitOf(root: string, env: NodeJS.ProcessEnv): ServiceUnit {
 	const name = `towline-${createHash('sha256').update(root).digest('hex').slice(0, 12)}.service`;
 	const config = env.XDG_CONFIG_HOME || path.join(env.HOME || homedir(), '.config');
@@ -19,15 +19,15 @@ export type UnitTextOptions = {
 	/** Absolute paths. */
 	readonly node: string;
 	readonly program: string;
-	/** Where git and the agent programs are found: a user's systemd knows only the system's folders. */
+	/** `PATH` for git and the agent programs; by default a user unit searches only system folders. */
 	readonly searchPath: string;
 };
 
 /**
- * What systemd reads. It starts the supervisor again after a crash, leaves it alone after `towline down` (which exits 0) and
- * where the configuration cannot be read (2), and gives up on one that fails ten times in five minutes. Nothing of the
- * environment but the search path is written down: the rest may hold secrets.
- * Throws `USAGE` for a root that no unit file can name.
+ * The text of the unit file. systemd restarts the supervisor after a crash, but not after `towline down` (exit code 0) or
+ * an invalid configuration (2), and gives up after ten failures in five minutes. The search path is the only variable
+ * written to the file: others may be secrets.
+ * Throws `USAGE` for a root that a unit file cannot express.
  */
 export function toUnitText({root, node, program, searchPath}: UnitTextOptions): string {
 	refuseUnwritable(root);
@@ -44,7 +44,7 @@ export function toUnitText({root, node, program, searchPath}: UnitTextOptions): 
 		'Restart=on-failure',
 		'RestartSec=5',
 		'RestartPreventExitStatus=2',
-		// Agents are ended by the supervisor itself, politely; systemd would signal them all at once.
+		// The supervisor stops its agents gracefully; by default systemd would signal them all at once.
 		'KillMode=mixed',
 		'TimeoutStopSec=60',
 		'',
@@ -54,21 +54,21 @@ export function toUnitText({root, node, program, searchPath}: UnitTextOptions): 
 	].join('\n');
 }
 
-/** A line ends at its newline, goes on after a backslash at its end, and loses the spaces there. */
+/** In a unit file a newline ends the line, a final backslash continues it, and trailing spaces are dropped. */
 function refuseUnwritable(root: string): void {
 	if (/\p{Cc}|[\s\\]$/u.test(root)) {
-		throw new TowlineError('USAGE', 'The path of this project holds what no systemd unit can name.', {
-			hint: 'Move it to a path without control characters that ends in neither a space nor a backslash.',
+		throw new TowlineError('USAGE', 'The path of this project has characters that a systemd unit cannot express.', {
+			hint: 'Move the project to a path without control characters and without a space or backslash at the end.',
 		});
 	}
 }
 
-/** In commands systemd expands `$` as well. */
+/** In ExecStart systemd also expands `$`. */
 function quoteArgument(word: string): string {
 	return quote(word).replaceAll('$', '$$$$');
 }
 
-/** systemd takes words in double quotes, and expands `%` even there. */
+/** Double quotes for systemd, which expands `%` even inside them. */
 function quote(word: string): string {
 	return `"${escapePercent(word.replaceAll('\\', '\\\\').replaceAll('"', '\\"'))}"`;
 }

@@ -8,9 +8,9 @@ import {toOneLine} from '../../stream/sanitize.ts';
 import {type CommandHandler, type ExitCode, type Invocation, requiredArgument} from '../invocation.ts';
 import {rootOf} from '../read/project-state.ts';
 import {type ServiceUnit, serviceUnitOf, toUnitText} from './service-unit.ts';
-import {askSystem, systemctl} from './systemctl.ts';
+import {readOutput, systemctl} from './systemctl.ts';
 
-/** `towline service`: a systemd unit of this user that starts the supervisor again after a crash or a reboot. */
+/** `towline service`: manages a systemd user unit that restarts the supervisor after a crash or a reboot. */
 export const run: CommandHandler = async invocation => {
 	const unit = serviceUnitOf(rootOf(invocation), invocation.env);
 	const action = requiredArgument(invocation, 0);
@@ -21,9 +21,9 @@ export const run: CommandHandler = async invocation => {
 		case 'remove':
 			return remove(invocation, unit);
 		case 'status':
-			return tellStatus(invocation, unit);
+			return printStatus(invocation, unit);
 		default:
-			throw new TowlineError('USAGE', `service cannot "${toOneLine(action)}".`, {
+			throw new TowlineError('USAGE', `"${toOneLine(action)}" is not an action of service.`, {
 				hint: 'Use install, remove or status.',
 			});
 	}
@@ -39,13 +39,15 @@ async function install(invocation: Invocation, {file, name}: ServiceUnit): Promi
 	await systemctl(env, 'daemon-reload');
 	await systemctl(env, 'enable', name);
 	await print(`Installed ${file}.`);
-	await print(`It starts at the next login, or now: \`systemctl --user start ${name}\`.`);
+	await print(`It starts at the next login. To start it now: \`systemctl --user start ${name}\`.`);
 
 	if ((await lingerOf(env)) !== 'yes') {
-		await print('To have it run without a login, after a reboot too: `loginctl enable-linger`.');
+		await print('To run it without a login, also after a reboot: `loginctl enable-linger`.');
 	}
 
-	await print(`Agents that it resumes know only its own environment: \`systemctl --user edit ${name}\` adds to it.`);
+	await print(
+		`Agents that it resumes get only the environment of the service. To add variables: \`systemctl --user edit ${name}\`.`,
+	);
 	return 0;
 }
 
@@ -58,24 +60,24 @@ async function remove({env, print}: Invocation, {file, name}: ServiceUnit): Prom
 	await systemctl(env, 'disable', name);
 	await rm(file, {force: true});
 	await systemctl(env, 'daemon-reload');
-	await print('The service is removed; a supervisor that runs goes on until `towline down`.');
+	await print('The service is removed. A running supervisor stays until `towline down`.');
 	return 0;
 }
 
-async function tellStatus({env, print}: Invocation, {file, name}: ServiceUnit): Promise<ExitCode> {
+async function printStatus({env, print}: Invocation, {file, name}: ServiceUnit): Promise<ExitCode> {
 	if (!existsSync(file)) {
 		await print('No service is installed for this project. `towline service install` installs one.');
 		return 0;
 	}
 
 	const state =
-		(await askSystem(env, 'systemctl', '--user', 'is-active', name)) ?? 'installed; systemd cannot be asked';
+		(await readOutput(env, 'systemctl', '--user', 'is-active', name)) ?? 'installed, but systemd does not answer';
 	const linger = (await lingerOf(env)) ?? 'unknown';
 	await print(`${name} is ${toOneLine(state)}, linger is ${toOneLine(linger)} (${file}).`);
 	return 0;
 }
 
-/** Whether this user's services run without a login: `yes` or `no`. */
+/** Whether this user's services run without a login: `yes` or `no`; `undefined` if logind does not answer. */
 function lingerOf(env: NodeJS.ProcessEnv): Promise<string | undefined> {
-	return askSystem(env, 'loginctl', 'show-user', userInfo().username, '--property=Linger', '--value');
+	return readOutput(env, 'loginctl', 'show-user', userInfo().username, '--property=Linger', '--value');
 }

@@ -7,7 +7,7 @@ import {rootOf} from '../read/project-state.ts';
 import {type ServiceUnit, serviceUnitOf} from '../setup/service-unit.ts';
 import {systemctl} from '../setup/systemctl.ts';
 
-/** `towline down`: ends every agent and the supervisor, whatever build it is of; with --keep only if no agent runs. */
+/** `towline down`: stops every agent and the supervisor, of any build. With --keep it refuses if an agent is running. */
 export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	const root = rootOf({cwd});
 	const connected = await connectToAnyBuild({root, env});
@@ -15,21 +15,21 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	try {
 		const answer = await connected?.client.down({keep: options.keep === true});
 		await print(
-			answer ? `The supervisor is down; it ended ${formatNumberOf(answer.ended, 'process', 'processes')}.` : noneRuns,
+			answer ? `The supervisor is down; it ended ${formatNumberOf(answer.ended, 'process', 'processes')}.` : notRunning,
 		);
 	} catch (error) {
 		if (!(error instanceof TowlineError) || error.code !== 'SUPERVISOR_GONE') {
 			throw error;
 		}
 
-		await print(noneRuns);
+		await print(notRunning);
 	}
 
 	await stopService(serviceUnitOf(root, env), {env, print});
 	return 0;
 };
 
-/** A service that waits for this supervisor's end would take its place at once. */
+/** Stops the service too: otherwise it would start a new supervisor at once. */
 async function stopService({file, name}: ServiceUnit, {env, print}: Pick<Invocation, 'env' | 'print'>): Promise<void> {
 	if (!existsSync(file)) {
 		return;
@@ -37,10 +37,10 @@ async function stopService({file, name}: ServiceUnit, {env, print}: Pick<Invocat
 
 	try {
 		await systemctl(env, 'stop', name);
-		await print('Its service is stopped too, until the next login; `towline service remove` removes it.');
+		await print('Its service is stopped until the next login; `towline service remove` removes it.');
 	} catch {
-		// Without a systemd to ask there is no service that runs.
+		// Without a systemd session no service is running.
 	}
 }
 
-const noneRuns = 'No supervisor runs for this project.';
+const notRunning = 'No supervisor is running for this project.';

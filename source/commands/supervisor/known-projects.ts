@@ -5,8 +5,8 @@ import path from 'node:path';
 import {configFileName} from '../../project/find-project.ts';
 
 /**
- * Notes that this person has a project here, for `towline ps --all`: a file per project, so that supervisors which start at
- * once need not wait for each other. Where it cannot be written the project is only found while its supervisor runs.
+ * Stores the project's root for `towline ps --all`. There is one file per project, so that supervisors starting at the same
+ * time need no lock. Write errors are ignored: the project is then only listed while its supervisor is running.
  */
 export function rememberProject(root: string, env: NodeJS.ProcessEnv): void {
 	try {
@@ -15,11 +15,11 @@ export function rememberProject(root: string, env: NodeJS.ProcessEnv): void {
 		const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
 		writeFileSync(path.join(folder, name), `${root}\n`, {mode: 0o600});
 	} catch {
-		// A home that is read-only or full is no reason not to run agents.
+		// A read-only or full home folder must not keep agents from running.
 	}
 }
 
-/** The roots of this person's projects that are still there; those that are gone are forgotten. */
+/** The roots of this user's projects. Entries of projects that no longer exist are deleted. */
 export function readKnownProjects(env: NodeJS.ProcessEnv): readonly string[] {
 	const folder = projectsFolder(env);
 	return existsSync(folder) ? readdirSync(folder).flatMap(name => readRoot(path.join(folder, name)) ?? []) : [];
@@ -35,7 +35,7 @@ function readRoot(file: string): string | undefined {
 
 		rmSync(file, {force: true});
 	} catch {
-		// Another command has just forgotten it.
+		// Another command deleted the entry meanwhile.
 	}
 
 	return undefined;

@@ -15,27 +15,27 @@ import {rememberProject} from './known-projects.ts';
 import {createSupervisorLog, type SupervisorLog} from './supervisor-log.ts';
 import {wireSupervisor} from './wire-supervisor.ts';
 
-/** How often a service looks whether the supervisor that was there before it has ended. */
+/** How often a service retries while another supervisor owns the project. */
 const busyRetryMs = 2000;
-/** How long a supervisor without a client or work stays. */
+/** A supervisor without clients and work exits after this time. */
 const idleLimitMs = 10 * 60_000;
 const idleCheckMs = 60_000;
 
 /**
- * `towline supervise <root>`: the supervisor itself, hidden because the others start it. It tells its starter once that it
- * listens, or why it cannot; after that only its log speaks. With `--stay`, as a service has it, it does not end when
- * nobody needs it, and first waits for the end of a supervisor that owns the project already.
+ * `towline supervise <root>`: the supervisor process, hidden because other commands start it. It sends its parent process one
+ * message, when it listens or why it cannot; after that it writes only to its log. With `--stay`, which the service uses, it
+ * does not exit when idle, and it waits for the end of a supervisor that already owns the project.
  */
 export const run: CommandHandler = async invocation => {
 	const root = path.dirname(findProject(requiredArgument(invocation, 0)));
 	const log = createSupervisorLog(root, invocation.env);
 
 	try {
-		await supervise({root, env: invocation.env, log, stays: invocation.options.stay === true});
+		await supervise({root, env: invocation.env, log, isService: invocation.options.stay === true});
 		return 0;
 	} catch (error) {
 		log.fault(error);
-		await tellStarter({type: 'failed', ...toReason(error)});
+		await notifyParent({type: 'failed', ...toReason(error)});
 		return toFailure(error).exitCode;
 	}
 };
@@ -44,31 +44,31 @@ type Supervising = {
 	readonly root: string;
 	readonly env: NodeJS.ProcessEnv;
 	readonly log: SupervisorLog;
-	readonly stays: boolean;
+	readonly isService: boolean;
 };
 
-async function supervise({root, env, log, stays}: Supervising): Promise<void> {
+async function supervise({root, env, log, isService}: Supervising): Promise<void> {
 	const ending = Promise.withResolvers<string>();
 	const socketPath = socketPathOf(root, env);
 	guardProcess(log);
-	const open = () => wireSupervisor({root, env, socketPath, onFault: log.fault, onHopeless: dieOf(log)});
-	const supervisor = await (stays ? openWhenFree(open, log) : open());
+	const open = () => wireSupervisor({root, env, socketPath, onFault: log.fault, onHopeless: exitOnError(log)});
+	const supervisor = await (isService ? openWhenFree(open, log) : open());
 	supervisor.subscribe(log.facts);
 	const server = await createServer({
 		supervisor,
 		socketPath,
 		hello: {version, root, startedAt: Date.now() as EpochMs},
-		onDown: () => ending.resolve('told to go down'),
+		onDown: () => ending.resolve('stopped by a client'),
 		onError: log.fault,
 	});
 	removeDeadSockets(path.dirname(socketPath)).catch(log.fault);
 	endBySignal(supervisor, ending.resolve);
-	const idleEnd = {supervisor, server, onEnd: ending.resolve, onFault: log.fault};
-	const stopWatching = stays ? () => {} : endWhenIdle(idleEnd);
-	log.say(`listens on ${socketPath}`);
+	const idleOptions = {supervisor, server, onEnd: ending.resolve, onFault: log.fault};
+	const stopWatching = isService ? () => {} : endWhenIdle(idleOptions);
+	log.info(`listening on ${socketPath}`);
 	rememberProject(root, env);
-	await tellStarter({type: 'ready'});
-	log.say(`ends: ${await ending.promise}`);
+	await notifyParent({type: 'ready'});
+	log.info(`ending: ${await ending.promise}`);
 	stopWatching();
 	await server.close();
 }
@@ -83,7 +83,7 @@ async function openWhenFree(open: () => Promise<Supervisor>, log: SupervisorLog)
 			}
 
 			if (isFirst) {
-				log.say('waits for the end of the supervisor that owns the project');
+				log.info('waiting for the end of the supervisor that owns the project');
 			}
 
 			await delay(busyRetryMs);
@@ -91,18 +91,18 @@ async function openWhenFree(open: () => Promise<Supervisor>, log: SupervisorLog)
 	}
 }
 
-/** It owns processes and money: what nobody foresaw is written down, and it goes on. A closed terminal is no news to it. */
+/** The supervisor owns running agents, so it logs unexpected errors and continues. It ignores a closed terminal. */
 function guardProcess(log: SupervisorLog): void {
 	process.on('uncaughtException', log.fault);
 	process.on('unhandledRejection', log.fault);
 	process.on('SIGHUP', () => {});
 }
 
-/** Like a crash, from which the next supervisor recovers: it sets the database aside and calls what runs lost. */
-function dieOf(log: SupervisorLog): (error: unknown) => void {
+/** Exits as in a crash. The next supervisor recovers: it sets the database aside and marks unfinished runs as lost. */
+function exitOnError(log: SupervisorLog): (error: unknown) => void {
 	return error => {
 		log.fault(error);
-		log.say('ends: nothing can be stored any more');
+		log.info('ending: facts can no longer be stored');
 		process.exit(1);
 	};
 }
@@ -130,13 +130,13 @@ function endWhenIdle({supervisor, server, onEnd, onFault}: IdleEnd): () => void 
 	const timer = setInterval(() => {
 		if (supervisor.isIdle() && Date.now() - server.lastAskedAt() >= idleLimitMs) {
 			clearInterval(timer);
-			supervisor.shutDown({keep: true}).then(() => onEnd('nobody needs it'), onFault);
+			supervisor.shutDown({keep: true}).then(() => onEnd('idle'), onFault);
 		}
 	}, idleCheckMs);
 	return () => clearInterval(timer);
 }
 
-async function tellStarter(message: StartMessage): Promise<void> {
+async function notifyParent(message: StartMessage): Promise<void> {
 	if (process.connected) {
 		await new Promise<void>(resolve => {
 			process.send?.(message, () => resolve());

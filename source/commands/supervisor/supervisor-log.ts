@@ -2,28 +2,28 @@ import pino from 'pino';
 import type {Recorded} from '../../core/fleet/agent-event.ts';
 import {supervisorLogFile} from '../../store/paths.ts';
 
-/** The supervisor's own log, `.towline/supervisor.log`: JSON lines for whoever looks for a fault of ours. */
+/** The supervisor's own log, `.towline/supervisor.log`: JSON lines, for debugging Towline itself. */
 export type SupervisorLog = {
-	readonly say: (text: string) => void;
-	/** Something that nobody foresaw, with its stack. */
+	readonly info: (text: string) => void;
+	/** Logs an unexpected error with its stack trace. */
 	readonly fault: (error: unknown) => void;
 	/** Writes recorded facts, one a line, when `TOWLINE_DEBUG` is set; otherwise nothing. */
 	readonly facts: (batch: readonly Recorded[]) => void;
 };
 
-/** Its lines are few, so each is written at once: the last words before a crash are the ones that are looked for. */
+/** Writes synchronously: there are few lines, and the last ones before a crash matter most. */
 export function createSupervisorLog(root: string, env: NodeJS.ProcessEnv): SupervisorLog {
 	const file = pino.destination({dest: supervisorLogFile(root), append: true, sync: true, mkdir: true});
-	// A full disk is told to everybody in other ways; it must not end the supervisor by what it has to say of it.
+	// A full disk is reported elsewhere; a failed log write must not end the supervisor.
 	file.on('error', () => {});
 	const level = env.TOWLINE_DEBUG ? 'debug' : 'info';
 	const logger = pino({level, base: {pid: process.pid}, timestamp: pino.stdTimeFunctions.isoTime}, file);
 	return {
-		say: text => unlessFull(() => logger.info(text)),
-		fault: error => unlessFull(() => logger.error(error instanceof Error ? error : {error})),
+		info: text => ignoreErrors(() => logger.info(text)),
+		fault: error => ignoreErrors(() => logger.error(error instanceof Error ? error : {error})),
 		facts(batch) {
 			if (env.TOWLINE_DEBUG) {
-				unlessFull(() => writeFacts(logger, batch));
+				ignoreErrors(() => writeFacts(logger, batch));
 			}
 		},
 	};
@@ -38,10 +38,10 @@ function writeFacts(logger: pino.Logger, batch: readonly Recorded[]): void {
 	}
 }
 
-function unlessFull(write: () => void): void {
+function ignoreErrors(write: () => void): void {
 	try {
 		write();
 	} catch {
-		// What cannot be written down is not worth dying for.
+		// A line that cannot be written is dropped.
 	}
 }

@@ -16,13 +16,16 @@ export type WireSupervisorOptions = {
 	readonly root: string;
 	readonly env: NodeJS.ProcessEnv;
 	readonly socketPath: string;
+	/** An unexpected error; the supervisor continues. */
 	readonly onFault: (error: unknown) => void;
+	/** An error after which it cannot continue: facts can no longer be stored. */
 	readonly onHopeless: (error: unknown) => void;
 };
 
 /**
- * Wires a supervisor to the real parts. The configuration is read first: one that cannot be read is said before anything
- * is touched. Throws `CONFIG_INVALID`, `STORE_BUSY` when another one owns the project, `SOCKET_FOLDER_UNSAFE`.
+ * Creates a supervisor with the real store, launcher, custody and project watch. It reads the configuration first, so that
+ * an invalid one changes nothing. Throws `CONFIG_INVALID`, `SOCKET_FOLDER_UNSAFE`, and `STORE_BUSY` if another supervisor
+ * owns the project.
  */
 export async function wireSupervisor(options: WireSupervisorOptions): Promise<Supervisor> {
 	const {root, env, socketPath, onFault, onHopeless} = options;

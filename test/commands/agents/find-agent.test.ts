@@ -17,17 +17,17 @@ test.for([
 	['4', '4_login:coder'],
 	['d', 'docs:coder'],
 	['42_check:cod', '42_checkout:coder'],
-] as const)('"%s" is %s', ([text, id]) => {
+] as const)('"%s" finds %s', ([text, id]) => {
 	expect(findAgent(fleet, text).id).toBe(id);
 });
 
-test('what could be several is refused with their names', () => {
+test('an ambiguous prefix is refused with the candidates', () => {
 	const history = new History();
 	history.agent('login-a:coder').listed('a');
 	history.agent('login-b:coder').listed('b');
-	expect(() => findAgent(history.fleet, 'log')).toThrow('"log" could be login-a:coder, login-b:coder.');
+	expect(() => findAgent(history.fleet, 'log')).toThrow('"log" is ambiguous: login-a:coder, login-b:coder.');
 });
 
-test.for(['43', '', '42_checkout:tester', 'constructor'])('"%s" is nobody', text => {
+test.for(['43', '', '42_checkout:tester', 'constructor'])('"%s" is refused as unknown', text => {
 	expect(() => findAgent(fleet, text)).toThrow(expect.objectContaining({code: 'AGENT_UNKNOWN', exitCode: 2}));
 });

@@ -2,10 +2,10 @@ import {expect, test} from 'vitest';
 import {toFleetJson} from '../../../source/commands/read/agent-json.ts';
 import {History} from '../../helpers/facts.ts';
 
-/** As a script reads it. */
+/** The JSON as a script parses it. */
 const jsonOf = (history: History) => JSON.parse(JSON.stringify(toFleetJson(history.fleet, history.now)));
 
-test('an agent that never ran has every field, and null where there is nothing', () => {
+test('an agent that never ran has every field, with null for absent values', () => {
 	const history = new History();
 	history.agent('42_checkout:coder').listed('Checkout');
 	expect(jsonOf(history)).toEqual({
@@ -41,7 +41,7 @@ test('an agent that never ran has every field, and null where there is nothing',
 	});
 });
 
-test('one that asks says what, one that runs has a pid and no end', () => {
+test('an agent with a permission request names it; a running one has a pid and no end', () => {
 	const history = new History();
 	history
 		.agent('1_a:coder')
@@ -64,7 +64,7 @@ test('one that asks says what, one that runs has a pid and no end', () => {
 	});
 });
 
-test('a rate limit says when it is over, also when the runtime did not', () => {
+test('a rate-limited agent has a resume time, even if the runtime reported none', () => {
 	const history = new History();
 	history
 		.agent('1_a:coder')

@@ -4,7 +4,7 @@ import {formatTable} from '../../../source/commands/read/agent-table.ts';
 import {History} from '../../helpers/facts.ts';
 import {shop} from '../../helpers/shop.ts';
 
-test('a pipe gets ids, aligned and without colours', () => {
+test('for a pipe the table is aligned, with status ids and without colours', () => {
 	const history = shop();
 	const lines = formatTable(history.fleet, history.now, undefined).split('\n');
 	expect(lines[0]).toBe('STORY                STATUS        SESSION      TOKENS    COST   TIME');
@@ -14,7 +14,7 @@ test('a pipe gets ids, aligned and without colours', () => {
 	expect(lines.join('\n')).toBe(stripVTControlCharacters(lines.join('\n')));
 });
 
-test('a terminal gets glyphs, words and colours, and no line is wider than it is', () => {
+test('for a terminal the table has glyphs, labels and colours, and no line is wider than the terminal', () => {
 	const history = shop();
 	const text = formatTable(history.fleet, history.now, {columns: 80, hasColor: true});
 	expect(text).toContain('✗ failed');
@@ -25,7 +25,7 @@ test('a terminal gets glyphs, words and colours, and no line is wider than it is
 	}
 });
 
-test('what an agent printed cannot act on the terminal', () => {
+test('escape sequences from an agent are removed', () => {
 	const history = new History();
 	history
 		.agent('1_evil:coder')
@@ -37,18 +37,18 @@ test('what an agent printed cannot act on the terminal', () => {
 	expect(text.split('\n')).toHaveLength(3);
 });
 
-test('a project without stories says what a story is', () => {
+test('without stories it says what a story is', () => {
 	expect(formatTable(new History().fleet, new History().now, undefined)).toMatch(/^No stories yet\./);
 });
 
-test('two agents of one story are told apart', () => {
+test('two agents of one story are shown with their agent names', () => {
 	const history = new History();
 	history.agent('1_a:coder').listed('a').running('x').ended({kind: 'completed'});
 	history.agent('1_a:tester').listed('a');
 	expect(formatTable(history.fleet, history.now, undefined)).toMatch(/1_a:coder[\s\S]*1_a:tester/);
 });
 
-test('files that can have no row are told below', () => {
+test('errors of files without a row are listed below the table', () => {
 	const refusedFiles = ["stories/a b.md: cannot be a story's id; rename it."];
 	const history = new History({refusedFiles});
 	expect(formatTable(history.fleet, history.now, undefined).split('\n')).toEqual([

@@ -9,10 +9,10 @@ function printed(tell: (agent: ReturnType<History['agent']>) => void): string {
 	tell(agent);
 	const text = createLogText();
 	const lines = (history.texts.get(agent.run) ?? []).flatMap(recorded => text.add(recorded) ?? []);
-	return [...lines, text.rest() ?? ''].join('\n').trimEnd();
+	return [...lines, text.flush() ?? ''].join('\n').trimEnd();
 }
 
-test('streamed pieces become whole lines, and each kind has its mark', () => {
+test('streamed pieces become complete lines, and each kind of line has its own first character', () => {
 	expect(
 		printed(agent =>
 			agent
@@ -37,7 +37,7 @@ test('streamed pieces become whole lines, and each kind has its mark', () => {
 	);
 });
 
-test('nothing an agent prints reaches the terminal as a sequence', () => {
+test('escape sequences printed by an agent never reach the terminal', () => {
 	const text = printed(agent =>
 		agent
 			.says('\u001B[2Jcleared', 'a')

@@ -16,10 +16,10 @@ test.for([
 	['2026-02-28 08:00', new Date(2026, 1, 28, 8)],
 	['2026-02-28', new Date(2026, 1, 28)],
 	['2026-02-28T08:00', new Date(2026, 1, 28, 8)],
-] as const)('%s is %s', ([text, date]) => {
+] as const)('%s is parsed', ([text, date]) => {
 	expect(parsePastTime(text, now)).toBe(date.getTime());
 });
 
-test.for(['yore', '', '25:00', '8', '8y', '2026-13-40', 'constructor'])('"%s" is no time', text => {
+test.for(['yore', '', '25:00', '8', '8y', '2026-13-40', 'constructor'])('"%s" is not a time', text => {
 	expect(parsePastTime(text, now)).toBeUndefined();
 });

@@ -6,7 +6,7 @@ import {History} from '../../helpers/facts.ts';
 const progressOf = (history: History, story: string) =>
 	selectRunProgress(findAgent(history.fleet, story), history.fleet, history.now);
 
-test('what runs, or waits for something that runs, is going', () => {
+test('an agent that is running, or waits for a running one, is in progress', () => {
 	const history = new History();
 	history.agent('1_a:coder').listed('A').running('s');
 	history
@@ -17,10 +17,14 @@ test('what runs, or waits for something that runs, is going', () => {
 		.agent('3_c:coder')
 		.listed('C', {after: ['2_b']})
 		.queued();
-	expect(['1', '2', '3'].map(story => progressOf(history, story).kind)).toEqual(['going', 'going', 'going']);
+	expect(['1', '2', '3'].map(story => progressOf(history, story).kind)).toEqual([
+		'in-progress',
+		'in-progress',
+		'in-progress',
+	]);
 });
 
-test('what waits for a failed story is stuck, and so is what waits for that', () => {
+test('an agent that waits for a failed story is blocked, and so are those that wait for it', () => {
 	const history = new History();
 	history.agent('1_a:coder').listed('A').running('s').ended({kind: 'failed', exitCode: 1, reason: 'no'});
 	history
@@ -31,24 +35,24 @@ test('what waits for a failed story is stuck, and so is what waits for that', ()
 		.agent('3_c:coder')
 		.listed('C', {after: ['2_b']})
 		.queued();
-	expect(progressOf(history, '1')).toEqual({kind: 'over'});
-	expect(progressOf(history, '2')).toMatchObject({kind: 'stuck', reason: expect.stringContaining('1_a')});
-	expect(progressOf(history, '3')).toMatchObject({kind: 'stuck', reason: expect.stringContaining('1_a')});
+	expect(progressOf(history, '1')).toEqual({kind: 'finished'});
+	expect(progressOf(history, '2')).toMatchObject({kind: 'blocked', reason: expect.stringContaining('1_a')});
+	expect(progressOf(history, '3')).toMatchObject({kind: 'blocked', reason: expect.stringContaining('1_a')});
 });
 
-test('what waits for a story that nobody has started is stuck', () => {
+test('an agent that waits for a story that was not started is blocked', () => {
 	const history = new History();
 	history.agent('1_a:coder').listed('A');
 	history
 		.agent('2_b:coder')
 		.listed('B', {after: ['1_a']})
 		.queued();
-	expect(progressOf(history, '2').kind).toBe('stuck');
+	expect(progressOf(history, '2').kind).toBe('blocked');
 });
 
 test.for([
-	[true, 'going'],
-	[false, 'over'],
+	[true, 'in-progress'],
+	[false, 'finished'],
 ] as const)('a rate limit with auto_resume = %s is %s', ([autoResume, kind]) => {
 	const history = new History({autoResume});
 	history
@@ -59,7 +63,7 @@ test.for([
 	expect(progressOf(history, '1').kind).toBe(kind);
 });
 
-test('a retry that is due is going', () => {
+test('an agent with a scheduled retry is in progress', () => {
 	const history = new History();
 	history
 		.agent('1_a:coder')
@@ -71,5 +75,5 @@ test('a retry that is due is going', () => {
 			intent: {kind: 'start'},
 			cause: {kind: 'retry', attempt: 1, of: 2, reason: 'no'},
 		});
-	expect(progressOf(history, '1').kind).toBe('going');
+	expect(progressOf(history, '1').kind).toBe('in-progress');
 });

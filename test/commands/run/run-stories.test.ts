@@ -10,7 +10,7 @@ import {project} from '../../helpers/facts.ts';
 const first = '1_a:coder' as AgentId;
 const second = '2_b:coder' as AgentId;
 
-/** A connection to two stories, the second after the first if asked, and `towline run` on both. */
+/** Runs `towline run` on two stories over a test connection; the second may depend on the first. */
 async function createRunning(options: {readonly after?: readonly string[]; readonly json?: boolean} = {}) {
 	const connection = await createConnection();
 	const {supervisor, client} = connection;
@@ -43,7 +43,7 @@ async function createRunning(options: {readonly after?: readonly string[]; reado
 		statusOf,
 		queued: (agent: AgentId) => expect.poll(() => statusOf(agent)).toBe('queued'),
 		runOf,
-		/** One after the other, each the whole of its run. */
+		/** Plays whole runs, one after the other. */
 		bothRun(...events: readonly RunEvent[]) {
 			events.forEach(runOf(first, 'raaaaaaaa1'));
 			events.forEach(runOf(second, 'raaaaaaaa2'));
@@ -74,7 +74,7 @@ const ended = (exit: RunExit): RunEvent => ({
 });
 const withoutClock = (lines: readonly string[]) => lines.map(line => line.replace(/^\d\d:\d\d:\d\d /, ''));
 
-test('stories are started unattended, followed to their ends, and each change is one line', async () => {
+test('stories are started unattended and followed to their ends; each change is one line', async () => {
 	await using running = await createRunning();
 	await running.queued(second);
 	expect(running.supervisor.commands).toEqual([
@@ -93,7 +93,7 @@ test('stories are started unattended, followed to their ends, and each change is
 	]);
 });
 
-test('a retry is waited for, and a failure at last is not success', async () => {
+test('a retry is waited for, and a final failure is not success', async () => {
 	await using running = await createRunning();
 	await running.queued(second);
 	running.runOf(second, 'raaaaaaaa2')(started);
@@ -116,7 +116,7 @@ test('a retry is waited for, and a failure at last is not success', async () => 
 	expect((await running.done).hasCompleted).toBe(false);
 });
 
-test('a story whose dependency failed is reported, taken out of the queue, and nothing hangs', async () => {
+test('a story whose dependency failed is reported and removed from the queue', async () => {
 	await using running = await createRunning({after: ['1_a']});
 	await running.queued(second);
 	running.runOf(first, 'raaaaaaaa1')(started);
@@ -126,7 +126,7 @@ test('a story whose dependency failed is reported, taken out of the queue, and n
 	expect(running.statusOf(second)).toBe('idle');
 });
 
-test('stopping kills what runs and what is queued, and waits for the ends', async () => {
+test('stopping kills running and queued agents and waits until they have ended', async () => {
 	await using running = await createRunning();
 	await running.queued(second);
 	running.runOf(first, 'raaaaaaaa1')(started);
@@ -138,7 +138,7 @@ test('stopping kills what runs and what is queued, and waits for the ends', asyn
 	expect(withoutClock(running.lines).at(-1)).toMatch(/^1_a stopped/);
 });
 
-test('as JSON every event of the runs comes, text and facts, each once', async () => {
+test('with JSON every event of the runs is printed once, text and facts', async () => {
 	await using running = await createRunning({json: true});
 	await running.queued(second);
 

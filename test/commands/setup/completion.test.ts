@@ -2,10 +2,10 @@ import {spawnSync} from 'node:child_process';
 import {expect, test} from 'vitest';
 import {createShell, simpleConfig} from '../shell.ts';
 
-/** What a shell that has the script would offer; `undefined` where the shell is not installed. */
+/** The completions that the shell offers with the script; `undefined` if the shell is not installed. */
 type Complete = (script: string, words: readonly string[]) => readonly string[] | undefined;
 
-/** The script asks `towline` for the stories: here it has one. */
+/** A `towline` for the script to call; it lists one story. */
 const fakeTowline = 'towline() { echo 42_checkout; }';
 
 const completeInBash: Complete = (script, words) => {
@@ -15,7 +15,7 @@ const completeInBash: Complete = (script, words) => {
 	return linesOf('bash', ['-c', `${script}\n${fakeTowline}\n${ask}\nprintf '%s\\n' "\${COMPREPLY[@]}"`]);
 };
 
-/** zsh completes only in its line editor: what is asked for is caught where it would be offered. */
+/** zsh completes only in its line editor, so the completion builtins are replaced by functions that print. */
 const completeInZsh: Complete = (script, typed) => {
 	const list = typed.map(word => `'${word}'`).join(' ');
 	const caught = [
@@ -70,7 +70,7 @@ test.for([
 	expect(offered('towline', 'supervis')).toEqual([]);
 });
 
-test('outside a project there are no stories, and no message in the middle of the line', async () => {
+test('outside a project there are no stories and no error message', async () => {
 	using shell = createShell();
 	expect(await shell.type('completion', 'stories')).toEqual({exitCode: 0, output: '', errors: ''});
 	shell.write({'towline.toml': simpleConfig, 'stories/42_checkout.md': 'Do it.\n'});

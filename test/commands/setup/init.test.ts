@@ -17,12 +17,12 @@ async function initIn(cwd: string): Promise<readonly string[]> {
 	return lines;
 }
 
-/** The starter's file with every commented key made a real one. */
+/** The starter file with every commented key uncommented. */
 function uncomment(toml: string): string {
 	return toml.replace(/^# (?=[a-z_]+ = |\[|You |Your |\{\{|""")/gm, '').replace(/^#$/gm, '');
 }
 
-test('it writes a configuration and a story that can be read, and nothing else', async () => {
+test('it writes a valid configuration and a valid story, and nothing else', async () => {
 	const cwd = temporaryFolder();
 	expect(await initIn(cwd)).toEqual([
 		'Wrote stories/1_first-story.md.',
@@ -38,7 +38,7 @@ test('it writes a configuration and a story that can be read, and nothing else',
 	expect(await readStories(config)).toMatchObject({stories: [{title: 'Write the README'}], refused: []});
 });
 
-test('every key stands in it, with its default where it has one', async () => {
+test('the file lists every configuration key, with its default value if there is one', async () => {
 	const cwd = temporaryFolder();
 	await initIn(cwd);
 	const file = path.join(cwd, 'towline.toml');
@@ -63,7 +63,7 @@ test.for(['towline.toml', 'stories/1_first-story.md'])('it does not overwrite %s
 	expect((await readdir(cwd, {recursive: true})).filter(each => each.includes('.'))).toEqual([name]);
 });
 
-test('it makes no project inside another one', async () => {
+test('it refuses to make a project inside another one', async () => {
 	const root = temporaryFolder();
 	await writeFiles(root, {'towline.toml': '', 'inner/x': ''});
 	await expect(init({cwd: path.join(root, 'inner'), print: async () => {}})).rejects.toMatchObject({
@@ -72,7 +72,7 @@ test('it makes no project inside another one', async () => {
 	});
 });
 
-test('a folder that cannot be made one is told in a sentence', async () => {
+test('a folder that cannot be written is reported in a sentence', async () => {
 	const cwd = temporaryFolder();
 	await writeFiles(cwd, {stories: 'a file, where a folder is wanted'});
 	await expect(init({cwd, print: async () => {}})).rejects.toMatchObject({

@@ -8,7 +8,7 @@ const parts = {
 };
 const lineOf = (text: string, key: string) => text.split('\n').find(line => line.startsWith(`${key}=`));
 
-test('a unit names absolute paths, and quotes what systemd would expand', () => {
+test('a unit has absolute paths and quotes what systemd would expand', () => {
 	const text = toUnitText({...parts, root: '/home/ada/50% "shop" $HOME\\x'});
 	expect(lineOf(text, 'ExecStart')).toBe(
 		'ExecStart="/opt/node 24/bin/node" "--max-semi-space-size=4" "/opt/towline/dist/cli.js" "supervise" "--stay" "/home/ada/50%% \\"shop\\" $$HOME\\\\x"',
@@ -18,10 +18,10 @@ test('a unit names absolute paths, and quotes what systemd would expand', () => 
 });
 
 test.for(['/home/ada/shop\nExecStart=/bin/false', '/home/ada/shop\\', '/home/ada/shop '])('%j is refused', root => {
-	expect(() => toUnitText({...parts, root})).toThrow(/no systemd unit/);
+	expect(() => toUnitText({...parts, root})).toThrow(/a systemd unit cannot express/);
 });
 
-test('each project has a unit of its own, where this person keeps units', () => {
+test('each project has its own unit in the folder for user units', () => {
 	const here = serviceUnitOf('/home/ada/shop', {HOME: '/home/ada'});
 	expect(here.file).toMatch(/^\/home\/ada\/\.config\/systemd\/user\/towline-[0-9a-f]{12}\.service$/);
 	expect(serviceUnitOf('/home/ada/other', {HOME: '/home/ada'}).name).not.toBe(here.name);
