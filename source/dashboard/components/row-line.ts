@@ -1,6 +1,7 @@
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Line, Span} from '../line.ts';
-import type {RowData} from '../selectors/columns.ts';
+import type {RowData} from '../selectors/column.ts';
+import {columns} from '../selectors/columns.ts';
 import type {SizedColumn} from '../selectors/fit-columns.ts';
 import type {Sort} from '../state/ui-state.ts';
 import {alignLeft, alignRight} from '../text/fit.ts';
@@ -55,14 +56,13 @@ export function toRowLine(
 		text: `${isSelected ? glyphs.selected : ' '}${isMarked ? glyphs.marked : ' '}`,
 		bold: true,
 	};
-	const cells = sized.map(({column, width, gap}): Span => {
+	const cells = sized.map(({id, width, gap}): Span => {
+		const column = columns[id];
 		const {text, ...look} = column.cell(data);
-		const aligned = column.align === 'left' ? alignLeft(text, width) : alignRight(text, width);
 		return {
 			...look,
-			...(isSelected && column.id !== 'status' && {bold: true, dim: false}),
-			...(isSelected && column.id === 'story' && {inverse: true}),
-			text: ' '.repeat(gap) + aligned,
+			...(isSelected && (column.selectedLook ?? {bold: true, dim: false})),
+			text: ' '.repeat(gap) + (column.align === 'left' ? alignLeft : alignRight)(text, width),
 		};
 	});
 	return [marker, ...cells];
@@ -72,11 +72,11 @@ export function toRowLine(
 export function toTitleLine(sized: readonly SizedColumn[], sort: Sort | undefined): Line {
 	return [
 		{text: ' '.repeat(markerColumns)},
-		...sized.map(({column, width, gap}): Span => {
-			const arrow = sort?.column === column.id ? (sort.isDescending ? '↓' : '↑') : '';
-			const title = `${column.title}${arrow}`;
+		...sized.map(({id, width, gap}): Span => {
+			const {title, align} = columns[id];
+			const arrow = sort?.column === id ? (sort.isDescending ? '↓' : '↑') : '';
 			return {
-				text: ' '.repeat(gap) + (column.align === 'left' ? alignLeft(title, width) : alignRight(title, width)),
+				text: ' '.repeat(gap) + (align === 'left' ? alignLeft : alignRight)(`${title}${arrow}`, width),
 				dim: true,
 			};
 		}),

@@ -2,6 +2,7 @@ import type {FleetClient} from '../../api/client.ts';
 import {isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {memoizeLast} from '../memoize.ts';
+import {columns} from '../selectors/columns.ts';
 import {selectLayout} from '../selectors/layout.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import type {Store} from '../state/store.ts';
@@ -63,9 +64,9 @@ function isShown(state: DashboardState): boolean {
 		return false;
 	}
 
-	return chosen ? chosen.includes('cpu') || chosen.includes('memory') : layout.table.columns >= leastColumns;
+	return chosen ? chosen.some(id => columns[id].needsResources) : layout.table.columns >= leastColumns;
 }
 
 function isSortedBy({ui}: DashboardState): boolean {
-	return ui.sort?.column === 'cpu' || ui.sort?.column === 'memory';
+	return ui.sort !== undefined && columns[ui.sort.column].needsResources === true;
 }

@@ -1,8 +1,7 @@
 import {assertNever} from '../../core/assert-never.ts';
 import {isLive, liveRun} from '../../core/fleet/agent.ts';
 import {type AgentId, storyIdProblem, toStoryId} from '../../core/ids.ts';
-import {columns} from '../selectors/columns.ts';
-import {toColumnIds} from '../state/column-id.ts';
+import {columnIds, toColumnIds} from '../state/column-id.ts';
 import {evolveUi, type InputPurpose} from '../state/ui-state.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {goToMatch} from './read-keys.ts';
@@ -99,7 +98,7 @@ function chooseColumns({dispatch}: KeyContext, text: string): void {
 	const unknown = names.filter(name => !chosen.some(id => id === name));
 
 	if (unknown.length > 0) {
-		const known = columns.map(({id}) => id).join(' ');
+		const known = columnIds.join(' ');
 		dispatch({type: 'told', toast: {level: 'warning', text: `No column ${unknown.join(', ')}. There are: ${known}`}});
 		return;
 	}

@@ -1,5 +1,5 @@
 import {columns} from '../selectors/columns.ts';
-import type {ColumnId} from '../state/column-id.ts';
+import {columnIds} from '../state/column-id.ts';
 import type {QuickView, Sort} from '../state/ui-state.ts';
 import {type Binding, tableScreens} from './binding.ts';
 
@@ -80,7 +80,7 @@ export const tableKeys: readonly Binding[] = [
 		group: 'Table',
 		screens: tableScreens,
 		run: ({state, dispatch}) => {
-			const text = (state.ui.columns ?? columns.map(({id}) => id)).join(' ');
+			const text = (state.ui.columns ?? columnIds).join(' ');
 			dispatch({type: 'modal-opened', modal: {kind: 'input', purpose: {kind: 'columns'}, text, cursor: text.length}});
 		},
 	},
@@ -110,27 +110,11 @@ export const tableKeys: readonly Binding[] = [
 	),
 ];
 
-/** Story, and then what people sort by; numbers begin with the largest. */
-const sortable: readonly ColumnId[] = [
-	'status',
-	'cost',
-	'tokens',
-	'time',
-	'context',
-	'changes',
-	'rate',
-	'agent',
-	'model',
-	'session',
-	'attempts',
-	'cpu',
-	'memory',
-	'activity',
-];
+/** Columns in the order in which the sort key goes through them. */
+const sortOrders = [...columnIds].sort((a, b) => columns[a].sort.place - columns[b].sort.place);
 
+/** The next sort order; `undefined` is the default one, by story. */
 function nextSort(sort: Sort | undefined): Sort | undefined {
-	const index = sort ? sortable.indexOf(sort.column) : -1;
-	const column = sortable[index + 1];
-	const isNumber = columns.find(({id}) => id === column)?.align === 'right';
-	return column && {column, isDescending: isNumber};
+	const next = sortOrders[sortOrders.indexOf(sort?.column ?? 'story') + 1];
+	return next && {column: next, isDescending: columns[next].sort.isLargestFirst};
 }

@@ -1,8 +1,6 @@
-import type {Resources} from '../../api/client.ts';
 import type {Agent, AgentStatus} from '../../core/fleet/agent.ts';
 import {selectElapsedMs, selectUsage} from '../../core/fleet/selectors.ts';
 import {absent, formatBytes, formatCount, formatElapsed, formatSession, formatUsd} from '../../core/format.ts';
-import type {EpochMs} from '../../core/ids.ts';
 import {selectUsdPerHour} from '../../core/money/forecast.ts';
 import {tokensIn} from '../../core/money/token-usage.ts';
 import type {Span} from '../line.ts';
@@ -10,31 +8,9 @@ import {contextPercent, modelWords, storyLabel, tokenWords} from '../lines/agent
 import type {ColumnId} from '../state/column-id.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {lookOf, type Theme} from '../theme.ts';
+import type {Column, ColumnWidth} from './column.ts';
 
-/** One row, at one moment. `words` are its status in words, which other agents can change. */
-export type RowData = {
-	readonly agent: Agent;
-	readonly words: string;
-	readonly reason: string | undefined;
-	/** What its processes use; `undefined` while nobody knows. */
-	readonly resources: Resources | undefined;
-	readonly now: EpochMs;
-	readonly frame: number;
-	readonly theme: Theme;
-};
-
-/** A column: how wide, which way, what it says and what it is sorted by. */
-export type Column = {
-	readonly id: ColumnId;
-	readonly title: string;
-	readonly width: number;
-	readonly align: 'left' | 'right';
-	readonly cell: (data: RowData) => Span;
-	/** `undefined` stands last. */
-	readonly sortValue: (agent: Agent, resources: Resources | undefined) => number | string | undefined;
-};
-
-/** Sorted by status, what needs a person comes first, then what goes wrong, goes on, and is over. */
+/** The order of rows sorted by status: those that need a person, then problems, work under way, and what has ended. */
 const byUrgency: readonly AgentStatus[] = [
 	'needs-input',
 	'failed',
@@ -50,155 +26,155 @@ const byUrgency: readonly AgentStatus[] = [
 ];
 const changesWidth = 16;
 
-/** Every column, in the order they stand. */
-export const columns: readonly Column[] = [
-	{
-		id: 'story',
+/** Every column; a new one needs its entry here, and its id in `columnIds`, which holds the order from left to right. */
+export const columns: Readonly<Record<ColumnId, Column>> = {
+	story: {
 		title: 'STORY',
-		width: 18,
+		width: {kind: 'growing', min: 24, good: 30, max: 48, textOf: storyLabel},
 		align: 'left',
+		priority: {alone: 0, besidePane: 0},
 		cell: ({agent}) => ({text: storyLabel(agent), ...(isUnseen(agent) && {bold: true})}),
-		sortValue: ({story}) => story,
+		selectedLook: {bold: true, dim: false, inverse: true},
+		sort: {place: 0, isLargestFirst: false, keyOf: ({story}) => story},
 	},
-	{
-		id: 'agent',
+	agent: {
 		title: 'AGENT',
-		width: 8,
+		width: {kind: 'content', min: 5, max: 14, textOf: ({name}) => sanitizeForCell(name)},
 		align: 'left',
+		priority: {alone: 6, besidePane: 6},
 		cell: ({agent}) => ({text: sanitizeForCell(agent.name), dim: true}),
-		sortValue: ({name}) => name,
+		sort: {place: 8, isLargestFirst: false, keyOf: ({name}) => name},
 	},
-	{
-		id: 'status',
+	status: {
 		title: 'STATUS',
-		width: 14,
+		width: fixed(14),
 		align: 'left',
+		priority: {alone: 1, besidePane: 1},
 		cell: ({agent, words, frame, theme}) => ({
 			text: `${statusGlyph(agent, frame, theme)} ${words}`,
 			...lookOf(agent.phase.status),
 			...(isUnseen(agent) && {bold: true}),
 		}),
-		sortValue: ({phase}) => byUrgency.indexOf(phase.status),
+		selectedLook: {},
+		sort: {place: 1, isLargestFirst: false, keyOf: ({phase}) => byUrgency.indexOf(phase.status)},
 	},
-	{
-		id: 'session',
+	session: {
 		title: 'SESSION',
-		width: 8,
+		width: fixed(8),
 		align: 'left',
+		priority: {alone: 5, besidePane: 5},
 		cell: ({agent}) => ({text: formatSession(agent.session && sanitizeForCell(agent.session)), dim: true}),
-		sortValue: ({session}) => session,
+		sort: {place: 10, isLargestFirst: false, keyOf: ({session}) => session},
 	},
-	{
-		id: 'model',
+	model: {
 		title: 'MODEL',
-		width: 11,
+		width: {kind: 'content', min: 5, max: 14, textOf: ({model}) => modelWords(model)},
 		align: 'left',
+		priority: {alone: 8, besidePane: 7},
 		cell: ({agent}) => ({text: modelWords(agent.model), dim: true}),
-		sortValue: ({model}) => model,
+		sort: {place: 9, isLargestFirst: false, keyOf: ({model}) => model},
 	},
-	{
-		id: 'context',
+	context: {
 		title: 'CTX',
-		width: 4,
+		width: fixed(4),
 		align: 'right',
+		priority: {alone: 9, besidePane: 8},
 		cell: ({agent}) => {
 			const percent = contextPercent(agent);
-			return {text: percent === undefined ? absent : `${percent}%`, ...(percent === undefined && {dim: true})};
+			return number(percent === undefined ? absent : `${percent}%`);
 		},
-		sortValue: contextPercent,
+		sort: {place: 5, isLargestFirst: true, keyOf: contextPercent},
 	},
-	{
-		id: 'attempts',
+	attempts: {
 		title: 'RUNS',
-		width: 4,
+		width: fixed(4),
 		align: 'right',
+		priority: {alone: 14, besidePane: 14},
 		cell: ({agent}) => ({text: agent.attempts === 0 ? absent : String(agent.attempts), dim: true}),
-		sortValue: ({attempts}) => attempts,
+		sort: {place: 11, isLargestFirst: true, keyOf: ({attempts}) => attempts},
 	},
-	{
-		id: 'changes',
+	changes: {
 		title: 'CHANGES',
-		width: changesWidth,
+		width: fixed(changesWidth),
 		align: 'right',
+		priority: {alone: 10, besidePane: 10},
 		cell: ({agent, theme}) => number(changeWords(agent, theme)),
-		sortValue: ({changes}) => changes && changes.added + changes.removed,
+		sort: {place: 6, isLargestFirst: true, keyOf: ({changes}) => changes && changes.added + changes.removed},
 	},
-	{
-		id: 'tokens',
+	tokens: {
 		title: 'TOKENS',
-		width: 9,
+		width: fixed(9),
 		align: 'right',
+		priority: {alone: 4, besidePane: 4},
 		cell: ({agent}) => number(tokenWords(selectUsage(agent).usage)),
-		sortValue: agent => tokensIn(selectUsage(agent).usage),
+		sort: {place: 3, isLargestFirst: true, keyOf: agent => tokensIn(selectUsage(agent).usage)},
 	},
-	{
-		id: 'cost',
+	cost: {
 		title: 'COST',
-		width: 8,
+		width: fixed(8),
 		align: 'right',
+		priority: {alone: 2, besidePane: 2},
 		cell: ({agent}) => {
 			const {usage, isEstimate} = selectUsage(agent);
 			return number(formatUsd(usage.costUsd, isEstimate));
 		},
-		sortValue: agent => selectUsage(agent).usage.costUsd,
+		sort: {place: 2, isLargestFirst: true, keyOf: agent => selectUsage(agent).usage.costUsd},
 	},
-	{
-		id: 'rate',
+	rate: {
 		title: '$/H',
-		width: 8,
+		width: fixed(8),
 		align: 'right',
+		priority: {alone: 11, besidePane: 11},
 		cell: ({agent, now}) => number(formatUsd(selectUsdPerHour(agent, now), true)),
-		// As of its last fact: rows that changed places with every second could not be read.
-		sortValue: agent => agent.lastEventAt && selectUsdPerHour(agent, agent.lastEventAt),
+		sort: {
+			place: 7,
+			isLargestFirst: true,
+			// As of its last event: computed for now, the rows would change places every second.
+			keyOf: agent => agent.lastEventAt && selectUsdPerHour(agent, agent.lastEventAt),
+		},
 	},
-	{
-		id: 'cpu',
+	cpu: {
 		title: 'CPU',
-		width: 5,
+		width: fixed(5),
 		align: 'right',
+		priority: {alone: 12, besidePane: 12},
 		cell: ({resources}) =>
 			number(resources?.cpuPercent === undefined ? absent : `${Math.round(resources.cpuPercent)}%`),
-		sortValue: (_, resources) => resources?.cpuPercent,
+		needsResources: true,
+		sort: {place: 12, isLargestFirst: true, keyOf: (_, resources) => resources?.cpuPercent},
 	},
-	{
-		id: 'memory',
+	memory: {
 		title: 'MEM',
-		width: 6,
+		width: fixed(6),
 		align: 'right',
+		priority: {alone: 13, besidePane: 13},
 		cell: ({resources}) => number(resources === undefined ? absent : formatBytes(resources.rssBytes)),
-		sortValue: (_, resources) => resources?.rssBytes,
+		needsResources: true,
+		sort: {place: 13, isLargestFirst: true, keyOf: (_, resources) => resources?.rssBytes},
 	},
-	{
-		id: 'time',
+	time: {
 		title: 'TIME',
-		width: 8,
+		width: fixed(8),
 		align: 'right',
+		priority: {alone: 3, besidePane: 3},
 		cell: ({agent, now}) => number(formatElapsed(selectElapsedMs(agent, now))),
-		sortValue: ({lastEventAt}) => lastEventAt,
+		sort: {place: 4, isLargestFirst: true, keyOf: ({lastEventAt}) => lastEventAt},
 	},
-	{
-		id: 'activity',
+	activity: {
 		title: 'LAST',
-		width: 20,
+		width: {kind: 'rest', min: 28, minBesidePane: 20},
 		align: 'left',
+		priority: {alone: 7, besidePane: 9},
 		cell: ({agent, reason}) => ({text: sanitizeForCell(reason ?? agent.lastActivity ?? ''), dim: true}),
-		sortValue: ({lastActivity}) => lastActivity,
+		sort: {place: 14, isLargestFirst: false, keyOf: ({lastActivity}) => lastActivity},
 	},
-];
+};
 
-const byId = new Map(columns.map(column => [column.id, column]));
-
-export function columnById(id: ColumnId): Column {
-	const column = byId.get(id);
-
-	if (!column) {
-		throw new Error(`There is no column ${id}.`);
-	}
-
-	return column;
+function fixed(columnCount: number): ColumnWidth {
+	return {kind: 'fixed', columns: columnCount};
 }
 
-/** A turning one while the agent works; otherwise the glyph of its status. */
+/** A spinner while the agent works; otherwise the glyph of its status. */
 function statusGlyph(agent: Agent, frame: number, {glyphs}: Theme): string {
 	const {status} = agent.phase;
 	return status === 'running' || status === 'starting'
@@ -206,14 +182,14 @@ function statusGlyph(agent: Agent, frame: number, {glyphs}: Theme): string {
 		: glyphs.status[status];
 }
 
-/** Finished, and nobody has looked at it since. */
+/** Whether it has ended and no person has looked at it since. */
 function isUnseen({phase}: Agent): boolean {
 	return 'end' in phase && phase.end.isUnseen;
 }
 
 /**
- * `+24 −3 2f 1c`: lines that its worktree has and its base does not, and the other way round; in how many files, and
- * commits. What does not fit is left out from the end.
+ * `+24 −3 2f 1c`: lines added and removed against the base, files and commits. Where that is too long the commits are left
+ * out.
  */
 function changeWords({changes}: Agent, {glyphs}: Theme): string {
 	if (!changes || (changes.files === 0 && changes.commits === 0)) {

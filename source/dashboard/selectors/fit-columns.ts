@@ -1,138 +1,124 @@
+import {assertNever} from '../../core/assert-never.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
-import {modelWords, storyLabel} from '../lines/agent-words.ts';
-import type {ColumnId} from '../state/column-id.ts';
-import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
+import {type ColumnId, columnIds} from '../state/column-id.ts';
 import {width} from '../text/width.ts';
-import {type Column, columnById, columns} from './columns.ts';
+import type {ColumnWidth} from './column.ts';
+import {columns} from './columns.ts';
 
-/** A column with the width it has got. */
+/** A column with the width that it gets on the screen. */
 export type SizedColumn = {
-	readonly column: Column;
+	readonly id: ColumnId;
 	readonly width: number;
 	/** Blanks before it. */
 	readonly gap: number;
 };
 
-/** Columns that the longest text decides the width of, as far as there is room. */
-export type ContentWidths = {readonly story: number; readonly agent: number; readonly model: number};
+/** Width of the longest text of each column whose width depends on its texts. */
+export type ContentWidths = Readonly<Partial<Record<ColumnId, number>>>;
 
 export type Fit = {
+	/** Columns of the terminal that the table may fill. */
 	readonly available: number;
-	/** By the person's choice; `undefined`: by importance. */
+	/** What a person chose; `undefined` shows columns by priority. */
 	readonly chosen?: readonly ColumnId[] | undefined;
 	readonly content: ContentWidths;
-	/** With a pane beside the table, which tells at length what the last activity would. */
+	/** Whether a pane stands beside the table. */
 	readonly isBeside?: boolean;
 };
 
-/** In this order columns come as the table gets wider. */
-const byImportance: readonly ColumnId[] = [
-	'story',
-	'status',
-	'cost',
-	'time',
-	'tokens',
-	'session',
-	'agent',
-	'activity',
-	'model',
-	'context',
-	'changes',
-	'rate',
-	'cpu',
-	'memory',
-	'attempts',
-];
-const besidePane: readonly ColumnId[] = [
-	...byImportance.filter(id => !['activity', 'changes', 'rate', 'cpu', 'memory', 'attempts'].includes(id)),
-	'activity',
-	'changes',
-	'rate',
-	'cpu',
-	'memory',
-	'attempts',
-];
-
-/** Between two columns; wide tables are easier to read with two blanks, where no column and no title has to give way. */
+/** Wide tables have two blanks between columns, as long as no column and no title has to give way for them. */
 const narrowGap = 1;
 const wideGap = 2;
 const wideTable = 110;
-/** The story keeps at least this before another column may come; more than the most is not needed for a title. */
-const leastStory = 24;
-const mostStory = 48;
-/** From here on most titles can be read. */
-const goodStory = 30;
-/** Of the last activity: fewer columns than these say nothing. */
-const leastActivity = 28;
-const leastActivityBeside = 20;
-const leastName = 5;
-const mostName = 14;
+/** When room is short, the growing column still gets this much of it before the last column. */
+const minGrowth = 6;
 
-/** The columns that fit into a width, in the order they stand, filling it exactly; of a person's choice, if there is one. */
+const byPriority = sortByPriority('alone');
+const byPriorityBesidePane = sortByPriority('besidePane');
+
+/**
+ * The columns that fit into a width, from left to right. They fill it exactly. The story is always among them; the others
+ * are those chosen, or the first by priority, up to the first one that does not fit.
+ */
 export function fitColumns(fit: Fit): readonly SizedColumn[] {
-	const {available, isBeside = false, chosen = isBeside ? besidePane : byImportance} = fit;
+	const {available, isBeside = false, chosen = isBeside ? byPriorityBesidePane : byPriority} = fit;
 	const taken = new Map<ColumnId, number>();
 	let used = 0;
 
 	for (const id of new Set<ColumnId>(['story', ...chosen])) {
-		const width = leastWidth(id, fit);
-		const wanted = width + (taken.size > 0 ? narrowGap : 0);
+		const least = leastWidth(id, fit);
+		const wanted = least + (taken.size > 0 ? narrowGap : 0);
 
 		if (used + wanted > available) {
 			break;
 		}
 
-		taken.set(id, width);
+		taken.set(id, least);
 		used += wanted;
 	}
 
 	return shareRest(taken, available - used, fit);
 }
 
+/** The width of the longest text in each column that adapts to it, over all agents: filtering the rows changes no width. */
+export function contentWidths(agents: readonly Agent[]): ContentWidths {
+	const entries = columnIds.flatMap(id => {
+		const {width: rule} = columns[id];
+		return 'textOf' in rule ? [[id, Math.max(0, ...agents.map(agent => width(rule.textOf(agent))))] as const] : [];
+	});
+	return Object.fromEntries(entries);
+}
+
+function sortByPriority(place: 'alone' | 'besidePane'): readonly ColumnId[] {
+	return [...columnIds].sort((a, b) => columns[a].priority[place] - columns[b].priority[place]);
+}
+
 function leastWidth(id: ColumnId, {available, content, isBeside = false}: Fit): number {
-	switch (id) {
-		case 'story':
-			return Math.min(leastStory, available);
-		case 'agent':
-		case 'model':
-			return Math.max(leastName, Math.min(mostName, content[id]));
-		case 'activity':
-			return isBeside ? leastActivityBeside : leastActivity;
+	const {width: rule} = columns[id];
+
+	switch (rule.kind) {
+		case 'fixed':
+			return rule.columns;
+		case 'content':
+			return Math.max(rule.min, Math.min(rule.max, content[id] ?? 0));
+		case 'growing':
+			return Math.min(rule.min, available);
+		case 'rest':
+			return isBeside ? rule.minBesidePane : rule.min;
 		default:
-			return columnById(id).width;
+			return assertNever(rule);
 	}
 }
 
-/** The story takes what its titles need but at most half of what is left, the last activity the rest. */
-function shareRest(
-	taken: ReadonlyMap<ColumnId, number>,
-	left: number,
-	{available, content}: Fit,
-): readonly SizedColumn[] {
-	const missing = Math.max(0, Math.min(mostStory, content.story) - leastStory);
-	const gaps = taken.size - 1;
-	const gap = available >= wideTable && left >= gaps + Math.min(missing, goodStory - leastStory) ? wideGap : narrowGap;
+/** Gives the room that is left to the gaps, the growing column (at most half of it) and the column that takes the rest. */
+function shareRest(taken: ReadonlyMap<ColumnId, number>, left: number, fit: Fit): readonly SizedColumn[] {
+	const shown = columnIds.filter(id => taken.has(id));
+	const growing = shown.find(id => columns[id].width.kind === 'growing');
+	const last = shown.find(id => columns[id].width.kind === 'rest');
+	const {missing, missingForGood} = missingWidth(growing, fit);
+	const gaps = shown.length - 1;
+	const gap = fit.available >= wideTable && left >= gaps + missingForGood ? wideGap : narrowGap;
 	const rest = left - gaps * (gap - narrowGap);
-	const forStory = taken.has('activity') ? Math.min(rest, missing, Math.max(6, Math.floor(rest / 2))) : rest;
+	const growth = last === undefined ? rest : Math.min(rest, missing, Math.max(minGrowth, Math.floor(rest / 2)));
 
-	return columns.flatMap(column => {
-		const width = taken.get(column.id);
-
-		if (width === undefined) {
-			return [];
-		}
-
-		const more = column.id === 'story' ? forStory : column.id === 'activity' ? rest - forStory : 0;
-		return [{column, width: width + more, gap: column.id === 'story' ? 0 : gap}];
-	});
+	return shown.map((id, index) => ({
+		id,
+		width: (taken.get(id) ?? 0) + (id === growing ? growth : id === last ? rest - growth : 0),
+		gap: index === 0 ? 0 : gap,
+	}));
 }
 
-/** The widest texts of columns that adapt, over all agents and not only those shown: filtering moves no column. */
-export function contentWidths(agents: readonly Agent[]): ContentWidths {
-	const widest = (words: (agent: Agent) => string) => Math.max(0, ...agents.map(agent => width(words(agent))));
-	return {
-		story: widest(storyLabel),
-		agent: widest(({name}) => sanitizeForCell(name)),
-		model: widest(({model}) => modelWords(model)),
-	};
+/** By how much the growing column is narrower than its longest text, and than the width that shows most texts whole. */
+function missingWidth(
+	id: ColumnId | undefined,
+	{content}: Fit,
+): {readonly missing: number; readonly missingForGood: number} {
+	const rule: ColumnWidth | undefined = id && columns[id].width;
+
+	if (id === undefined || rule?.kind !== 'growing') {
+		return {missing: 0, missingForGood: 0};
+	}
+
+	const missing = Math.max(0, Math.min(rule.max, content[id] ?? 0) - rule.min);
+	return {missing, missingForGood: Math.min(missing, rule.good - rule.min)};
 }

@@ -6,7 +6,7 @@ import {selectQueue} from '../../core/status/why.ts';
 import {storyLabel} from '../lines/agent-words.ts';
 import type {QuickView, Sort, UiState} from '../state/ui-state.ts';
 import {statusLook} from '../theme.ts';
-import {columnById} from './columns.ts';
+import {columns} from './columns.ts';
 
 /** The rows of the table: those that need a person first, then by the person's sort, or as the stories are numbered. */
 export function toRows(
@@ -74,12 +74,12 @@ export function resourcesOf(agent: Agent, resources: ResourcesAnswer): Resources
 }
 
 function sortBy(rows: readonly Agent[], {column, isDescending}: Sort, resources: ResourcesAnswer): readonly Agent[] {
-	const {sortValue} = columnById(column);
+	const {keyOf} = columns[column].sort;
 	const direction = isDescending ? -1 : 1;
 
 	return [...rows].sort((a, b) => {
-		const left = sortValue(a, resourcesOf(a, resources));
-		const right = sortValue(b, resourcesOf(b, resources));
+		const left = keyOf(a, resourcesOf(a, resources));
+		const right = keyOf(b, resourcesOf(b, resources));
 
 		// What has no value stands last, whichever way it is sorted.
 		if (left === undefined || right === undefined) {

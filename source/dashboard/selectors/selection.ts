@@ -4,6 +4,7 @@ import type {Fleet} from '../../core/fleet/fleet.ts';
 import {memoizeLast} from '../memoize.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import type {QuickView, Sort} from '../state/ui-state.ts';
+import {columns} from './columns.ts';
 import {toRows} from './rows.ts';
 
 const rowsOf = memoizeLast(
@@ -18,7 +19,7 @@ const rowsOf = memoizeLast(
 
 /** The rows of the table, from top to bottom. */
 export function selectVisibleRows({fleet, ui, resources}: DashboardState): readonly Agent[] {
-	const isByResources = ui.sort?.column === 'cpu' || ui.sort?.column === 'memory';
+	const isByResources = ui.sort !== undefined && columns[ui.sort.column].needsResources;
 	return rowsOf(fleet, ui.filter, ui.quickView, ui.sort, isByResources ? resources : undefined);
 }
 

@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {columns} from '../../../source/dashboard/selectors/columns.ts';
 import {fitColumns} from '../../../source/dashboard/selectors/fit-columns.ts';
 
 const content = {story: 30, agent: 6, model: 10};
@@ -28,7 +29,7 @@ test('a wider table never loses a column', () => {
 });
 
 test('at 80 columns there are story, status, session, tokens, cost and time', () => {
-	expect(fitColumns({available: 78, content}).map(({column}) => column.id)).toEqual([
+	expect(fitColumns({available: 78, content}).map(({id}) => id)).toEqual([
 		'story',
 		'status',
 		'session',
@@ -38,12 +39,11 @@ test('at 80 columns there are story, status, session, tokens, cost and time', ()
 	]);
 });
 
-const idsAt = (available: number, isBeside = false) =>
-	fitColumns({available, content, isBeside}).map(({column}) => column.id);
+const idsAt = (available: number, isBeside = false) => fitColumns({available, content, isBeside}).map(({id}) => id);
 
 test('at 120 columns story and last activity can be read', () => {
 	const sized = fitColumns({available: 118, content});
-	const widthOf = (id: string) => sized.find(({column}) => column.id === id)?.width;
+	const widthOf = (id: string) => sized.find(column => column.id === id)?.width;
 	expect(widthOf('story')).toBe(30);
 	expect(widthOf('activity')).toBeGreaterThanOrEqual(28);
 });
@@ -59,6 +59,18 @@ test('a story is no wider than its titles need, where the last activity can use 
 });
 
 test('a choice that does not fit is cut at its end', () => {
-	const ids = fitColumns({available: 60, content, chosen: ['cost', 'model', 'activity']}).map(({column}) => column.id);
+	const ids = fitColumns({available: 60, content, chosen: ['cost', 'model', 'activity']}).map(({id}) => id);
 	expect(ids).toEqual(['story', 'model', 'cost']);
+});
+
+test('no two columns have the same priority or the same place among the sort orders', () => {
+	const all = Object.values(columns);
+
+	for (const numbers of [
+		all.map(({priority}) => priority.alone),
+		all.map(({priority}) => priority.besidePane),
+		all.map(({sort}) => sort.place),
+	]) {
+		expect(new Set(numbers).size).toBe(all.length);
+	}
 });
