@@ -1,19 +1,21 @@
 import {once} from 'node:events';
 import {chmodSync, renameSync, statSync, unlinkSync} from 'node:fs';
+import {readdir, unlink} from 'node:fs/promises';
 import type {Server as HttpServer} from 'node:http';
-import {createServer, type Server} from 'node:net';
+import {connect, createServer, type Server} from 'node:net';
+import path from 'node:path';
 import {prepareSocketFolder} from './socket-path.ts';
 
-/** How often it is looked whether the socket is still there. */
-const lookEveryMs = 5000;
+/** How often it is checked that the socket still exists. */
+const checkEveryMs = 5000;
 
-/** The socket that a server listens on, as long as it is held. */
+/** The Unix socket that a server listens on. */
 export type BoundSocket = {
-	/** Takes the socket away, unless it is a successor's by now. Resolves once every connection has ended. */
+	/** Removes the socket, unless another supervisor has replaced it. Resolves when every connection has ended. */
 	release(): Promise<void>;
 };
 
-export type HeldSocketOptions = {
+export type BindOptions = {
 	readonly server: HttpServer;
 	readonly socketPath: string;
 	readonly onError: (error: unknown) => void;
@@ -21,62 +23,92 @@ export type HeldSocketOptions = {
 };
 
 /**
- * Listens on a socket, and again when somebody has deleted it (`rm -rf /tmp/*`, a cleaner of old files): without it
- * nobody could reach the agents, and nobody else may own the project. Throws what listening throws, the first time.
+ * Listens on a socket, and binds it again when somebody has deleted it (`rm -rf /tmp/*`, a cleaner of old files): without it
+ * no client could reach the agents, and no other supervisor may own the project. Throws the error of the first `listen`.
  */
-export async function bindSocket(options: HeldSocketOptions): Promise<BoundSocket> {
-	const {server, socketPath, onError, everyMs = lookEveryMs} = options;
+export async function bindSocket(options: BindOptions): Promise<BoundSocket> {
+	const {server, socketPath, onError, everyMs = checkEveryMs} = options;
 	const closings: Promise<void>[] = [];
-	let ear = await listen(server, socketPath);
+	let bound = await listen(server, socketPath);
 
-	const look = async () => {
+	const check = async () => {
 		if (inodeOf(socketPath) === undefined) {
-			closings.push(closeEar(ear));
-			ear = await listen(server, socketPath);
+			closings.push(closeListener(bound));
+			bound = await listen(server, socketPath);
 		}
 	};
 
-	const timer = setInterval(() => void look().catch(onError), everyMs).unref();
+	const timer = setInterval(() => void check().catch(onError), everyMs).unref();
 
 	return {
 		async release() {
 			clearInterval(timer);
 
-			if (inodeOf(socketPath) === ear.inode) {
+			if (inodeOf(socketPath) === bound.inode) {
 				unlinkSync(socketPath);
 			}
 
-			await Promise.all([...closings, closeEar(ear)]);
+			await Promise.all([...closings, closeListener(bound)]);
 		},
 	};
 }
 
-type Ear = {readonly server: Server; readonly inode: number | undefined};
+type Bound = {readonly listener: Server; readonly inode: number | undefined};
 
 /**
- * Binds under a name of its own and moves the socket into place: that replaces a dead one in a single step, nobody can
- * connect before it is private, and closing (which removes the name that was bound) never removes a successor's socket.
+ * Binds a temporary name and renames the socket: this replaces a dead socket in one step, nobody can connect before the mode is
+ * 0600, and closing (which removes the name that was bound) never removes a successor's socket.
  */
-async function listen(server: HttpServer, socketPath: string): Promise<Ear> {
+async function listen(server: HttpServer, socketPath: string): Promise<Bound> {
 	prepareSocketFolder(socketPath);
 	const ownName = `${socketPath}.${process.pid}`;
-	// An HTTP server listens only once; connections can be handed to it at any time.
-	const ear = createServer(connection => server.emit('connection', connection));
-	ear.listen(ownName);
-	await once(ear, 'listening');
+	// An HTTP server can listen only once, but takes connections from other servers at any time.
+	const listener = createServer(connection => server.emit('connection', connection));
+	listener.listen(ownName);
+	await once(listener, 'listening');
 	chmodSync(ownName, 0o600);
 	const inode = inodeOf(ownName);
 	renameSync(ownName, socketPath);
-	return {server: ear, inode};
+	return {listener, inode};
 }
 
-async function closeEar({server}: Ear): Promise<void> {
-	if (server.listening) {
-		server.close();
-		await once(server, 'close');
+async function closeListener({listener}: Bound): Promise<void> {
+	if (listener.listening) {
+		listener.close();
+		await once(listener, 'close');
 	}
 }
 
 function inodeOf(file: string): number | undefined {
 	return statSync(file, {throwIfNoEntry: false})?.ino;
+}
+
+/** Our sockets' names: a folder chosen with `TOWLINE_SOCKET` may hold other files. */
+const ownName = /^[0-9a-f]{16}\.sock$/;
+
+/**
+ * Removes the sockets of supervisors that were killed. A socket that refuses a connection has no listener and never gets one,
+ * because a new supervisor binds a temporary name first.
+ */
+export async function removeDeadSockets(folder: string): Promise<void> {
+	const names = (await readdir(folder)).filter(name => ownName.test(name));
+	await Promise.all(names.map(name => removeIfDead(path.join(folder, name))));
+}
+
+async function removeIfDead(file: string): Promise<void> {
+	const socket = connect(file);
+
+	try {
+		await once(socket, 'connect');
+	} catch (error) {
+		if (isRefused(error)) {
+			await unlink(file).catch(() => {}); // Another process has removed it.
+		}
+	} finally {
+		socket.destroy();
+	}
+}
+
+function isRefused(error: unknown): boolean {
+	return error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 }

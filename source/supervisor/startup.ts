@@ -6,7 +6,7 @@ import {endLostRuns} from './lost-runs.ts';
 import type {Policy, PolicyDeps} from './policies/policy.ts';
 import {createDiskRoom, type DiskRoom} from './recording/disk-room.ts';
 import {createRecorder, factsOf, type Recorder} from './recording/recorder.ts';
-import {createEnvironments, type Environments} from './runs/environments.ts';
+import {createEnvironments, type Environments} from './runs/environment.ts';
 import {createLiveRuns, type LiveRuns} from './runs/live-runs.ts';
 import {runNotifyCommand} from './runs/run-notify.ts';
 import type {SupervisorOptions} from './supervisor.ts';

@@ -8,13 +8,15 @@ import {knownAgent} from '../core/fleet/selectors.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/money/ledger.ts';
 import type {Launcher} from '../launchers/launcher.ts';
+import type {ProjectConfig} from '../project/config/config.ts';
+import {readDiff} from '../project/git/changes.ts';
+import {findWorktree} from '../project/worktree/worktree.ts';
 import type {Environment} from '../runtimes/runtime.ts';
 import type {Store} from '../store/store.ts';
 import type {Clock} from './clock.ts';
 import type {Custody} from './custody/custody.ts';
 import type {Resources} from './custody/resources.ts';
 import type {ProjectWatch} from './project/project-watch.ts';
-import {readStoryDiff} from './runs/read-story-diff.ts';
 import {createRunReader, type RunSlice} from './runs/run-reader.ts';
 import {shutDown} from './shut-down.ts';
 import {startUp} from './startup.ts';
@@ -23,57 +25,56 @@ import {startUp} from './startup.ts';
 export type Supervisor = {
 	fleet(): Fleet;
 	/**
-	 * Reads the project's files again where what is to start depends on them, then judges, records and does. Throws the
-	 * coded refusal.
-	 * `environment` is what agents started by it get.
+	 * Decides about a command, records its facts and carries out its effects. Before a start or a resume it reads the project's
+	 * files again. `environment` is for the agents that the command starts. Throws the refusal of `decide`.
 	 */
 	execute(command: Command, environment?: Environment): Promise<void>;
-	/** For runs that nobody's command starts, as after a crash: the last one given is used. */
+	/** Sets the environment for runs that no command starts, such as those resumed after a crash. */
 	offerEnvironment(environment: Environment): void;
-	/** Calls back after every batch that was stored, and never before. Returns how to stop. */
+	/** Calls `listener` after each stored batch. Returns a function that unsubscribes. */
 	subscribe(listener: (batch: readonly Recorded[]) => void): () => void;
 	/** Facts after `since`, in order, at most `limit`. */
 	readFacts(since: number, limit: number): readonly RecordedFact[];
-	/** The run that a reader of this agent follows: the live one, or the last. */
+	/** The agent's live run, or its last one. */
 	currentRun(agent: AgentId): RunId | undefined;
-	/** Where a run's next event will stand. */
+	/** The position of the run's next event. */
 	nextPosition(agent: AgentId, run: RunId): Promise<number>;
-	/** Events of a run from `position` on, at most `limit`; from memory where it is recent, else from its log. */
+	/** Events of a run from `position` on, at most `limit`; recent ones from memory, others from the log. */
 	readRun(slice: RunSlice): Promise<readonly Recorded<RunEvent>[]>;
 	readLedger(): readonly LedgerRow[];
-	/** What the processes of each live run use, as of the last look. */
+	/** What the processes of each live run used at the last check. */
 	resources(): Readonly<Record<RunId, Resources>>;
 	/** An agent's changes against its base, as `git diff` writes them. Throws `AGENT_UNKNOWN`, `WORKTREE_FAILED`. */
 	readDiff(agent: AgentId): Promise<string>;
-	/** Whether it may end by itself: nothing live, queued, rate-limited or due. */
+	/** Whether the supervisor may exit: no agent is live, queued, or waiting for a rate limit to end. */
 	isIdle(): boolean;
 	/**
-	 * Ends every agent, then the store. Answers how many processes were ended.
+	 * Ends every agent and closes the store. Resolves to the number of processes ended.
 	 * With `keep`, throws `STILL_RUNNING` while any agent is live.
 	 */
 	shutDown(options: {readonly keep: boolean}): Promise<number>;
 };
 
 export type SupervisorOptions = {
-	/** The configuration and the stories, as they are and as they change. */
+	/** The configuration and the stories, read again when they change. */
 	readonly project: ProjectWatch;
 	readonly store: Store;
 	readonly launcher: Launcher;
 	readonly custody: Custody;
 	readonly clock: Clock;
-	/** A folder of ours for FIFOs. */
+	/** A folder that only this user can enter. */
 	readonly fifoFolder: string;
 	/** Used for runs that no command sent an environment for. */
 	readonly environment: Environment;
-	/** What opening the store had to mend. */
+	/** What was repaired when the store was opened, one sentence each. */
 	readonly repairs: readonly string[];
-	/** Something that nobody foresaw: for the supervisor's own log. */
+	/** An unexpected error, for the supervisor's log. */
 	readonly onFault: (error: unknown) => void;
-	/** Nothing can be stored any more, and not for want of room: it must end, so that the next one mends the database. */
+	/** Nothing can be stored, and not because the disk is full: the process must exit; the next supervisor repairs the database. */
 	readonly onHopeless: (error: unknown) => void;
 };
 
-/** Takes over a project: ends what an earlier supervisor left behind, reads the stories, and goes on with the queue. */
+/** Starts a project's supervisor: ends the runs that an earlier one left, records the stories and starts the queue. */
 export async function createSupervisor(options: SupervisorOptions): Promise<Supervisor> {
 	const {project, store, custody} = options;
 	const parts = await startUp(options);
@@ -90,7 +91,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 				begin();
 			}
 
-			// Only these depend on the files: killing must also work while towline.toml cannot be read.
+			// Only these need the files. The others must work while towline.toml cannot be read.
 			if (command.type === 'start' || command.type === 'resume') {
 				await project.refresh();
 			}
@@ -123,21 +124,25 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 
 function refuseWhileEnding(ending: Promise<number> | undefined): void {
 	if (ending) {
-		throw new TowlineError('SUPERVISOR_GONE', 'The supervisor is just going down.', {
-			hint: 'Say it again in a moment: that starts another one.',
+		throw new TowlineError('SUPERVISOR_GONE', 'The supervisor is shutting down.', {
+			hint: 'Run the command again in a moment; that starts a new supervisor.',
 		});
 	}
 }
 
 function refuseToKeep(keep: boolean, running: number): void {
 	if (keep && running > 0) {
-		throw new TowlineError('STILL_RUNNING', `${running} of the agents still run, so the supervisor stays.`, {
-			hint: '`towline kill --all` ends them; `towline down` ends them and the supervisor.',
-		});
+		throw new TowlineError(
+			'STILL_RUNNING',
+			`The supervisor does not exit: ${running} ${running === 1 ? 'agent is' : 'agents are'} still running.`,
+			{
+				hint: '`towline kill --all` ends the agents; `towline down` ends the agents and the supervisor.',
+			},
+		);
 	}
 }
 
-/** A rate-limited agent is at rest only if it waits for a key. */
+/** A rate-limited agent is at rest unless it is resumed automatically. */
 function isAtRest(agent: Agent, autoResume: boolean): boolean {
 	const {status} = agent.phase;
 	return !liveRun(agent) && status !== 'queued' && !(status === 'rate-limited' && autoResume && agent.isListed);
@@ -150,4 +155,32 @@ function resourcesOf(fleet: Fleet, custody: Custody): Readonly<Record<RunId, Res
 		return run && resources ? [[run, resources] as const] : [];
 	});
 	return Object.fromEntries(entries);
+}
+
+/** Bytes of a diff that are sent; the rest is left out. */
+const longestDiffBytes = 8 * 1024 * 1024;
+
+/**
+ * A story's changes against its base, as `git diff` writes them. The text is the agent's: sanitise it before showing it.
+ * Throws `WORKTREE_FAILED` for a story without a worktree, and `GIT_FAILED`.
+ */
+async function readStoryDiff(agent: Agent, config: ProjectConfig): Promise<string> {
+	const worktree = await findWorktree(config, agent.story);
+
+	if (!worktree?.isThere) {
+		throw new TowlineError(
+			'WORKTREE_FAILED',
+			`${agent.story} has no worktree, so its changes cannot be separated from those of others.`,
+			{
+				hint: config.worktree.enabled
+					? 'It gets one when it is started.'
+					: 'Worktrees are turned off in towline.toml; `git diff` shows what all agents changed.',
+			},
+		);
+	}
+
+	const {text, isCut} = await readDiff(worktree, {maxBytes: longestDiffBytes});
+	return isCut
+		? `${text}# The diff is longer than ${longestDiffBytes / 1024 / 1024} MB: the rest is left out.\n`
+		: text;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
-import {removeDeadSockets} from '../../api/dead-sockets.ts';
+import {removeDeadSockets} from '../../api/bound-socket.ts';
 import type {StartMessage} from '../../api/launch-supervisor.ts';
 import {type ApiServer, createServer} from '../../api/server.ts';
 import {socketPathOf} from '../../api/socket-path.ts';

@@ -1,5 +1,5 @@
 import {stat} from 'node:fs/promises';
-import type {Story} from '../../core/fleet/story.ts';
+import type {RefusedStory, Story} from '../../core/fleet/story.ts';
 import type {StoryId} from '../../core/ids.ts';
 import type {ProjectConfig} from '../../project/config/config.ts';
 import {readConfig} from '../../project/config/read-config.ts';
@@ -7,27 +7,31 @@ import {currentBranch} from '../../project/git/repository.ts';
 import {readStories} from '../../project/stories/stories.ts';
 import {signatureOf} from '../../project/stories/watch-stories.ts';
 import {runtimeNames} from '../../runtimes/registry.ts';
-import type {StoryBook} from './story-book.ts';
 
-/** What the project's files said when they were last read. */
-export type ProjectFiles = {
-	readonly config: ProjectConfig;
-	/** What worktrees branch from: as configured, or the branch checked out; `undefined` outside a repository, and where git cannot tell. */
-	readonly base: string | undefined;
-	readonly book: StoryBook;
-	/** Reads the configuration again if it was written since; says whether it was. Throws `CONFIG_INVALID`; what was valid stays. */
-	refreshConfig(): Promise<boolean>;
-	/** Reads the stories again if one was written since, or the configuration is another. */
-	refreshBook(): Promise<void>;
+/** The stories as their files were last read. */
+export type StoryFiles = {
+	readonly stories: ReadonlyMap<StoryId, Story>;
+	readonly refused: readonly RefusedStory[];
 };
 
-/** `read` is the configuration as it was just read. */
-export async function openProjectFiles(read: ProjectConfig): Promise<ProjectFiles> {
-	let config = read;
-	let configMark = await markOf(config.file);
+/** The project's files as they were last read. */
+export type ProjectFiles = {
+	readonly config: ProjectConfig;
+	/** The branch that worktrees start from: as configured, or the one checked out; `undefined` when git reports none. */
+	readonly base: string | undefined;
+	readonly stories: StoryFiles;
+	/** Reads the configuration again if its file has changed; resolves to whether it has. Throws `CONFIG_INVALID` and keeps the old one. */
+	refreshConfig(): Promise<boolean>;
+	/** Reads the stories again if a file or the configuration has changed. */
+	refreshStories(): Promise<void>;
+};
+
+export async function openProjectFiles(initial: ProjectConfig): Promise<ProjectFiles> {
+	let config = initial;
+	let configSignature = await fileSignatureOf(config.file);
 	let base = await baseOf(config);
-	let bookMark = signatureOf(config.stories);
-	let book = await readBook(config);
+	let storiesSignature = signatureOf(config.stories);
+	let stories = await readStoryFiles(config);
 
 	return {
 		get config() {
@@ -36,35 +40,35 @@ export async function openProjectFiles(read: ProjectConfig): Promise<ProjectFile
 		get base() {
 			return base;
 		},
-		get book() {
-			return book;
+		get stories() {
+			return stories;
 		},
 		async refreshConfig() {
-			const mark = await markOf(config.file);
+			const signature = await fileSignatureOf(config.file);
 
-			if (mark === configMark) {
+			if (signature === configSignature) {
 				return false;
 			}
 
 			config = await readConfig({file: config.file, runtimes: runtimeNames});
-			// Only now: one that cannot be read is refused each time, until it can.
-			configMark = mark;
+			// Set after the read: an invalid file is refused at each refresh until it is valid.
+			configSignature = signature;
 			base = await baseOf(config);
-			bookMark = '';
+			storiesSignature = '';
 			return true;
 		},
-		async refreshBook() {
+		async refreshStories() {
 			const signature = signatureOf(config.stories);
 
-			if (signature !== bookMark) {
-				book = await readBook(config);
-				bookMark = signature;
+			if (signature !== storiesSignature) {
+				stories = await readStoryFiles(config);
+				storiesSignature = signature;
 			}
 		},
 	};
 }
 
-async function readBook(config: ProjectConfig): Promise<StoryBook> {
+async function readStoryFiles(config: ProjectConfig): Promise<StoryFiles> {
 	const {stories, refused} = await readStories(config);
 	return {stories: new Map<StoryId, Story>(stories.map(story => [story.id, story])), refused};
 }
@@ -74,7 +78,7 @@ async function baseOf(config: ProjectConfig): Promise<string | undefined> {
 }
 
 /** Changes whenever the file is written. */
-async function markOf(file: string): Promise<string> {
+async function fileSignatureOf(file: string): Promise<string> {
 	try {
 		const {mtimeMs, size, ino} = await stat(file);
 		return `${mtimeMs} ${size} ${ino}`;

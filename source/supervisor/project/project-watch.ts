@@ -9,25 +9,24 @@ import {findRuntime} from '../../runtimes/registry.ts';
 import type {Runtime} from '../../runtimes/runtime.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import type {DraftEvent} from '../recording/recorder.ts';
-import {toProjectFacts} from './project-facts.ts';
+import {agentFor, toProjectFacts, toStoryDrafts} from './project-facts.ts';
 import {openProjectFiles} from './project-files.ts';
-import {agentFor, toStoryDrafts} from './story-book.ts';
 
-/** The project's own files, as they are now and as they change: configuration and stories. */
+/** The project's configuration and stories, read again when their files change. */
 export type ProjectWatch = {
 	config(): ProjectConfig;
-	/** What a run is told. A story whose file is gone can still be continued: its title and id are known. */
+	/** The story of an agent. Without a file it is made of the agent's facts, so that a removed story can be resumed. */
 	storyOf(agent: Agent): Story;
 	agentConfigOf(agent: Agent): AgentConfig;
 	runtimeOf(agentConfig: AgentConfig): Runtime;
-	/** From now on changes are recorded; what differs already, at once. */
+	/** Records the present state at once, and every change from now on. */
 	attach(target: Target): void;
-	/** Reads again what has changed: a command may follow a change by a millisecond. Throws `CONFIG_INVALID`. */
+	/** Reads changed files now, without waiting for the watch or the poll. Throws `CONFIG_INVALID`. */
 	refresh(): Promise<void>;
 	dispose(): void;
 };
 
-/** How often the configuration is looked at by itself; stories are watched. */
+/** How often the configuration is checked for changes; story files are watched. */
 const pollMs = 5000;
 
 type Target = {readonly fleet: () => Fleet; readonly record: (drafts: readonly DraftEvent[]) => void};
@@ -42,7 +41,7 @@ export async function openProjectWatch(options: {
 	let target: Target | undefined;
 	let stopWatching = () => {};
 	let cancelPoll: Cancel = () => {};
-	const refusals = createRefusals(
+	const errors = createErrorReport(
 		text => target?.record([{event: {type: 'notice-raised', level: 'error', text}}]),
 		onFault,
 	);
@@ -51,11 +50,11 @@ export async function openProjectWatch(options: {
 	const publish = () => {
 		if (target) {
 			const {fleet, record} = target;
-			const project = toProjectFacts(files.config, files.base, files.book.refused);
+			const project = toProjectFacts(files.config, files.base, files.stories.refused);
 			const isNew = JSON.stringify(fleet().project) !== JSON.stringify(project);
 			record([
 				...(isNew ? [{event: {type: 'project-configured', project} as const}] : []),
-				...toStoryDrafts(files.book, fleet(), files.config),
+				...toStoryDrafts(files.stories, fleet(), files.config),
 			]);
 		}
 	};
@@ -65,7 +64,7 @@ export async function openProjectWatch(options: {
 		stopWatching = watchStories({
 			config: files.config,
 			after: clock.after,
-			onChange: () => void refresh().catch(refusals.say),
+			onChange: () => void refresh().catch(errors.report),
 		});
 	};
 
@@ -74,8 +73,8 @@ export async function openProjectWatch(options: {
 			target && watch();
 		}
 
-		await files.refreshBook();
-		refusals.forget();
+		await files.refreshStories();
+		errors.reset();
 		publish();
 	};
 
@@ -85,14 +84,14 @@ export async function openProjectWatch(options: {
 	const poll = () => {
 		cancelPoll = clock.after(pollMs, () => {
 			void refresh()
-				.catch(refusals.say)
+				.catch(errors.report)
 				.then(() => target && poll());
 		});
 	};
 
 	return {
 		config: () => files.config,
-		storyOf: agent => files.book.stories.get(agent.story) ?? fromFacts(agent),
+		storyOf: agent => files.stories.stories.get(agent.story) ?? fromFacts(agent),
 		agentConfigOf: ({name}) =>
 			files.config.agents.find(agent => agent.name === name) ?? agentFor(files.config, {agent: undefined}),
 		runtimeOf: agentConfig => findRuntime(agentConfig.runtime),
@@ -111,11 +110,11 @@ export async function openProjectWatch(options: {
 	};
 }
 
-/** Refusals that nobody waits for, so they are said to everybody, each once. What was valid stays in force. */
-function createRefusals(raise: (text: string) => void, onFault: (error: unknown) => void) {
+/** Records errors of reads that no command waits for, each once. The last valid configuration stays in force. */
+function createErrorReport(raise: (text: string) => void, onFault: (error: unknown) => void) {
 	let last = '';
 	return {
-		say(error: unknown): void {
+		report(error: unknown): void {
 			const text = toMessage(error);
 
 			if (text === last) {
@@ -130,8 +129,8 @@ function createRefusals(raise: (text: string) => void, onFault: (error: unknown)
 				onFault(error);
 			}
 		},
-		/** All is well again: the next one is news, even the same. */
-		forget(): void {
+		/** A read succeeded: the next error is reported even if it is the same. */
+		reset(): void {
 			last = '';
 		},
 	};

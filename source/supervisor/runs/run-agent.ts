@@ -1,10 +1,12 @@
 import {type RunId, toRunId} from '../../core/ids.ts';
+import {createPriceOf} from '../../core/money/prices.ts';
+import type {ProcessExit} from '../../launchers/launcher.ts';
 import type {LiveHandle} from './live-handle.ts';
-import {attachProcess} from './run-attach.ts';
 import {createRunControl, type RunControl} from './run-control.ts';
 import {endExited, endUnstarted} from './run-ending.ts';
-import {launchRun} from './run-launch.ts';
+import {type Launched, launchRun} from './run-launch.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
+import {createRunOutput} from './run-output.ts';
 import {createRunParts, type RunParts} from './run-parts.ts';
 
 /** Starts a run: prepares its folder, starts its process, follows it to its end. All events are recorded. */
@@ -54,4 +56,27 @@ async function runToEnd(parts: RunParts, control: RunControl): Promise<void> {
 		exitGrace.cancel();
 		deps.custody.release(run);
 	}
+}
+
+/** Reads the process's output from its first byte on and sends it the prompt. Resolves when it has exited. */
+function attachProcess(parts: RunParts, {process, request}: Launched): Promise<ProcessExit> {
+	const {run, options, deps, inactivity, conversation, events} = parts;
+	const output = createRunOutput({
+		translator: deps.runtime.createTranslator(request, createPriceOf(options.config.prices)),
+		clock: deps.clock,
+		onEvents: events.receive,
+	});
+	const exited = new Promise<ProcessExit>(resolve => {
+		process.onExit(exit => {
+			output.end();
+			resolve(exit);
+		});
+	});
+	process.onData(chunk => {
+		inactivity.touch();
+		output.push(chunk);
+	});
+	inactivity.touch();
+	conversation.begin(process, `${run}-prompt`, request.prompt);
+	return exited;
 }
