@@ -1,18 +1,18 @@
 import type {EpochMs} from '../core/ids.ts';
 
-/** Cancels what was set; twice is harmless. */
+/** Cancels a timer; calling it twice is harmless. */
 export type Cancel = () => void;
 
-/** Time as the supervisor sees it: passed in, so that tests can own it. */
+/** Time and randomness, passed in so that tests can control them. */
 export type Clock = {
 	now(): EpochMs;
-	/** Calls back once, after at least `delayMs`; delays of any length are kept. */
+	/** Calls back once, after at least `delayMs`. Any length is allowed, also above the 24.8 days of `setTimeout`. */
 	after(delayMs: number, callback: () => void): Cancel;
 	/** A fraction in [0, 1), for jitter and ids. */
 	random(): number;
 };
 
-/** Node fires a timer of more than this at once. */
+/** Node fires a timer with a longer delay at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
 export const systemClock: Clock = {
@@ -22,8 +22,8 @@ export const systemClock: Clock = {
 		const dueAt = Date.now() + delayMs;
 		let timer: NodeJS.Timeout;
 		const wait = () => {
-			const left = dueAt - Date.now();
-			timer = setTimeout(left > longestTimerMs ? wait : callback, Math.min(Math.max(left, 0), longestTimerMs));
+			const leftMs = dueAt - Date.now();
+			timer = setTimeout(leftMs > longestTimerMs ? wait : callback, Math.min(Math.max(leftMs, 0), longestTimerMs));
 		};
 
 		wait();

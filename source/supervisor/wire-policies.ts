@@ -7,7 +7,7 @@ import {createPruneLogs} from './policies/prune-logs.ts';
 import {createRestoreFiles} from './policies/restore-files.ts';
 import {createResumeAfterLimit} from './policies/resume-after-limit.ts';
 import {createSchedule} from './policies/schedule.ts';
-import {createTellUnpriced} from './policies/tell-unpriced.ts';
+import {createWarnUnpriced} from './policies/warn-unpriced.ts';
 import {createDaySpending} from './recording/day-spending.ts';
 
 export type PolicyWiring = PolicyDeps & {
@@ -23,7 +23,7 @@ export function wirePolicies({store, runNotifyCommand, onFault, ...deps}: Policy
 	return combine(
 		[
 			createBudget({...deps, day: createDaySpending(clock, costReports(store))}),
-			createTellUnpriced(deps),
+			createWarnUnpriced(deps),
 			createResumeAfterLimit(deps),
 			createNotifyCommand({...deps, run: runNotifyCommand}),
 			createPruneLogs({

@@ -33,7 +33,7 @@ test.concurrent('a model without any price shows tokens and no cost, and its bud
 	await project.untilAgent('1_one', agent => selectUsage(agent).usage.input > 0);
 	const {notices} = await project.until(fleet => fleet.notices.length > 0);
 	expect(notices.map(({text}) => text)).toEqual([
-		'Towline has no price for model house-model: until its program tells a cost, no budget is enforced on it. Add [prices."house-model"] to towline.toml.',
+		'Towline has no price for model house-model, so no budget is enforced on it until its program reports a cost. Add [prices."house-model"] to towline.toml.',
 	]);
 	expect(await project.agent('1_one')).toMatchObject({status: 'running', costUsd: null, tokens: {input: 1000}});
 	expect((await project.towline('ps')).stdout).toMatch(/1_one.* 6\.7k\/1 +- /);

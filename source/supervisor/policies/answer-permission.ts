@@ -6,8 +6,8 @@ import type {Cancel, Clock} from '../clock.ts';
 export type AutomaticAnswer = {readonly decision: PermissionDecision; readonly by: 'rule' | 'unattended' | 'timeout'};
 
 /**
- * What answers a permission without a person: the first rule that matches, or nobody watching. `undefined`: ask.
- * A rule that says `ask` ends the search, but nobody can be asked in an unattended run.
+ * The answer to a permission that needs no person: by the first rule that matches, or because the run is unattended.
+ * `undefined`: ask. A rule with `ask` ends the search; in an unattended run the answer is then `deny`.
  */
 export function answerAtOnce(
 	permission: Permission,
@@ -38,7 +38,7 @@ export function answerAtOnce(
 		: undefined;
 }
 
-/** Denies a permission that nobody answered in time. Zero waits for ever. */
+/** Denies a permission that is not answered within `limitMs`. Zero means no limit. */
 export function createPermissionTimeout(options: {
 	readonly clock: Clock;
 	readonly limitMs: number;
@@ -68,10 +68,10 @@ function matchesRule(rule: PermissionRule, permission: Permission): boolean {
 	}
 
 	const subject = subjectOf(permission);
-	return matchesGlob(rule.match, subject) && !(rule.decision === 'allow' && hidesMore(rule.match, subject));
+	return matchesGlob(rule.match, subject) && !(rule.decision === 'allow' && runsMoreCommands(rule.match, subject));
 }
 
-/** What a rule's glob is about: the command, path or URL as the tool was given it, not as it is shown. */
+/** What a rule's glob is matched with: the command, path or URL in the tool's input, not its shortened summary. */
 function subjectOf({input, summary}: Permission): string {
 	if (typeof input === 'object' && input !== null) {
 		const fields = new Map(Object.entries(input));
@@ -88,8 +88,8 @@ function subjectOf({input, summary}: Permission): string {
 const subjectFields = ['command', 'file_path', 'notebook_path', 'path', 'url', 'pattern', 'query'];
 const shellOperators = [';', '&', '|', '`', '$(', '<(', '>', '<', '\n'];
 
-/** `npm test*` is meant for one command: `npm test; curl ...` has another behind it, which nobody allowed. */
-function hidesMore(glob: string, subject: string): boolean {
+/** Whether a shell operator adds a command that the glob does not name: `npm test*` must not allow `npm test; curl ...`. */
+function runsMoreCommands(glob: string, subject: string): boolean {
 	return shellOperators.some(operator => subject.includes(operator) && !glob.includes(operator));
 }
 

@@ -2,10 +2,10 @@ import type {RecordedFact} from '../../core/fleet/agent-event.ts';
 import type {RunId} from '../../core/ids.ts';
 import type {Cancel} from '../clock.ts';
 import type {DaySpending} from '../recording/day-spending.ts';
-import {type Account, accountsOf, liveRunsOf, sharedAccounts} from './accounts.ts';
+import {type BudgetState, budgetsOf, liveRunsOf, sharedBudgets} from './budget-state.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 
-/** Parts of a budget at which something happens: a warning, the end after the current answer, the end at once. */
+/** Fractions of a budget: from the first a warning, from the second runs stop after the current answer, from the third at once. */
 const warnAt = 0.8;
 const finishAt = 1;
 const killAt = 1.2;
@@ -16,48 +16,48 @@ type Deps = Pick<PolicyDeps, 'clock' | 'fleet' | 'config' | 'record' | 'stopRun'
 
 /**
  * Keeps spending within the budgets of stories, the day and the project. Estimates count: money is spent before the
- * runtime has added it up. At 80 % a warning; at 100 % a run may finish its current answer and is interrupted; at 120 %
+ * runtime reports the total. At 80 % a warning; at 100 % a run may finish its current answer and is interrupted; at 120 %
  * it is killed. The day's and the project's budgets also pause the queue.
  */
 export function createBudget({clock, fleet, config, record, stopRun, day}: Deps): Policy {
 	const levels = new Map<string, Level>();
-	/** Runs that are over, to be stopped when their answer is complete. */
+	/** Runs over budget, with the reason; each is stopped when its current answer is complete. */
 	const finishing = new Map<RunId, string>();
 
-	const check = (account: Account) => {
-		const part = account.spentUsd / account.budgetUsd;
-		const level = levels.get(account.key);
-		const spent = `${account.title} has spent $${account.spentUsd.toFixed(2)} of $${account.budgetUsd.toFixed(2)}`;
+	const checkBudget = (budget: BudgetState) => {
+		const part = budget.spentUsd / budget.budgetUsd;
+		const level = levels.get(budget.key);
+		const spent = `${budget.title} has spent $${budget.spentUsd.toFixed(2)} of $${budget.budgetUsd.toFixed(2)}`;
 
 		if (part >= killAt && level !== 'killed') {
-			levels.set(account.key, 'killed');
-			close(account, spent);
-			for (const run of liveRunsOf(account, fleet())) {
+			levels.set(budget.key, 'killed');
+			exhaust(budget, spent);
+			for (const run of liveRunsOf(budget, fleet())) {
 				stopRun(run, 'budget', spent);
 			}
 		} else if (part >= finishAt && level !== 'finishing' && level !== 'killed') {
-			levels.set(account.key, 'finishing');
-			close(account, spent);
-			for (const run of liveRunsOf(account, fleet())) {
+			levels.set(budget.key, 'finishing');
+			exhaust(budget, spent);
+			for (const run of liveRunsOf(budget, fleet())) {
 				finishing.set(run, spent);
 			}
 		} else if (part >= warnAt && level === undefined) {
-			levels.set(account.key, 'warned');
+			levels.set(budget.key, 'warned');
 			record([{event: {type: 'notice-raised', level: 'warning', text: `${spent}.`}}]);
 		}
 	};
 
-	/** A story's own budget is looked at when it is to start; the others hold everything. */
-	const close = (account: Account, spent: string) => {
-		record([{event: {type: 'notice-raised', level: 'error', text: `${spent}: it is being stopped.`}}]);
+	/** Records that a budget is spent. A shared budget pauses the queue; a story's own is checked when the story starts. */
+	const exhaust = (budget: BudgetState, spent: string) => {
+		record([{event: {type: 'notice-raised', level: 'error', text: `${spent}. Its runs are being stopped.`}}]);
 
-		if (account.story === undefined) {
+		if (budget.story === undefined) {
 			record([{event: {type: 'queue-paused', reason: 'budget', detail: spent}}]);
 		}
 	};
 
-	const books = () => ({fleet: fleet(), limits: config().limits, day});
-	const reopening = createReopening({clock, fleet, record, accounts: () => sharedAccounts(books())});
+	const sources = () => ({fleet: fleet(), limits: config().limits, day});
+	const unpausing = createQueueUnpausing({clock, fleet, record, budgets: () => sharedBudgets(sources())});
 
 	const onFact = ({event, agent, run}: RecordedFact) => {
 		const over = run === undefined ? undefined : finishing.get(run);
@@ -70,8 +70,8 @@ export function createBudget({clock, fleet, config, record, stopRun, day}: Deps)
 		if (event.type === 'usage-reported' && agent !== undefined) {
 			const story = fleet().agents[agent]?.story;
 
-			for (const account of story === undefined ? [] : accountsOf(story, books())) {
-				check(account);
+			for (const budget of story === undefined ? [] : budgetsOf(story, sources())) {
+				checkBudget(budget);
 			}
 		}
 
@@ -88,28 +88,28 @@ export function createBudget({clock, fleet, config, record, stopRun, day}: Deps)
 				onFact(fact);
 			}
 
-			reopening.look();
+			unpausing.check();
 		},
-		dispose: reopening.dispose,
+		dispose: unpausing.dispose,
 	};
 }
 
-/** After these nothing of an answer is cut off: its usage was reported, its tool is done. */
+/** Events after which a run can be stopped without cutting off an answer. */
 const endsAnswer: ReadonlySet<string> = new Set(['usage-reported', 'tool-finished', 'turn-ended']);
 
-/** How often a queue that a budget paused looks whether it may go on: at midnight nothing else happens. */
-const reopenEveryMs = 30_000;
+/** How often a queue paused by a budget is checked: at midnight there is no event that would trigger it. */
+const checkEveryMs = 30_000;
 
-/** A pause for the day's budget ends with the day, and any pause when the person has raised the budget. */
-function createReopening({
+/** Unpauses the queue when no shared budget is spent any more: on a new day, or when a budget was raised. */
+function createQueueUnpausing({
 	clock,
 	fleet,
 	record,
-	accounts,
-}: Pick<PolicyDeps, 'clock' | 'fleet' | 'record'> & {readonly accounts: () => readonly Account[]}) {
+	budgets,
+}: Pick<PolicyDeps, 'clock' | 'fleet' | 'record'> & {readonly budgets: () => readonly BudgetState[]}) {
 	let cancelTimer: Cancel | undefined;
 
-	const look = () => {
+	const check = () => {
 		cancelTimer?.();
 		cancelTimer = undefined;
 
@@ -117,12 +117,12 @@ function createReopening({
 			return;
 		}
 
-		if (accounts().some(({budgetUsd, spentUsd}) => spentUsd >= budgetUsd)) {
-			cancelTimer = clock.after(reopenEveryMs, look);
+		if (budgets().some(({budgetUsd, spentUsd}) => spentUsd >= budgetUsd)) {
+			cancelTimer = clock.after(checkEveryMs, check);
 		} else {
 			record([{event: {type: 'queue-unpaused', reason: 'budget'}}]);
 		}
 	};
 
-	return {look, dispose: () => cancelTimer?.()};
+	return {check, dispose: () => cancelTimer?.()};
 }

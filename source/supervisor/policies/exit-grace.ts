@@ -1,13 +1,13 @@
 import type {Cancel, Clock} from '../clock.ts';
 
-/** How long a program may take to exit once its input has ended and it has nothing left to do. */
+/** How long a program may take to exit after its input has ended and its last turn is finished. */
 const exitGraceMs = 30_000;
 
-/** Ends a program that has finished and does not exit. */
+/** A timer for a program that has finished and should exit. */
 export type ExitGrace = {
-	/** Its input has ended: from now on it should exit by itself. */
+	/** Starts the timer: the program's input has ended. */
 	begin(): void;
-	/** Whether it did not, and was ended by us. */
+	/** Whether the time ran out, so that the program was ended. */
 	readonly hasRunOut: boolean;
 	cancel(): void;
 };

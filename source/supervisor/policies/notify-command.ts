@@ -5,43 +5,43 @@ import {endStatus} from '../../core/fleet/run-exit.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 
-/** The most commands at once: a person's script that hangs must not fill the machine over night. */
-const mostAtOnce = 4;
-/** The most that wait for their turn; what comes on top is dropped, oldest first. */
+/** How many commands may run at once: a script that hangs must not fill the machine. */
+const mostRunning = 4;
+/** How many notifications may wait; beyond that the oldest are dropped. */
 const mostWaiting = 100;
-/** A word of an agent may be long, an environment may not. */
+/** Characters of a text in the environment, whose size the system limits. */
 const longestText = 1000;
 
-/** What somebody elsewhere would want to know. */
-export type Notice = {readonly event: string; readonly agent: Agent; readonly text: string};
+/** What the user is notified of. */
+export type Notification = {readonly event: string; readonly agent: Agent; readonly text: string};
 
 type Deps = Pick<PolicyDeps, 'fleet' | 'config'> & {
-	/** Runs a command line of the person's own; resolves when it is over, whatever came of it. */
+	/** Runs the user's command line; resolves when it has ended, also when it failed. */
 	readonly run: (command: string, env: Readonly<Record<string, string>>) => Promise<void>;
 };
 
 /**
- * Runs the command of `[notify]` when an agent needs somebody, has ended, or hit a limit. What happened is in its
- * environment, never in its command line: titles and reasons are not to be read by a shell.
+ * Runs the command of `[notify]` when an agent needs input, has ended, or reached a limit. Details are passed in the environment,
+ * never in the command line: a shell must not interpret titles and reasons.
  */
 export function createNotifyCommand({fleet, config, run}: Deps): Policy {
-	const waiting: Notice[] = [];
+	const waiting: Notification[] = [];
 	let running = 0;
 	let isOver = false;
 
-	const notify = (notice: Notice) => {
-		waiting.push(notice);
+	const notify = (notification: Notification) => {
+		waiting.push(notification);
 		waiting.splice(0, waiting.length - mostWaiting);
 		runNext();
 	};
 
 	const runNext = () => {
 		const {command} = config().notify;
-		const notice = running < mostAtOnce && !isOver ? waiting.shift() : undefined;
+		const notification = running < mostRunning && !isOver ? waiting.shift() : undefined;
 
-		if (command !== undefined && notice) {
+		if (command !== undefined && notification) {
 			running++;
-			void run(command, toEnvironment(notice, fleet().project?.name ?? '')).finally(() => {
+			void run(command, toEnvironment(notification, fleet().project?.name ?? '')).finally(() => {
 				running--;
 				runNext();
 			});
@@ -51,10 +51,10 @@ export function createNotifyCommand({fleet, config, run}: Deps): Policy {
 	return {
 		onFacts(facts) {
 			for (const fact of facts) {
-				const notice = toNotice(fact, fleet().agents);
+				const notification = toNotification(fact, fleet().agents);
 
-				if (notice) {
-					notify(notice);
+				if (notification) {
+					notify(notification);
 				}
 			}
 		},
@@ -64,7 +64,7 @@ export function createNotifyCommand({fleet, config, run}: Deps): Policy {
 	};
 }
 
-function toEnvironment({event, agent, text}: Notice, project: string): Readonly<Record<string, string>> {
+function toEnvironment({event, agent, text}: Notification, project: string): Readonly<Record<string, string>> {
 	return {
 		TOWLINE_EVENT: event,
 		TOWLINE_STORY: agent.story,
@@ -76,7 +76,10 @@ function toEnvironment({event, agent, text}: Notice, project: string): Readonly<
 	};
 }
 
-function toNotice({event, agent: id}: RecordedFact, agents: Readonly<Record<string, Agent>>): Notice | undefined {
+function toNotification(
+	{event, agent: id}: RecordedFact,
+	agents: Readonly<Record<string, Agent>>,
+): Notification | undefined {
 	const agent = id === undefined ? undefined : agents[id];
 
 	if (!agent) {
@@ -94,7 +97,7 @@ function toNotice({event, agent: id}: RecordedFact, agents: Readonly<Record<stri
 		return undefined;
 	}
 
-	// A failure that is followed by a retry is nobody's business yet; the two are recorded together.
+	// A failure that is retried is not announced; the failure and the retry are recorded together.
 	return agent.phase.status === 'queued' ? undefined : {event: endStatus(event.exit), agent, text: textOf(event.exit)};
 }
 

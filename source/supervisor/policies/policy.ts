@@ -6,22 +6,22 @@ import type {ProjectConfig} from '../../project/config/config.ts';
 import type {Clock} from '../clock.ts';
 import type {DraftEvent} from '../recording/recorder.ts';
 
-/** One behaviour of the supervisor: hears what was recorded, and acts through what it was given. */
+/** One behaviour of the supervisor: it reacts to recorded facts through the functions in its `PolicyDeps`. */
 export type Policy = {
-	/** Called after each stored batch, with its facts only; never while another policy is being called. */
+	/** Called after each stored batch with its facts; never during the call of another policy. */
 	onFacts(facts: readonly RecordedFact[]): void;
-	/** Lets go of its timers. */
+	/** Cancels its timers. */
 	dispose(): void;
 };
 
-/** All that a policy may see and do. */
+/** What a policy may read and do. */
 export type PolicyDeps = {
 	readonly clock: Clock;
 	readonly fleet: () => Fleet;
 	readonly config: () => ProjectConfig;
 	readonly record: (drafts: readonly DraftEvent[]) => void;
-	/** Starts what is queued for an agent. */
+	/** Starts the agent's queued run. */
 	readonly startQueued: (agent: AgentId) => void;
-	/** Records the wish and stops the run; a run that is stopping already is left alone. */
+	/** Records `run-stopping` and stops the run. Does nothing if the run is already stopping. */
 	readonly stopRun: (run: RunId, by: StopCause, reason: string) => void;
 };

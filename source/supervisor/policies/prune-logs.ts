@@ -3,8 +3,8 @@ import type {StoryId} from '../../core/ids.ts';
 import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 
-/** Old logs are looked for soon after the start, then once a day. */
-const firstLookMs = 5000;
+/** Old logs are deleted soon after the start, then once a day. */
+const firstPruneMs = 5000;
 const everyMs = 86_400_000;
 
 type Deps = Pick<PolicyDeps, 'clock' | 'fleet' | 'config'> & {
@@ -14,11 +14,11 @@ type Deps = Pick<PolicyDeps, 'clock' | 'fleet' | 'config'> & {
 
 /** Deletes logs older than `keep_logs`, never those of stories that are still open. Zero keeps everything. */
 export function createPruneLogs({clock, fleet, config, prune, onFault}: Deps): Policy {
-	let cancel: Cancel = clock.after(firstLookMs, look);
+	let cancel: Cancel = clock.after(firstPruneMs, pruneNow);
 
-	function look() {
+	function pruneNow() {
 		const {keepLogsMs} = config().logs;
-		cancel = clock.after(everyMs, look);
+		cancel = clock.after(everyMs, pruneNow);
 
 		try {
 			if (keepLogsMs > 0) {
@@ -32,7 +32,7 @@ export function createPruneLogs({clock, fleet, config, prune, onFault}: Deps): P
 	return {onFacts: () => {}, dispose: () => cancel()};
 }
 
-/** Stories with a file whose work is not completed, and whatever is live or queued. */
+/** Stories with a live or queued agent, and listed stories that are not completed. */
 function selectOpenStories(fleet: Fleet): ReadonlySet<StoryId> {
 	const open = Object.values(fleet.agents).filter(
 		({isListed, phase}) => 'live' in phase || phase.status === 'queued' || (isListed && phase.status !== 'completed'),

@@ -2,28 +2,28 @@ import type {Repairs} from '../../store/store.ts';
 import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 
-/** How often it is looked whether the files are there: nothing is lost as long as the supervisor lives. */
+/** How often the files are checked. */
 const everyMs = 5000;
 
 type Deps = Pick<PolicyDeps, 'clock' | 'record'> & {
-	/** Puts back what was deleted; says what. */
+	/** Writes deleted files again; returns a sentence about each. */
 	readonly restore: () => Repairs;
 	readonly onFault: (error: unknown) => void;
 };
 
-/** What is stored is put back when somebody deletes it under the supervisor, as `git clean -fdx` does, and told. */
+/** Restores stored files that are deleted while the supervisor runs, as by `git clean -fdx`, and records a warning. */
 export function createRestoreFiles({clock, record, restore, onFault}: Deps): Policy {
 	let lastFault = '';
-	let cancel: Cancel = clock.after(everyMs, look);
+	let cancel: Cancel = clock.after(everyMs, check);
 
-	function look() {
-		cancel = clock.after(everyMs, look);
+	function check() {
+		cancel = clock.after(everyMs, check);
 
 		try {
 			record(restore().map(text => ({event: {type: 'notice-raised', level: 'warning', text}})));
 			lastFault = '';
 		} catch (error) {
-			// Said once, not every five seconds.
+			// Reported once, not every five seconds.
 			String(error) === lastFault || onFault(error);
 			lastFault = String(error);
 		}

@@ -5,12 +5,12 @@ import type {AgentId, EpochMs} from '../../core/ids.ts';
 import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 
-/** Between one agent's resuming and the next: a window that has just opened is not to be filled in one second. */
+/** Time between two resumed agents: a window that has just opened must not be used up in one second. */
 const staggerMs = 2000;
-/** Up to this much is added at random, so that several projects of one account do not all come at once. */
+/** Up to this is added at random, so that several projects of one account do not resume at the same moment. */
 const jitterMs = 3000;
 
-/** Queues what a closed window ended, one after the other, once the window opens; `auto_resume = false` waits for a key. */
+/** Queues rate-limited agents, one after the other, once their window opens. With `auto_resume = false` the user resumes them. */
 export function createResumeAfterLimit({
 	clock,
 	fleet,
@@ -29,18 +29,18 @@ export function createResumeAfterLimit({
 
 		if (opensAt !== undefined) {
 			const dueAt = freeTime(Math.max(opensAt, clock.now()) + clock.random() * jitterMs);
-			const goOn = () => {
+			const resume = () => {
 				timers.delete(agent.id);
 				queue(agent.id, opensAt);
 			};
-			timers.set(agent.id, {dueAt, cancel: clock.after(dueAt - clock.now(), goOn)});
+			timers.set(agent.id, {dueAt, cancel: clock.after(dueAt - clock.now(), resume)});
 		}
 	};
 
-	/** The first time from `at` on that is far enough from all that are taken. */
+	/** The first time from `at` on that is `staggerMs` away from every other timer. */
 	const freeTime = (at: number): number => {
-		const inTheWay = [...timers.values()].find(({dueAt}) => Math.abs(dueAt - at) < staggerMs);
-		return inTheWay ? freeTime(inTheWay.dueAt + staggerMs) : at;
+		const conflict = [...timers.values()].find(({dueAt}) => Math.abs(dueAt - at) < staggerMs);
+		return conflict ? freeTime(conflict.dueAt + staggerMs) : at;
 	};
 
 	const queue = (id: AgentId, resetsAt: EpochMs) => {
@@ -85,6 +85,6 @@ function selectResumesAt(agent: Agent): EpochMs | undefined {
 
 	const {exit, endedAt} = agent.phase.end;
 	const resetsAt = exit.kind === 'rate-limited' ? exit.resetsAt : undefined;
-	// A time that was over when it was told is none: going on at once would only be refused again, and again.
+	// A reset time that had passed when the run ended is ignored: resuming at once would be refused again.
 	return resetsAt !== undefined && resetsAt > endedAt ? resetsAt : ((endedAt + unknownResetDelayMs) as EpochMs);
 }

@@ -6,17 +6,17 @@ import type {TurnResult} from '../../core/fleet/run-exit.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import type {Clock} from '../clock.ts';
 
-/** How many times a run that died before it had done anything is started again. */
+/** How often a run that died before it opened a session is started again. */
 const stillbornRetries = 3;
 
-/** The first retry waits this long, each further one `backoffFactor` times as long, up to the longest. */
+/** Delay of the first retry; each further one waits `backoffFactor` times as long, up to `longestDelayMs`. */
 const firstDelayMs = 3000;
 const backoffFactor = 4;
 const longestDelayMs = 10 * 60_000;
-/** The delay is stretched by up to this part of it, so that what failed together does not come back together. */
+/** Each delay is lengthened by a random fraction up to this, so that runs that failed together do not restart together. */
 const jitter = 0.3;
 
-/** A run to queue: what it is to do, why, and when at the earliest. */
+/** A run to queue: its intent, the cause, and the earliest start. */
 export type Retry = {readonly intent: Intent; readonly cause: QueueCause; readonly notBefore: EpochMs | undefined};
 
 export type EndedRun = {
@@ -24,19 +24,19 @@ export type EndedRun = {
 	readonly end: RunEnd;
 	/** What the ended run was started for. */
 	readonly intent: Intent;
-	/** Whether it opened a session itself; otherwise the agent's is that of an earlier run. */
+	/** Whether this run opened a session; otherwise the agent's session is an earlier run's. */
 	readonly hasSession: boolean;
 	readonly lastTurn: TurnResult | undefined;
 	/** Messages that the program never acknowledged. */
 	readonly undelivered: readonly string[];
-	/** Failures in a row before this one, of the kind that this one is. */
+	/** Consecutive failures of the same kind before this one. */
 	readonly failuresBefore: number;
 };
 
-/** Outcomes that a retry would only run into again: limits that the person set. */
+/** Outcomes that a retry would reach again: limits set by the user. */
 const finalOutcomes = new Set(['error_max_turns', 'error_max_budget_usd', 'error_max_structured_output_retries']);
 
-/** Whether, and how, a run that has ended is to be followed by another. `undefined`: it rests. */
+/** The run that follows one that has ended; `undefined`: none. */
 export function decideRetry(ended: EndedRun, maxRetries: number, clock: Clock): Retry | undefined {
 	const {end, agent} = ended;
 
@@ -100,7 +100,7 @@ function retryFailed(ended: EndedRun, options: {maxRetries: number; clock: Clock
 	};
 }
 
-/** How long to wait after the failure number `failuresBefore` (0 for the first). */
+/** Delay before the next try; `failuresBefore` is 0 after the first failure, `random` is in [0, 1). */
 export function retryDelayMs(failuresBefore: number, random: number): number {
 	const delayMs = Math.min(firstDelayMs * backoffFactor ** failuresBefore, longestDelayMs);
 	return Math.round(delayMs * (1 + jitter * random));

@@ -5,8 +5,8 @@ import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 
 /**
- * Starts what is queued, in its order, as soon as nothing holds it: slots, dependencies, windows, times, pauses.
- * Looks again after every fact that may let one go, and by a timer when only time is waited for.
+ * Starts queued runs in order, as soon as no slot, dependency, rate limit, start time or pause blocks them.
+ * Checks after every fact that may unblock a run, and by a timer when a run waits for a time.
  */
 export function createSchedule({
 	clock,
@@ -14,10 +14,10 @@ export function createSchedule({
 	startQueued,
 }: Pick<PolicyDeps, 'clock' | 'fleet' | 'startQueued'>): Policy {
 	let cancelTimer: Cancel | undefined;
-	/** Let go, and still queued by the facts: while the disk is full, nothing is stored. */
+	/** Started, but still queued according to the facts: while the disk is full nothing is stored. */
 	const starting = new Set<AgentId>();
 
-	const look = () => {
+	const check = () => {
 		cancelTimer?.();
 		cancelTimer = undefined;
 		let nextAt: EpochMs | undefined;
@@ -29,7 +29,7 @@ export function createSchedule({
 		}
 
 		for (const {id} of selectQueue(fleet())) {
-			// Read anew each time: starting one takes a slot.
+			// Read in each round: a start takes a slot.
 			const agent = fleet().agents[id];
 			const waiting = agent && selectWaiting(agent, fleet(), clock.now(), starting);
 
@@ -37,27 +37,27 @@ export function createSchedule({
 				starting.add(id);
 				startQueued(id);
 			} else if (waiting) {
-				nextAt = earlier(nextAt, opensItselfAt(waiting));
+				nextAt = earlier(nextAt, unblocksAt(waiting));
 			}
 		}
 
 		if (nextAt !== undefined) {
-			cancelTimer = clock.after(nextAt - clock.now(), look);
+			cancelTimer = clock.after(nextAt - clock.now(), check);
 		}
 	};
 
 	return {
 		onFacts(facts) {
-			if (facts.length === 0 || facts.some(({event}) => mayLetGo.has(event.type))) {
-				look();
+			if (facts.length === 0 || facts.some(({event}) => mayUnblock.has(event.type))) {
+				check();
 			}
 		},
 		dispose: () => cancelTimer?.(),
 	};
 }
 
-/** The others, most of them by far, only hold: with hundreds in the queue it is not gone through for each. */
-const mayLetGo: ReadonlySet<string> = new Set<AgentFact['type']>([
+/** Facts that may unblock a run. Most facts cannot, and checking a queue of hundreds after each would be slow. */
+const mayUnblock: ReadonlySet<string> = new Set<AgentFact['type']>([
 	'project-configured',
 	'story-read',
 	'story-removed',
@@ -71,7 +71,7 @@ const mayLetGo: ReadonlySet<string> = new Set<AgentFact['type']>([
 	'run-ended',
 ]);
 
-function opensItselfAt(waiting: Waiting): EpochMs | undefined {
+function unblocksAt(waiting: Waiting): EpochMs | undefined {
 	return waiting.kind === 'time' || waiting.kind === 'rate-limit' ? waiting.until : undefined;
 }
 

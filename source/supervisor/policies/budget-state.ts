@@ -6,49 +6,49 @@ import {agentOfStory} from '../../core/status/waiting.ts';
 import type {ProjectConfig} from '../../project/config/config.ts';
 import type {DaySpending} from '../recording/day-spending.ts';
 
-/** A budget, what of it is spent, and whom it binds. */
-export type Account = {
-	/** Unique; anew each day for the day's, and for each amount: who raises a budget is warned of the new one. */
+/** A budget, what has been spent of it, and which stories it limits. */
+export type BudgetState = {
+	/** Unique. It names the amount, and the day of a daily budget, so that a new day or a changed budget gives new warnings. */
 	readonly key: string;
 	readonly title: string;
 	readonly budgetUsd: number;
 	readonly spentUsd: number;
-	/** `undefined`: it binds every story. */
+	/** `undefined`: the budget limits every story. */
 	readonly story: StoryId | undefined;
 };
 
-/** Whose money it is, who sets the limits, and the one sum that the fleet does not hold. */
-export type Books = {
+/** What budgets are computed from. */
+export type BudgetSources = {
 	readonly fleet: Fleet;
 	readonly limits: ProjectConfig['limits'];
 	readonly day: Pick<DaySpending, 'name' | 'spentUsd'>;
 };
 
-/** What one run of this story is paid from: its own budget where it has one, and those that it shares. */
-export function accountsOf(story: StoryId, books: Books): readonly Account[] {
-	const own = agentOfStory(books.fleet, story)?.budgetUsd ?? books.limits.storyBudgetUsd;
+/** The budgets that limit a story: its own, if it has one, and the shared ones. */
+export function budgetsOf(story: StoryId, sources: BudgetSources): readonly BudgetState[] {
+	const own = agentOfStory(sources.fleet, story)?.budgetUsd ?? sources.limits.storyBudgetUsd;
 	return [
-		...toAccount(own, {
+		...toBudget(own, {
 			key: `story ${story} ${own}`,
 			title: `Story ${story}`,
-			spent: () => storySpending(books.fleet, story),
+			spent: () => storySpending(sources.fleet, story),
 			story,
 		}),
-		...sharedAccounts(books),
+		...sharedBudgets(sources),
 	];
 }
 
-/** The day's budget and the project's, where they are set. */
-export function sharedAccounts({fleet, limits, day}: Books): readonly Account[] {
+/** The budgets of the day and of the project, if they are set. */
+export function sharedBudgets({fleet, limits, day}: BudgetSources): readonly BudgetState[] {
 	const {dayBudgetUsd, projectBudgetUsd} = limits;
 	return [
-		...toAccount(dayBudgetUsd, {
+		...toBudget(dayBudgetUsd, {
 			key: `day ${day.name()} ${dayBudgetUsd}`,
 			title: 'Today',
 			spent: day.spentUsd,
 			story: undefined,
 		}),
-		...toAccount(projectBudgetUsd, {
+		...toBudget(projectBudgetUsd, {
 			key: `project ${projectBudgetUsd}`,
 			title: 'The project',
 			spent: () => selectTotal(fleet).usage.costUsd ?? 0,
@@ -57,8 +57,8 @@ export function sharedAccounts({fleet, limits, day}: Books): readonly Account[] 
 	];
 }
 
-/** The runs under way that an account pays for. */
-export function liveRunsOf({story}: Account, fleet: Fleet): readonly RunId[] {
+/** The live runs that a budget limits. */
+export function liveRunsOf({story}: BudgetState, fleet: Fleet): readonly RunId[] {
 	return Object.values(fleet.agents)
 		.filter(agent => story === undefined || agent.story === story)
 		.flatMap(agent => liveRun(agent)?.run ?? []);
@@ -70,10 +70,10 @@ function storySpending(fleet: Fleet, story: StoryId): number {
 		.reduce((sum, agent) => sum + (selectUsage(agent).usage.costUsd ?? 0), 0);
 }
 
-/** What was spent is added up only where there is a budget for it. */
-function toAccount(
+/** Empty without a budget; spending is summed only if there is one. */
+function toBudget(
 	budgetUsd: number | undefined,
-	{spent, ...rest}: Omit<Account, 'budgetUsd' | 'spentUsd'> & {readonly spent: () => number},
-): readonly Account[] {
+	{spent, ...rest}: Omit<BudgetState, 'budgetUsd' | 'spentUsd'> & {readonly spent: () => number},
+): readonly BudgetState[] {
 	return budgetUsd === undefined ? [] : [{...rest, budgetUsd, spentUsd: spent()}];
 }

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createTellUnpriced} from '../../../source/supervisor/policies/tell-unpriced.ts';
+import {createWarnUnpriced} from '../../../source/supervisor/policies/warn-unpriced.ts';
 import {type Given, runStarted, sessionOpened, storyRead, usage} from '../../core/given.ts';
 import {createPolicyBench} from './policy-bench.ts';
 
@@ -12,15 +12,15 @@ const reported = (model: string, costUsd?: number): Given => ({
 
 function noticesAfter(change: {storyBudgetUsd?: number}, ...given: readonly Given[]) {
 	const made = createPolicyBench(change);
-	made.use(createTellUnpriced(made.deps));
+	made.use(createWarnUnpriced(made.deps));
 	made.given(storyRead, runStarted(), sessionOpened, ...given);
 	return made.said.flatMap(({event}) => (event.type === 'notice-raised' ? [event.text] : []));
 }
 
 test('a budget that cannot be judged is told once for each model', () => {
 	expect(noticesAfter({storyBudgetUsd: 1}, reported('house'), reported('house'), reported('hut'))).toEqual([
-		'Towline has no price for model house: until its program tells a cost, no budget is enforced on it. Add [prices."house"] to towline.toml.',
-		expect.stringContaining('model hut:'),
+		'Towline has no price for model house, so no budget is enforced on it until its program reports a cost. Add [prices."house"] to towline.toml.',
+		expect.stringContaining('model hut,'),
 	]);
 });
 
@@ -31,7 +31,7 @@ test('a story of its own budget is told of too', () => {
 
 test('a report that names no model is of the session', () => {
 	const report: Given = {type: 'usage-reported', usage: usage({output: 1}), models: {}, isEstimate: true};
-	expect(noticesAfter({storyBudgetUsd: 1}, report)).toEqual([expect.stringContaining('model claude-opus-4-8:')]);
+	expect(noticesAfter({storyBudgetUsd: 1}, report)).toEqual([expect.stringContaining('model claude-opus-4-8,')]);
 });
 
 test('nothing is told without a budget, or of what has a price', () => {

@@ -4,20 +4,20 @@ import {isNoUsage} from '../../core/money/token-usage.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
 
 /**
- * A budget in dollars cannot hold what nobody knows the price of: that is said, once for each model. A program that tells
- * its cost with its results is bound by them, and only its estimates are not counted.
+ * Warns, once for each model, that a budget cannot be enforced because the model has no price. A program that reports costs with
+ * its results is still held to the budget by them; only its estimates are missing.
  */
-export function createTellUnpriced({fleet, config, record}: Pick<PolicyDeps, 'fleet' | 'config' | 'record'>): Policy {
-	const told = new Set<string>();
+export function createWarnUnpriced({fleet, config, record}: Pick<PolicyDeps, 'fleet' | 'config' | 'record'>): Policy {
+	const warned = new Set<string>();
 
-	const tell = (model: string) => {
-		const text = `Towline has no price for model ${model}: until its program tells a cost, no budget is enforced on it. Add [prices."${model}"] to towline.toml.`;
+	const warn = (model: string) => {
+		const text = `Towline has no price for model ${model}, so no budget is enforced on it until its program reports a cost. Add [prices."${model}"] to towline.toml.`;
 
-		if (!told.has(model) && !fleet().notices.some(notice => notice.text === text)) {
+		if (!warned.has(model) && !fleet().notices.some(notice => notice.text === text)) {
 			record([{event: {type: 'notice-raised', level: 'warning', text}}]);
 		}
 
-		told.add(model);
+		warned.add(model);
 	};
 
 	const hasBudget = (agent: Agent): boolean => {
@@ -31,7 +31,7 @@ export function createTellUnpriced({fleet, config, record}: Pick<PolicyDeps, 'fl
 				const agent = id && event.type === 'usage-reported' ? fleet().agents[id] : undefined;
 
 				if (agent && event.type === 'usage-reported' && hasBudget(agent)) {
-					unpricedModels(event, agent).forEach(tell);
+					unpricedModels(event, agent).forEach(warn);
 				}
 			}
 		},
@@ -39,7 +39,7 @@ export function createTellUnpriced({fleet, config, record}: Pick<PolicyDeps, 'fl
 	};
 }
 
-/** A report that names no models is of the agent's. */
+/** The models of a report without a price. A report that names no models is about the agent's model. */
 function unpricedModels(
 	{usage, models}: Extract<AgentFact, {type: 'usage-reported'}>,
 	{model}: Agent,
