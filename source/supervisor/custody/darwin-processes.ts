@@ -7,7 +7,7 @@ const factColumns = 'pid=,ppid=,pgid=,state=,rss=,time=,lstart=';
 const options = {encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, env: {PATH: '/usr/bin:/bin', LC_ALL: 'C'}} as const;
 const run = promisify(execFile);
 
-/** macOS has no `/proc`; `ps` tells the same, environments included (`-E`, of this user's processes). */
+/** macOS has no `/proc`; `ps` prints the same, including environments (`-E`, for this user's processes). */
 export async function readDarwinTable(): Promise<ProcessTable> {
 	const uid = String(process.getuid?.() ?? 0);
 	const [facts, commands, commandsWithEnvironment] = await Promise.all([
@@ -28,7 +28,7 @@ export function startOfDarwin(pid: number): string | undefined {
 	}
 }
 
-/** The table from the three outputs of `ps`. */
+/** Builds the table from the three outputs of `ps`. */
 export function parseTable(facts: string, commands: string, commandsWithEnvironment: string): ProcessTable {
 	const marks = parseMarks(commands, commandsWithEnvironment);
 	const table = new Map<number, ProcessEntry>();
@@ -69,8 +69,8 @@ function parseTime(text: string): number {
 }
 
 /**
- * `-E` prints the environment behind the arguments. Only what stands behind them counts: a person who greps for
- * `TOWLINE_RUN=` has it in the arguments, and is not to be ended for that.
+ * `-E` prints the environment after the arguments. Only the text after the arguments is searched: a process such as
+ * `grep TOWLINE_RUN=...` has the mark in its arguments and must not be ended for that.
  */
 function parseMarks(commands: string, commandsWithEnvironment: string): ReadonlyMap<number, RunId> {
 	const lengths = new Map(commands.split('\n').map(line => [Number.parseInt(line, 10), line.trimEnd().length]));

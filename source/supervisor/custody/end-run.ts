@@ -2,13 +2,13 @@ import type {Cancel, Clock} from '../clock.ts';
 import type {ProcessEntry, Processes, ProcessMark} from './process-table.ts';
 import type {Tracker} from './tracker.ts';
 
-/** How long each rung of the ladder may take before the next is climbed, in milliseconds. */
+/** How long to wait after each step of ending a run before the next one, in milliseconds. */
 export type GracePeriods = {
-	/** From the runtime's own interrupt, which brings the final cost, to SIGTERM. */
+	/** From the runtime's own interrupt, after which the program reports its final cost, to SIGTERM. */
 	readonly interruptMs: number;
 	/** From SIGTERM to SIGKILL. */
 	readonly terminateMs: number;
-	/** How long SIGKILL is repeated before what cannot be killed (waiting on a dead disk) is given up. */
+	/** How long SIGKILL is repeated; a process that cannot be killed (it waits for a dead disk) is then left. */
 	readonly killMs: number;
 };
 
@@ -23,27 +23,27 @@ export type EndRunOptions = {
 	readonly processes: Processes;
 };
 
-/** What ending a run did. */
-export type Ending = {
-	/** Processes of the run that lived when ending began, or came up meanwhile, and are gone. */
+/** The result of ending a run's processes. */
+export type EndResult = {
+	/** Processes of the run that existed at the start or were started meanwhile, and are gone. */
 	readonly ended: readonly ProcessMark[];
-	/** Those of them that had to be signalled. */
+	/** The processes that were signalled. */
 	readonly signalled: readonly ProcessMark[];
-	/** What is still there: not ours to signal, or not to be killed. */
+	/** Processes that still exist: not allowed to be signalled, or not killable. */
 	readonly left: readonly ProcessMark[];
 };
 
-/** How soon, and at most how late, it is looked again whether processes are gone. */
-const firstLookMs = 5;
-const longestLookMs = 100;
+/** Delay of the first check whether processes are gone; it doubles up to the longest. */
+const firstCheckMs = 5;
+const longestCheckMs = 100;
 const mostStopRounds = 20;
 
-/** Interrupt, SIGTERM, SIGKILL, and verified that nothing tied to the run is left. */
-export async function endRun(options: EndRunOptions): Promise<Ending> {
+/** Interrupt, SIGTERM, SIGKILL, then a check that no process of the run is left. */
+export async function endRun(options: EndRunOptions): Promise<EndResult> {
 	const {tracker, interrupt, gracePeriods, processes} = options;
-	const atFirst = await look(options);
+	const atFirst = await observe(options);
 
-	if (interrupt && tracker.anchor && isThere(processes, tracker.anchor)) {
+	if (interrupt && tracker.anchor && exists(processes, tracker.anchor)) {
 		signalAll(processes, atFirst, 'SIGCONT');
 		interrupt();
 		await untilGone([tracker.anchor], gracePeriods.interruptMs, options);
@@ -53,19 +53,19 @@ export async function endRun(options: EndRunOptions): Promise<Ending> {
 	return {ended: union(atFirst, ended).filter(mark => !includes(left, mark)), signalled, left};
 }
 
-/** Ends what is left of a run whose own process ended by itself. */
-export async function sweep(options: EndRunOptions): Promise<Ending> {
+/** Ends the remaining processes of a run whose own process has exited. */
+export async function sweep(options: EndRunOptions): Promise<EndResult> {
 	const {gracePeriods, clock, processes} = options;
 	const deadline = clock.now() + gracePeriods.terminateMs + gracePeriods.killMs;
-	let left: readonly ProcessMark[] = await look(options);
+	let left: readonly ProcessMark[] = await observe(options);
 	let signalled = left;
 
 	if (left.length > 0) {
 		signalAll(processes, left, 'SIGTERM');
-		// One that is stopped gets to know of it only when it goes on.
+		// A stopped process receives SIGTERM only after SIGCONT.
 		signalAll(processes, left, 'SIGCONT');
 		await untilGone(left, gracePeriods.terminateMs, options);
-		left = await look(options);
+		left = await observe(options);
 	}
 
 	while (left.length > 0 && clock.now() < deadline) {
@@ -73,21 +73,21 @@ export async function sweep(options: EndRunOptions): Promise<Ending> {
 		signalled = union(signalled, left);
 		signalAll(processes, left, 'SIGKILL');
 		await untilGone(left, Math.min(500, gracePeriods.killMs), options);
-		left = await look(options);
+		left = await observe(options);
 	}
 
 	return {ended: signalled.filter(mark => !includes(left, mark)), signalled, left};
 }
 
 /**
- * Stops a run's processes until none is new: what stands still cannot fork away from the signal that follows. Returns all of
- * them. One that we may not signal could go on forking, so there is an end to it.
+ * Stops a run's processes, and those they have forked meanwhile, until no new one is found: a stopped process cannot fork before
+ * the signal that follows. Returns all of them. The rounds are limited, because a process that may not be signalled goes on forking.
  */
 export async function stopAll(options: Pick<EndRunOptions, 'tracker' | 'processes'>): Promise<readonly ProcessEntry[]> {
 	const stopped = new Set<string>();
 
 	for (let round = 1; ; round++) {
-		const tied = await look(options);
+		const tied = await observe(options);
 		const fresh = tied.filter(entry => !stopped.has(toKey(entry)));
 
 		if (fresh.length === 0 || round === mostStopRounds) {
@@ -102,12 +102,12 @@ export async function stopAll(options: Pick<EndRunOptions, 'tracker' | 'processe
 	}
 }
 
-/** Lets a run's processes go on. */
+/** Continues a run's stopped processes. */
 export async function continueAll(options: Pick<EndRunOptions, 'tracker' | 'processes'>): Promise<void> {
-	signalAll(options.processes, await look(options), 'SIGCONT');
+	signalAll(options.processes, await observe(options), 'SIGCONT');
 }
 
-async function look({
+async function observe({
 	tracker,
 	processes,
 }: Pick<EndRunOptions, 'tracker' | 'processes'>): Promise<readonly ProcessEntry[]> {
@@ -120,7 +120,7 @@ function signalAll(processes: Processes, marks: readonly ProcessMark[], signal: 
 	}
 }
 
-/** Resolves when all are gone, or the time is over. Asks for each by itself: reading the whole table is dear. */
+/** Resolves when all are gone, or after `limitMs`. Asks for each pid: reading the whole process table takes 15-30 ms. */
 function untilGone(
 	marks: readonly ProcessMark[],
 	limitMs: number,
@@ -129,20 +129,20 @@ function untilGone(
 	const deadline = clock.now() + limitMs;
 
 	return new Promise(resolve => {
-		const lookAgain = (lookMs: number): Cancel | undefined => {
-			if (clock.now() >= deadline || !marks.some(mark => isThere(processes, mark))) {
+		const checkAgain = (checkMs: number): Cancel | undefined => {
+			if (clock.now() >= deadline || !marks.some(mark => exists(processes, mark))) {
 				resolve();
 				return undefined;
 			}
 
-			return clock.after(lookMs, () => lookAgain(Math.min(lookMs * 2, longestLookMs)));
+			return clock.after(checkMs, () => checkAgain(Math.min(checkMs * 2, longestCheckMs)));
 		};
 
-		lookAgain(firstLookMs);
+		checkAgain(firstCheckMs);
 	});
 }
 
-function isThere(processes: Processes, {pid, start}: ProcessMark): boolean {
+function exists(processes: Processes, {pid, start}: ProcessMark): boolean {
 	return processes.startOf(pid) === start;
 }
 

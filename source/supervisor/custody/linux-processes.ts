@@ -2,11 +2,11 @@ import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {isRunId, type RunId} from '../../core/ids.ts';
 import type {ProcessEntry, ProcessTable} from './process-table.ts';
 
-/** What `/proc` counts processor time in; fixed for programs, whatever the kernel's own tick is. */
+/** The unit of processor time in `/proc`; fixed for programs, whatever the kernel's own tick is. */
 const ticksPerSecond = 100;
 const markName = 'TOWLINE_RUN=';
 
-/** Reads it all at once without waiting: 500 processes take 15-30 ms, and hundreds of awaited reads would take longer. */
+/** Reads synchronously: 500 processes take 15-30 ms; hundreds of asynchronous reads take longer. */
 export function readLinuxTable(): ProcessTable {
 	const table = new Map<number, ProcessEntry>();
 	const uid = process.getuid?.();
@@ -27,20 +27,20 @@ export function startOfLinux(pid: number): string | undefined {
 	return readStat(String(pid))?.start;
 }
 
-/** `undefined` for a process that is gone by now, or a zombie. */
+/** `undefined` for a process that has exited, or a zombie. */
 function readStat(pid: string): Omit<ProcessEntry, 'run'> | undefined {
 	const text = readText(`/proc/${pid}/stat`);
 	return text === undefined ? undefined : parseStat(text, bootId());
 }
 
 /**
- * A line of `/proc/<pid>/stat` (see proc_pid_stat(5)). The program's name stands in brackets and may hold brackets and
- * spaces itself, so fields are counted from its last one. The first thread of a process may be a zombie while others live.
+ * Parses `/proc/<pid>/stat` (see proc_pid_stat(5)). The program's name is in brackets and may contain brackets and spaces, so fields
+ * are counted from the last closing bracket. The first thread of a process may be a zombie while others live.
  */
 export function parseStat(line: string, boot: string): Omit<ProcessEntry, 'run'> | undefined {
 	const pid = Number.parseInt(line, 10);
 	const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
-	// Field 3 of the manual, the state, is the first here.
+	// Numbers as in the manual; field 3, the state, is the first one left.
 	const field = (number: number) => fields[number - 3] ?? '';
 	const isDead = 'ZXx'.includes(field(3)) && Number(field(20)) <= 1;
 
@@ -59,7 +59,7 @@ export function parseStat(line: string, boot: string): Omit<ProcessEntry, 'run'>
 	};
 }
 
-/** The run that a block of `NAME=value` texts, each ended by a NUL, names. */
+/** The run named in a block of `NAME=value` entries, each ended by a NUL. */
 export function parseEnvironMark(environ: string): RunId | undefined {
 	const at = environ.startsWith(markName) ? 0 : environ.indexOf(`\0${markName}`) + 1;
 
@@ -96,7 +96,7 @@ function readText(file: string): string | undefined {
 let boot: string | undefined;
 let page: number | undefined;
 
-/** Start times count from the boot, so they mean something only together with it. */
+/** Start times count from the boot, so they identify a process only together with the boot's id. */
 function bootId(): string {
 	boot ??= readText('/proc/sys/kernel/random/boot_id')?.trim() ?? '';
 	return boot;

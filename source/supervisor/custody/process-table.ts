@@ -2,34 +2,34 @@ import type {RunId} from '../../core/ids.ts';
 import {readDarwinTable, startOfDarwin} from './darwin-processes.ts';
 import {readLinuxTable, startOfLinux} from './linux-processes.ts';
 
-/** A process that lives (no zombie), as it was when the table was read. */
+/** A live process (no zombie), as it was when the table was read. */
 export type ProcessEntry = {
 	readonly pid: number;
 	readonly parent: number;
-	/** The process group; on macOS it stands in for the session too, which `ps` does not tell there. */
+	/** The process group; on macOS also used as the session, which `ps` does not report there. */
 	readonly group: number;
 	readonly session: number;
-	/** The operating system's mark of when the pid began: opaque, compared only for equality. */
+	/** When the process started, in a form of the operating system: compared only for equality. */
 	readonly start: string;
-	/** The run named by `TOWLINE_RUN` in the environment it was started with; read of this user's processes only. */
+	/** The run named by `TOWLINE_RUN` in its initial environment; read for this user's processes only. */
 	readonly run: RunId | undefined;
-	/** Processor time used so far, all threads, in seconds. */
+	/** Processor time of all threads so far. */
 	readonly cpuSeconds: number;
-	/** Resident memory, shared pages included. */
+	/** Resident memory, including shared pages. */
 	readonly rssBytes: number;
 };
 
 export type ProcessTable = ReadonlyMap<number, ProcessEntry>;
 
-/** A process that means the same one later: a pid is used again, the pair is not. */
+/** Identifies a process for good: a pid is used again, a pid with its start time is not. */
 export type ProcessMark = {readonly pid: number; readonly start: string};
 
-/** The operating system's processes, passed in so that tests can stand in a reused pid. */
+/** The operating system's processes, passed in so that tests can simulate a reused pid. */
 export type Processes = {
 	readTable(): Promise<ProcessTable>;
-	/** When the process of this pid began; `undefined` when there is none that lives. */
+	/** When the process of this pid started; `undefined` when there is no live one. */
 	startOf(pid: number): string | undefined;
-	/** Signals exactly this process: `false` when it is gone, its pid means another one, or it is not ours to signal. */
+	/** Signals exactly this process. `false` when it has exited, its pid was reused, or signalling is not permitted. */
 	signal(process: ProcessMark, signal: NodeJS.Signals): boolean;
 };
 

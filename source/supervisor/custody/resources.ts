@@ -3,15 +3,15 @@ import type {ProcessEntry} from './process-table.ts';
 /** What a run's processes use of the machine. */
 export type Resources = {
 	readonly processes: number;
-	/** Processor use between the last two looks: 100 is one core kept busy. `undefined` after the first look. */
+	/** Processor use between the last two checks: 100 is one busy core. `undefined` after the first check. */
 	readonly cpuPercent: number | undefined;
-	/** Resident memory of all; pages that they share are counted in each. */
+	/** Sum of resident memory; shared pages are counted for each process. */
 	readonly rssBytes: number;
 };
 
 /**
- * From two looks at a run's processes, `elapsedMs` apart. One that began between counts with all it has used; one that ended
- * between is left out, as nobody can say any more how much it used.
+ * Computed from two checks, `elapsedMs` apart. A process started in between counts with all its time; one that ended in between is
+ * left out, because its time is no longer known.
  */
 export function toResources(
 	now: readonly ProcessEntry[],

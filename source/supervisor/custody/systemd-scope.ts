@@ -8,15 +8,15 @@ import type {RunId} from '../../core/ids.ts';
 /** A command line, as it is given to a launcher. */
 export type CommandLine = {readonly command: string; readonly args: readonly string[]};
 
-/** A control group for each run: it also holds what has left every other trace. */
+/** A control group for each run. It also contains processes that cannot be found by mark, parent or session. */
 export type Scopes = {
-	/** The command line that runs this one in the run's scope, with the same pid. */
+	/** A command line that runs `line` in the run's scope; the pid stays the same. */
 	wrap(run: RunId, line: CommandLine): CommandLine;
 	/** The pids in the run's scope; empty when it has none. */
 	members(run: RunId): ReadonlySet<number>;
 };
 
-/** Where there is no user manager of systemd, or it does not stay after the logout. */
+/** Used where systemd has no user manager, or ends it at logout. */
 export const noScopes: Scopes = {wrap: (_run, line) => line, members: () => new Set()};
 
 const systemdRun = '/usr/bin/systemd-run';
@@ -24,10 +24,10 @@ const slice = 'towline.slice';
 const probeTimeoutMs = 1000;
 
 /**
- * Tries whether scopes work here: once, at the supervisor's start; never throws.
+ * Tries whether scopes work, once, at the supervisor's start; never rejects.
  *
- * Only for a user who lingers: without, systemd ends the user manager and all its scopes at the last logout, and
- * a dropped connection would kill every agent.
+ * Used only with lingering enabled: otherwise systemd ends the user manager and all its scopes at the last logout, and a dropped
+ * connection would kill every agent.
  */
 export async function probeScopes(): Promise<Scopes> {
 	const {username, uid} = userInfo();
@@ -47,22 +47,22 @@ export async function probeScopes(): Promise<Scopes> {
 	}
 }
 
-/** `--scope` makes the group around the calling process and then becomes the program: pid and terminal stay. */
+/** `systemd-run --scope` moves its own process into the scope and then executes the program, so pid and terminal stay. */
 export function scopeCommand(uid: number, name: string, {command, args}: CommandLine): CommandLine {
 	const options = ['--user', '--scope', '--quiet', '--collect', `--slice=${slice}`, `--unit=towline-${name}.scope`];
-	// The user's bus is found through this variable, which a supervisor's small environment does not have.
+	// systemd-run finds the user's bus by this variable, which is not in the supervisor's small environment.
 	return {
 		command: '/usr/bin/env',
 		args: [`XDG_RUNTIME_DIR=/run/user/${uid}`, systemdRun, ...options, '--', command, ...args],
 	};
 }
 
-/** The scope's control group, below the mount point. */
+/** Path of the scope's control group, below the mount point. */
 export function scopeGroup(uid: number, name: string): string {
 	return `/user.slice/user-${uid}.slice/user@${uid}.service/${slice}/towline-${name}.scope`;
 }
 
-/** The pids in a group and in the groups that its processes made below it. */
+/** The pids in a control group and in all groups below it. */
 export function readGroup(folder: string): ReadonlySet<number> {
 	try {
 		const pids = parseProcs(readFileSync(path.join(folder, 'cgroup.procs'), 'utf8'));
@@ -73,7 +73,7 @@ export function readGroup(folder: string): ReadonlySet<number> {
 	}
 }
 
-/** `cgroup.procs`: a pid a line; 0 is one of another pid namespace. */
+/** Reads `cgroup.procs`: one pid a line; 0 is a process of another pid namespace. */
 function parseProcs(text: string): readonly number[] {
 	return text
 		.split('\n')

@@ -1,39 +1,39 @@
 import type {RunId} from '../../core/ids.ts';
 import type {ProcessEntry, ProcessMark, ProcessTable} from './process-table.ts';
 
-/** What is known of a run's processes besides the mark in their environment. */
+/** What is known about a run's processes besides the mark in their environment. */
 export type Ties = {
 	readonly run: RunId;
-	/** The run's own process, as it was recorded at its start. */
+	/** The run's own process, as recorded at its start. */
 	readonly anchor: ProcessMark | undefined;
-	/** Processes that were tied when they were seen before. */
+	/** Processes that were tied in an earlier table. */
 	readonly known: readonly ProcessMark[];
-	/** Sessions led by a process of the run, seen before and never empty since; so their numbers were not used again. */
+	/** Sessions once led by a process of the run and never empty since, so their numbers were not used again. */
 	readonly sessions: ReadonlySet<number>;
-	/** Processes that a control group of the run's own holds; the kernel vouches for them. */
+	/** Pids in the run's control group, as the kernel reports them. */
 	readonly members: ReadonlySet<number>;
-	/** The supervisor's pid: neither it nor what it descends from is ever tied. */
+	/** The supervisor's pid: neither it nor any of its ancestors is ever tied. */
 	readonly self: number;
 };
 
 /**
- * The processes tied to a run: by its mark, or by descent or session from a process with a recorded pid and the same start
- * time, as far as that goes. What is tied by descent stays tied even if it carries another run's mark: that is
- * a Towline started by this run's agent, and a mark could be put on to escape.
+ * The processes tied to a run: those with its mark, and recursively the children and session members of tied processes. A recorded
+ * pid counts only with the same start time. A child stays tied even if it carries another run's mark: it may belong to a Towline
+ * that this run's agent started, and an agent could set a mark to escape.
  */
 export function findTied(table: ProcessTable, ties: Ties): readonly ProcessEntry[] {
-	const untouchable = ancestry(table, ties.self);
+	const excluded = ancestry(table, ties.self);
 	const tied = new Map<number, ProcessEntry>();
 	const sessions = new Set(ties.sessions);
-	const entries = [...table.values()].filter(entry => !untouchable.has(entry.pid));
-	let waiting = entries.filter(entry => isTiedByItself(entry, ties));
+	const entries = [...table.values()].filter(entry => !excluded.has(entry.pid));
+	let added = entries.filter(entry => isTiedByItself(entry, ties));
 
 	if (provesAnchorSession(table, ties)) {
 		sessions.add(ties.anchor?.pid ?? 0);
 	}
 
-	while (waiting.length > 0) {
-		for (const entry of waiting) {
+	while (added.length > 0) {
+		for (const entry of added) {
 			tied.set(entry.pid, entry);
 
 			if (entry.session === entry.pid) {
@@ -41,7 +41,7 @@ export function findTied(table: ProcessTable, ties: Ties): readonly ProcessEntry
 			}
 		}
 
-		waiting = entries.filter(entry => !tied.has(entry.pid) && (tied.has(entry.parent) || sessions.has(entry.session)));
+		added = entries.filter(entry => !tied.has(entry.pid) && (tied.has(entry.parent) || sessions.has(entry.session)));
 	}
 
 	return [...tied.values()];
@@ -62,8 +62,8 @@ function isSame(entry: ProcessEntry, mark: ProcessMark | undefined): boolean {
 }
 
 /**
- * Whether the anchor's session is still the run's when the anchor itself is gone: only if a marked process lives in it. A
- * session's number is not used again while anybody is in it, but it may have been empty between.
+ * Whether the anchor's session still belongs to the run after the anchor has exited: only if a marked process is in it. A session's
+ * number is not used again while a process is in it, but the session may have been empty in between.
  */
 function provesAnchorSession(table: ProcessTable, {run, anchor}: Ties): boolean {
 	return (
@@ -73,7 +73,7 @@ function provesAnchorSession(table: ProcessTable, {run, anchor}: Ties): boolean 
 	);
 }
 
-/** A process, what it descends from, and the first process of all. */
+/** The pid, the pids of its ancestors, 0 and 1. */
 function ancestry(table: ProcessTable, pid: number): ReadonlySet<number> {
 	const pids = new Set([0, 1]);
 

@@ -2,13 +2,13 @@ import type {RunId} from '../../core/ids.ts';
 import type {ProcessEntry, ProcessMark, ProcessTable} from './process-table.ts';
 import {findTied} from './tied.ts';
 
-/** Remembers the processes of one run, so that one seen once is not lost when it hides its descent later. */
+/** Remembers the processes of one run, so that a process found once stays known when it leaves its parent or session. */
 export type Tracker = {
 	readonly run: RunId;
 	readonly anchor: ProcessMark | undefined;
-	/** The run's processes in this table, which must be newer than the last one given. */
+	/** The run's processes in this table; each table must be newer than the one before. */
 	observe(table: ProcessTable): readonly ProcessEntry[];
-	/** What the last table showed. */
+	/** The run's processes in the last table. */
 	seen(): readonly ProcessEntry[];
 };
 
@@ -30,9 +30,9 @@ export function createTracker(options: {
 		seen: () => seen,
 		observe(table) {
 			const known = seen.filter(({pid, start}) => table.get(pid)?.start === start);
-			// A member that lives since the last look proves that the session is still the same one.
-			const inhabited = new Set(known.map(({pid}) => table.get(pid)?.session));
-			const kept = new Set([...sessions].filter(session => inhabited.has(session)));
+			// A process that has been in the session since the last table proves that its number was not used again.
+			const occupied = new Set(known.map(({pid}) => table.get(pid)?.session));
+			const kept = new Set([...sessions].filter(session => occupied.has(session)));
 
 			seen = findTied(table, {run, anchor, known, sessions: kept, members: members(), self});
 			sessions = new Set([...kept, ...seen.filter(({pid, session}) => pid === session).map(({pid}) => pid)]);

@@ -5,22 +5,22 @@ import {type Resources, toResources} from './resources.ts';
 import type {Tracker} from './tracker.ts';
 
 /**
- * How often the runs' processes are looked at. A process is lost to custody only if it wiped its environment and hid its
- * descent between two looks, and no scope holds it. A look costs 15-30 ms with 500 processes.
+ * How often the runs' processes are checked. A process escapes custody only if between two checks it clears its environment and
+ * leaves its parent and session, and is in no scope. A check takes 15-30 ms with 500 processes.
  */
-const lookEveryMs = 3000;
+const checkEveryMs = 3000;
 
-/** A run that is looked at now and then. */
+/** A run that is checked regularly. */
 export type Watched = {
 	readonly tracker: Tracker;
-	/** How many works on it are under way; meanwhile they look themselves. */
-	waiting: number;
-	/** What the last look here showed. */
+	/** Operations running or waiting for this run; while there are any, they read the table themselves. */
+	operations: number;
+	/** The result of the last check. */
 	before: {readonly at: EpochMs; readonly entries: readonly ProcessEntry[]} | undefined;
 	resources: Resources | undefined;
 };
 
-/** Looks at all runs with one reading of the table, while there are any; `update` is called when a run came or went. */
+/** Checks all runs with one read of the process table, while there are any. Call `update` when a run was added or removed. */
 export function createWatch(options: {
 	readonly clock: Clock;
 	readonly processes: Processes;
@@ -36,19 +36,19 @@ export function createWatch(options: {
 			cancel?.();
 			cancel = undefined;
 		} else {
-			cancel ??= clock.after(lookEveryMs, () => void lookAtAll());
+			cancel ??= clock.after(checkEveryMs, () => void checkAll());
 		}
 	};
 
-	const lookAtAll = async () => {
+	const checkAll = async () => {
 		try {
 			const table = await processes.readTable();
 
 			for (const run of runs()) {
-				lookAt(run, table, clock.now());
+				check(run, table, clock.now());
 			}
 		} catch {
-			// No table this time, as when this process has no descriptor left; the next look comes anyway.
+			// The table could not be read, for example without a free file descriptor; the next check tries again.
 		}
 
 		cancel = undefined;
@@ -58,8 +58,8 @@ export function createWatch(options: {
 	return {update};
 }
 
-function lookAt(run: Watched, table: ProcessTable, at: EpochMs): void {
-	if (run.waiting === 0) {
+function check(run: Watched, table: ProcessTable, at: EpochMs): void {
+	if (run.operations === 0) {
 		const entries = run.tracker.observe(table);
 		run.resources = toResources(entries, run.before?.entries, at - (run.before?.at ?? at));
 		run.before = {at, entries};

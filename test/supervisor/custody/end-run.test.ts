@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import {systemClock} from '../../../source/supervisor/clock.ts';
-import {type Ending, endRun} from '../../../source/supervisor/custody/end-run.ts';
+import {type EndResult, endRun} from '../../../source/supervisor/custody/end-run.ts';
 import type {ProcessEntry, Processes} from '../../../source/supervisor/custody/process-table.ts';
 import {createTracker} from '../../../source/supervisor/custody/tracker.ts';
 import {entry, pids, run, table} from './table.ts';
@@ -38,7 +38,7 @@ test('a run of which nothing lives is not interrupted', async () => {
 	expect(world.sent).toEqual([]);
 });
 
-function end(world: World, interrupt?: () => void): Promise<Ending> {
+function end(world: World, interrupt?: () => void): Promise<EndResult> {
 	return endRun({
 		tracker: createTracker({run, anchor: {pid: 100, start: 't100'}, self: 50}),
 		interrupt,

@@ -1,9 +1,9 @@
 import {createMutex} from '../../core/mutex.ts';
-import {continueAll, type Ending, type EndRunOptions, endRun, stopAll, sweep} from './end-run.ts';
+import {continueAll, type EndResult, type EndRunOptions, endRun, stopAll, sweep} from './end-run.ts';
 import type {Watched} from './watch.ts';
 
 /** A run in custody. One operation on its processes runs at a time, so that none counts what another is ending. */
-export type HeldRun = Watched & {
+export type CustodyRun = Watched & {
 	/** See `Custody.end`. */
 	end(interrupt?: () => void): Promise<void>;
 	/** See `Custody.sweep`. */
@@ -14,27 +14,27 @@ export type HeldRun = Watched & {
 	thaw(): Promise<void>;
 };
 
-export type HeldRunOptions = Omit<EndRunOptions, 'interrupt'> & {
-	/** How many processes were ended, the agent's own included. */
+export type CustodyRunOptions = Omit<EndRunOptions, 'interrupt'> & {
+	/** Called with the number of processes ended, including the agent's own. */
 	readonly onEnded: (count: number) => void;
 };
 
-export function createHeldRun(options: HeldRunOptions): HeldRun {
+export function createCustodyRun(options: CustodyRunOptions): CustodyRun {
 	const {tracker, onEnded} = options;
 	const swept = new Set<string>();
 	const mutex = createMutex();
 
 	const exclusively = async (work: () => Promise<unknown>): Promise<void> => {
-		held.waiting++;
+		custodyRun.operations++;
 
 		try {
 			await mutex(work);
 		} finally {
-			held.waiting--;
+			custodyRun.operations--;
 		}
 	};
 
-	const count = ({ended, signalled}: Ending) => {
+	const count = ({ended, signalled}: EndResult) => {
 		onEnded(ended.length);
 
 		for (const {pid, start} of signalled) {
@@ -44,9 +44,9 @@ export function createHeldRun(options: HeldRunOptions): HeldRun {
 		}
 	};
 
-	const held: HeldRun = {
+	const custodyRun: CustodyRun = {
 		tracker,
-		waiting: 0,
+		operations: 0,
 		before: undefined,
 		resources: undefined,
 		end: interrupt => exclusively(async () => count(await endRun({...options, interrupt}))),
@@ -57,5 +57,5 @@ export function createHeldRun(options: HeldRunOptions): HeldRun {
 		freeze: () => exclusively(() => stopAll(options)),
 		thaw: () => exclusively(() => continueAll(options)),
 	};
-	return held;
+	return custodyRun;
 }
