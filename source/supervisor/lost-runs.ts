@@ -15,8 +15,8 @@ type LostRunsOptions = {
 };
 
 /**
- * What an earlier supervisor left unfinished: its processes are ended, its runs are `lost` and can be resumed, and are
- * with `resume_lost`. Run once, before anything starts. Never rejects: a supervisor that cannot start helps nobody.
+ * Ends the runs that an earlier supervisor left: ends their processes, records them as `lost`, and queues them again with
+ * `resume_lost`. Called once, before any run starts. Never rejects, because the supervisor must start in any case.
  */
 export async function endLostRuns(options: LostRunsOptions): Promise<void> {
 	const {store, recorder, resumeLost} = options;
@@ -24,7 +24,7 @@ export async function endLostRuns(options: LostRunsOptions): Promise<void> {
 		const live = liveRun(agent);
 		return live ? [{agent, live}] : [];
 	});
-	// Side by side: what does not want to go takes its time.
+	// In parallel: a process that ignores SIGTERM takes seconds.
 	const found = await Promise.all(lost.map(({live}) => endOne(live, options)));
 
 	for (const [index, {agent, live}] of lost.entries()) {
@@ -46,7 +46,7 @@ export async function endLostRuns(options: LostRunsOptions): Promise<void> {
 		]);
 
 		if (resumeLost && agent.phase.status !== 'stopping') {
-			recorder.record([toFollowing(recorder.fleet().agents[agent.id] ?? agent, live.isUnattended)]);
+			recorder.record([toResumption(recorder.fleet().agents[agent.id] ?? agent, live.isUnattended)]);
 		}
 	}
 }
@@ -56,11 +56,11 @@ async function endOne(live: LiveRun, {custody, onFault}: LostRunsOptions) {
 		onFault(error);
 		return 0;
 	});
-	// Only now: what still ran could have committed until here.
+	// After the sweep: a process that still ran could commit until then.
 	return {swept, newCommits: live.head === undefined ? undefined : await countCommits(live.cwd, live.head)};
 }
 
-function toFollowing(agent: Agent, isUnattended: boolean): DraftEvent {
+function toResumption(agent: Agent, isUnattended: boolean): DraftEvent {
 	const intent = toContinuation(agent);
 	return {agent: agent.id, event: {type: 'run-queued', intent, cause: {kind: 'lost'}, isUnattended}};
 }

@@ -2,12 +2,12 @@ import {liveRun} from '../core/fleet/agent.ts';
 import type {Parts} from './startup.ts';
 import type {SupervisorOptions} from './supervisor.ts';
 
-/** Ends every agent, then everything else, the store last. Answers how many processes were ended. */
+/** Ends every agent, then the other parts, the store last. Resolves to the number of processes ended. */
 export async function shutDown(
 	{project, custody, store}: Pick<SupervisorOptions, 'project' | 'custody' | 'store'>,
 	{recorder, runs, disk, stopPolicies}: Parts,
 ): Promise<number> {
-	runs.retire();
+	runs.close();
 	stopPolicies();
 	project.dispose();
 	const before = custody.endedCount();
@@ -25,7 +25,7 @@ export async function shutDown(
 
 	await runs.endAll();
 	disk.dispose();
-	// The room that was held back is free now: what still waits for some may find it.
+	// The disk reserve is released, so there may be space now for the buffered events.
 	recorder.retry();
 	store.close();
 	return custody.endedCount() - before;

@@ -12,22 +12,22 @@ import {runNotifyCommand} from './runs/run-notify.ts';
 import type {SupervisorOptions} from './supervisor.ts';
 import {wirePolicies} from './wire-policies.ts';
 
-/** The parts of a supervisor, wired and at work. */
+/** The running parts of a supervisor. */
 export type Parts = {
 	readonly recorder: Recorder;
 	readonly runs: LiveRuns;
 	readonly disk: DiskRoom;
 	readonly environments: Environments;
-	/** Nothing is decided by itself from now on; what a person says still is. */
+	/** Stops all policies; commands are still carried out. */
 	stopPolicies(): void;
-	/** Somebody has come, so what was left queued may start. Twice is harmless. */
+	/** Starts the queue that an earlier supervisor left: a client has connected. Calling it twice is harmless. */
 	begin(): void;
 };
 
-/** How long what is queued waits at the start for the environment that the first command sends. */
+/** How long queued runs wait at startup for the environment that the first command sends. */
 const environmentWaitMs = 2000;
 
-/** Wires the parts together and takes over the project: what an earlier supervisor left behind is ended first. */
+/** Creates and connects the parts of a supervisor, and ends the runs that an earlier one left before it starts any. */
 export async function startUp(options: SupervisorOptions): Promise<Parts> {
 	const {project, store, clock, custody, onFault, onHopeless} = options;
 	const environments = createEnvironments(options.environment);
@@ -89,7 +89,7 @@ function wireRuns(
 	});
 }
 
-/** Records the wish first: it outranks what the run says of its end. */
+/** Records the stop before it ends the process: the recorded stop outranks the exit that the run reports. */
 function createStopRun({recorder, stop}: {recorder: Recorder; stop: (run: RunId) => void}): PolicyDeps['stopRun'] {
 	return (run, by, reason) => {
 		const agent = agentOfRun(recorder.fleet(), run);
@@ -101,7 +101,7 @@ function createStopRun({recorder, stop}: {recorder: Recorder; stop: (run: RunId)
 	};
 }
 
-/** What an earlier supervisor left queued goes on with the environment of whoever comes first, or soon with its own. */
+/** Runs that were queued before startup begin with the first client's environment, or after a short wait with the supervisor's own. */
 function startPolicies({store, clock}: SupervisorOptions, recorder: Recorder, policies: Policy) {
 	const unsubscribe = recorder.subscribe(batch => {
 		const facts = factsOf(batch);

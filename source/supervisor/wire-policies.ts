@@ -12,12 +12,12 @@ import {createDaySpending} from './recording/day-spending.ts';
 
 export type PolicyWiring = PolicyDeps & {
 	readonly store: Store;
-	/** Runs the person's own command of `[notify]`; resolves when it is over. */
+	/** Runs the user's command of `[notify]`; resolves when it has ended. */
 	readonly runNotifyCommand: (command: string, env: Readonly<Record<string, string>>) => Promise<void>;
 	readonly onFault: (error: unknown) => void;
 };
 
-/** Every behaviour of the supervisor, as one. The schedule is last: what the others decide must hold when it looks. */
+/** All policies as one. The schedule is last, so that it sees what the others have decided. */
 export function wirePolicies({store, runNotifyCommand, onFault, ...deps}: PolicyWiring): Policy {
 	const {clock, config} = deps;
 	return combine(
@@ -38,7 +38,7 @@ export function wirePolicies({store, runNotifyCommand, onFault, ...deps}: Policy
 	);
 }
 
-/** One that fails must not keep the others from hearing. */
+/** An error of one policy must not keep the others from running. */
 function combine(policies: readonly Policy[], onFault: (error: unknown) => void): Policy {
 	const each = (act: (policy: Policy) => void) => {
 		for (const policy of policies) {
@@ -58,7 +58,7 @@ function combine(policies: readonly Policy[], onFault: (error: unknown) => void)
 
 function* costReports(store: Store) {
 	for (const {run, at, model, usage} of store.readLedger()) {
-		// Rows of one model are parts of the row of the whole run.
+		// A row with a model is a part of the row of the whole run.
 		if (model === undefined) {
 			yield {run, at, costUsd: usage.costUsd};
 		}

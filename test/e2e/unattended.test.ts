@@ -121,7 +121,7 @@ test('a full disk stands the agents still with a banner, and they go on when the
 	fillDisk(filler);
 
 	const {pauses} = await project.until(fleet => fleet.pauses.length > 0);
-	expect(pauses).toMatchObject([{reason: 'disk-full', detail: expect.stringMatching(/is full\. Agents stand still/)}]);
+	expect(pauses).toMatchObject([{reason: 'disk-full', detail: expect.stringMatching(/is full\. Agents are frozen/)}]);
 	await expect.poll(() => readFileSync(`/proc/${pid}/stat`, 'utf8')).toMatch(/\) T /);
 	expect(await project.towline('queue')).toMatchObject({exitCode: 0, stdout: expect.stringContaining('is full')});
 

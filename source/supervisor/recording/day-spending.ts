@@ -2,24 +2,24 @@ import type {RecordedFact} from '../../core/fleet/agent-event.ts';
 import type {EpochMs, RunId} from '../../core/ids.ts';
 import type {Clock} from '../clock.ts';
 
-/** What was spent since midnight, where the supervisor is. */
+/** What was spent since midnight in the supervisor's time zone. */
 export type DaySpending = {
-	/** `2026-11-20`. */
+	/** The day as `2026-11-20`. */
 	name(): string;
 	spentUsd(): number;
 	onFacts(facts: readonly RecordedFact[]): void;
 };
 
-/** A report of a run's cost so far; cumulative, so a day's part is the difference. */
+/** A run's cost so far, cumulative: the cost of a day is a difference of two reports. */
 type Report = {readonly run: RunId; readonly at: EpochMs; readonly costUsd: number | undefined};
 
-/** `history` is every report before now, oldest first. */
+/** `history`: all earlier reports, oldest first. */
 export function createDaySpending(clock: Pick<Clock, 'now'>, history: Iterable<Report>): DaySpending {
 	let day = dayOf(clock.now());
 	const beforeToday = new Map<RunId, number>();
 	const latest = new Map<RunId, number>();
 
-	const hear = ({run, at, costUsd}: Report) => {
+	const add = ({run, at, costUsd}: Report) => {
 		if (costUsd === undefined) {
 			return;
 		}
@@ -31,8 +31,8 @@ export function createDaySpending(clock: Pick<Clock, 'now'>, history: Iterable<R
 		latest.set(run, costUsd);
 	};
 
-	/** At midnight what every run has cost becomes its past. */
-	const turn = () => {
+	/** On a new day the cost of every run so far belongs to the past. */
+	const rollOver = () => {
 		const today = dayOf(clock.now());
 
 		if (today !== day) {
@@ -45,16 +45,16 @@ export function createDaySpending(clock: Pick<Clock, 'now'>, history: Iterable<R
 	};
 
 	for (const report of history) {
-		hear(report);
+		add(report);
 	}
 
 	return {
 		name() {
-			turn();
+			rollOver();
 			return day;
 		},
 		spentUsd() {
-			turn();
+			rollOver();
 			let spent = 0;
 
 			for (const [run, costUsd] of latest) {
@@ -64,18 +64,18 @@ export function createDaySpending(clock: Pick<Clock, 'now'>, history: Iterable<R
 			return spent;
 		},
 		onFacts(facts) {
-			turn();
+			rollOver();
 
 			for (const {event, run, at} of facts) {
 				if (event.type === 'usage-reported' && run !== undefined) {
-					hear({run, at, costUsd: event.usage.costUsd});
+					add({run, at, costUsd: event.usage.costUsd});
 				}
 			}
 		},
 	};
 }
 
-/** The calendar day of a time, where this process is. */
+/** The calendar day of a time in this process's time zone. */
 function dayOf(at: EpochMs): string {
 	const date = new Date(at);
 	const two = (value: number) => String(value).padStart(2, '0');

@@ -1,35 +1,35 @@
 import {closeSync, openSync, rmSync, writeSync} from 'node:fs';
 import path from 'node:path';
 
-/** Room held back on the disk, given up when the disk is full so that what is known can still be stored. */
+/** A file of 1 MB that is deleted when the disk is full, so that events not yet stored can be written. */
 export type DiskReserve = {
-	/** Returns whether there was room for it. */
+	/** Writes the file. Returns whether there was room. */
 	take(): boolean;
-	/** Harmless when it is not held. */
-	giveUp(): void;
+	/** Deletes the file; harmless when there is none. */
+	release(): void;
 };
 
 const reserveBytes = 1024 * 1024;
 
-/** `root` is the project's. Nothing is taken yet. */
+/** `root` is the project's root. Writes nothing yet. */
 export function createDiskReserve(root: string): DiskReserve {
 	const file = path.join(root, '.towline', 'reserve');
-	const giveUp = () => rmSync(file, {force: true});
+	const release = () => rmSync(file, {force: true});
 	return {
 		take() {
 			try {
 				write(file);
 				return true;
 			} catch {
-				giveUp();
+				release();
 				return false;
 			}
 		},
-		giveUp,
+		release,
 	};
 }
 
-/** Really: a file with holes holds no room. */
+/** Writes every block: a sparse file reserves no space. */
 function write(file: string): void {
 	const descriptor = openSync(file, 'w', 0o600);
 

@@ -4,13 +4,13 @@ import type {LiveRuns} from '../runs/live-runs.ts';
 import {createDiskReserve} from './disk-reserve.ts';
 import type {Recorder} from './recorder.ts';
 
-/** How often a full disk is tried again. */
+/** How often writing to a full disk is tried again. */
 const retryMs = 2000;
 
-/** Of a failure that is not want of room: after so many tries it is given up. */
+/** After so many failures in a row that are not a full disk, `onHopeless` is called. */
 const triesOfOtherFailures = 5;
 
-/** What happens when nothing can be stored: the agents are stopped where they are, everybody is told, and all go on later. */
+/** When events cannot be stored, freezes all agents and pauses the queue, and continues both once they can be stored again. */
 export type DiskRoom = {
 	onUnstorable(error: unknown): void;
 	dispose(): void;
@@ -22,7 +22,7 @@ export function createDiskRoom(options: {
 	readonly recorder: Recorder;
 	readonly runs: Pick<LiveRuns, 'freezeAll' | 'thawAll'>;
 	readonly onFault: (error: unknown) => void;
-	/** Nothing can be stored, and no room would help: a new supervisor can mend what this one cannot. */
+	/** Nothing can be stored, and more space would not help: a new supervisor can repair the database. */
 	readonly onHopeless: (error: unknown) => void;
 }): DiskRoom {
 	const {clock, root, recorder, runs, onFault, onHopeless} = options;
@@ -37,16 +37,16 @@ export function createDiskRoom(options: {
 	const tryAgain = () => {
 		cancelRetry = undefined;
 
-		if (recorder.retry() && sayOnce() && reserve.take()) {
+		if (recorder.retry() && recordPause() && reserve.take()) {
 			isFull = false;
 			runs.thawAll();
 			recorder.record([{event: {type: 'queue-unpaused', reason: 'disk-full'}}]);
 		} else {
-			waitOn();
+			retryLater();
 		}
 	};
 
-	const waitOn = () => {
+	const retryLater = () => {
 		otherFailures = isFullDisk(lastError) ? 0 : otherFailures + 1;
 
 		if (otherFailures < triesOfOtherFailures) {
@@ -56,26 +56,26 @@ export function createDiskRoom(options: {
 		}
 	};
 
-	/** Whether it is said: the banner itself must be stored before anybody sees it. */
-	const sayOnce = (): boolean => {
-		if (!isSaid()) {
+	/** Records the pause if it is not recorded. Returns whether it is stored: nothing is published before that. */
+	const recordPause = (): boolean => {
+		if (!isPauseStored()) {
 			recorder.record([{event: {type: 'queue-paused', reason: 'disk-full', detail}}]);
 		}
 
-		return isSaid();
+		return isPauseStored();
 	};
 
-	const isSaid = () => recorder.fleet().pauses.some(({reason}) => reason === 'disk-full');
+	const isPauseStored = () => recorder.fleet().pauses.some(({reason}) => reason === 'disk-full');
 
 	const begin = (delayMs: number) => {
 		isFull = true;
 		runs.freezeAll();
-		reserve.giveUp();
+		reserve.release();
 		cancelRetry = clock.after(delayMs, tryAgain);
 	};
 
-	if (isSaid()) {
-		// An earlier supervisor ended while it waited for room.
+	if (isPauseStored()) {
+		// An earlier supervisor exited while the disk was full.
 		lastError = new TowlineError('DISK_FULL', 'The disk was full.');
 		begin(0);
 	} else {
@@ -89,21 +89,21 @@ export function createDiskRoom(options: {
 			if (!isFull && !isOver) {
 				onFault(error);
 				detail = describe(error, root);
-				// Not at once: the recorder is still in the middle of the batch that found no room.
+				// By a timer, because the recorder is still handling the batch that could not be stored.
 				begin(0);
 			}
 		},
 		dispose() {
 			isOver = true;
 			cancelRetry?.();
-			reserve.giveUp();
+			reserve.release();
 		},
 	};
 }
 
 function describe(error: unknown, root: string): string {
 	const what = isFullDisk(error) ? `The disk of ${root} is full.` : toMessage(error);
-	return `${what} Agents stand still and go on by themselves when there is room.`;
+	return `${what} Agents are frozen and continue by themselves when there is space again.`;
 }
 
 function isFullDisk(error: unknown): boolean {

@@ -1,24 +1,24 @@
 import type {Recorded} from '../../core/fleet/agent-event.ts';
 
-/** Is told of every batch, after it is stored. */
+/** Called with every batch after it is stored. */
 export type Listener = (batch: readonly Recorded[]) => void;
 
-/** Tells listeners of batches, the listeners in the order they came, the batches one whole after the other. */
+/** Calls listeners with batches: listeners in the order of subscription, one batch to all of them before the next. */
 export type Publisher = {
 	publish(batch: readonly Recorded[]): void;
-	/** Returns how to hear no more. */
+	/** Returns a function that unsubscribes. */
 	subscribe(listener: Listener): () => void;
 };
 
-/** `onFault`: a listener threw; the others are called all the same. */
+/** `onFault`: a listener threw; the other listeners are still called. */
 export function createPublisher(onFault: (error: unknown) => void): Publisher {
 	const listeners = new Set<Listener>();
-	/** Batches that listeners cause while one is published come after it. */
+	/** Batches that listeners record while one is published; they are published after it. */
 	const waiting: Recorded[][] = [];
 	let isPublishing = false;
 
-	/** One that fails must not keep the others, or whoever recorded, from going on. */
-	const tell = (listener: Listener, batch: readonly Recorded[]) => {
+	/** An error of one listener must not reach the other listeners or the caller of `record`. */
+	const call = (listener: Listener, batch: readonly Recorded[]) => {
 		try {
 			listener(batch);
 		} catch (error) {
@@ -26,10 +26,10 @@ export function createPublisher(onFault: (error: unknown) => void): Publisher {
 		}
 	};
 
-	const tellAll = () => {
+	const publishWaiting = () => {
 		for (let next = waiting.shift(); next; next = waiting.shift()) {
 			for (const listener of listeners) {
-				tell(listener, next);
+				call(listener, next);
 			}
 		}
 	};
@@ -44,7 +44,7 @@ export function createPublisher(onFault: (error: unknown) => void): Publisher {
 
 			if (!isPublishing) {
 				isPublishing = true;
-				tellAll();
+				publishWaiting();
 				isPublishing = false;
 			}
 		},

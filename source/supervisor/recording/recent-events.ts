@@ -1,15 +1,15 @@
 import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import type {RunId} from '../../core/ids.ts';
 
-/** How much of each run is held for readers who follow it; older events are read from the log. */
+/** How much of each run is kept in memory for clients that follow it; older events are read from the log. */
 const recentLimits = {events: 2000, characters: 400_000} as const;
-/** Runs whose events are still held after they ended. */
+/** How many ended runs keep their events in memory. */
 const endedRunsKept = 8;
 
-/** The last events of each live run, so that following one does not read the disk. */
+/** The last events of each live run, so that clients can follow a run without disk reads. */
 export type RecentEvents = {
 	push(recorded: Recorded): void;
-	/** Events from `position` on, or `undefined` when they are no longer all here. */
+	/** Events from `position` on; `undefined` when the first of them is no longer in memory. */
 	read(run: RunId, position: number, limit: number): readonly Recorded<RunEvent>[] | undefined;
 };
 
@@ -50,14 +50,14 @@ export function createRecentEvents(): RecentEvents {
 				return undefined;
 			}
 
-			// Positions are dense, so the place of one is known.
+			// Positions are dense, so the index follows from the first one.
 			const start = position - first.position;
 			return events.slice(start, start + limit);
 		},
 	};
 }
 
-/** Halves a window that has grown too large: dropping one by one would move the rest each time. */
+/** Halves a window that is too large; removing events one by one would move the others each time. */
 function trim(window: Window): void {
 	if (window.events.length <= recentLimits.events && window.size <= recentLimits.characters) {
 		return;
@@ -83,7 +83,7 @@ function sizeOf({event}: Recorded): number {
 	}
 }
 
-/** Facts of no run never carry a run; what carries one is of a run. */
+/** An event with a run is always a `RunEvent`. */
 function isOfRun(recorded: Recorded): recorded is Recorded<RunEvent> {
 	return recorded.run !== undefined;
 }

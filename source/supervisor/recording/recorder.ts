@@ -8,23 +8,23 @@ import type {Clock} from '../clock.ts';
 import {createPublisher, type Listener} from './publisher.ts';
 import {createRecentEvents, type RecentEvents} from './recent-events.ts';
 
-/** An event that is not yet numbered, and about whom. */
+/** An event without its number and time, and the agent and run it is about. */
 export type DraftEvent = {readonly agent?: AgentId; readonly run?: RunId; readonly event: AgentEvent};
 
-/** The one choke point: stamp, store, fold, publish, in that order; nothing is published before it is stored. */
+/** The only way to record events: stamp, store, fold, publish, in that order. Nothing is published before it is stored. */
 export type Recorder = {
 	fleet(): Fleet;
-	/** Never throws: what cannot be stored now is held and stored later. */
+	/** Never throws: events that cannot be stored are buffered and stored later. */
 	record(drafts: readonly DraftEvent[]): void;
-	/** Calls back after each batch; listeners that came first are called first. */
+	/** Calls back after each stored batch, in the order of subscription. Returns a function that unsubscribes. */
 	subscribe(listener: Listener): () => void;
-	/** Where the next event of a run will stand. */
+	/** The position of a run's next event; `undefined` for a run with no event in this process. */
 	nextPosition(run: RunId): number | undefined;
-	/** A run of an earlier supervisor is written on: `position` is where its log ends. */
+	/** Continues the log of an earlier supervisor's run; `position` is its end. */
 	reopen(run: RunId, position: number): void;
-	/** What was recorded lately of a run. */
+	/** The last events of runs, in memory. */
 	readonly recent: RecentEvents;
-	/** Tries again to store what found no room. Returns whether everything is stored now. */
+	/** Tries to store the buffered events. Returns whether all are stored. */
 	retry(): boolean;
 };
 
@@ -32,9 +32,9 @@ export type RecorderOptions = {
 	readonly store: Store;
 	readonly fleet: Fleet;
 	readonly clock: Clock;
-	/** Nothing can be stored, mostly because the disk is full: all is held in order, and nothing more may be printed until it can. */
+	/** A batch could not be stored, mostly because the disk is full. It is buffered; agents must be frozen, because the buffer is in memory. */
 	readonly onUnstorable: (error: unknown) => void;
-	/** A listener threw; the others have been called all the same. */
+	/** A listener threw; the other listeners were still called. */
 	readonly onFault: (error: unknown) => void;
 };
 
@@ -42,23 +42,23 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 	let fleet = initial;
 	const stamps = createStamps(store, clock);
 	const recent = createRecentEvents();
-	/** Stamped, but not stored. */
-	let held: Recorded[] = [];
+	/** Stamped, but not stored yet. */
+	let buffered: Recorded[] = [];
 	const {publish, subscribe} = createPublisher(onFault);
 
-	/** Stores and folds; what cannot be stored waits in `held`, in order. */
-	const keep = (batch: readonly Recorded[]): readonly Recorded[] => {
-		held.push(...batch);
+	/** Stores and folds a batch. Returns what was stored; the rest stays in `buffered`, in order. */
+	const storeBatch = (batch: readonly Recorded[]): readonly Recorded[] => {
+		buffered.push(...batch);
 
 		try {
-			store.append(held);
+			store.append(buffered);
 		} catch (error) {
 			onUnstorable(error);
 			return [];
 		}
 
-		const stored = held;
-		held = [];
+		const stored = buffered;
+		buffered = [];
 
 		for (const recorded of stored) {
 			if (isRecordedFact(recorded)) {
@@ -79,7 +79,7 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 		fleet: () => fleet,
 		record(drafts) {
 			if (drafts.length > 0) {
-				publish(keep(drafts.map(stamps.stamp)));
+				publish(storeBatch(drafts.map(stamps.stamp)));
 			}
 		},
 		subscribe,
@@ -87,13 +87,13 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 		reopen: stamps.reopen,
 		recent,
 		retry() {
-			publish(keep([]));
-			return held.length === 0;
+			publish(storeBatch([]));
+			return buffered.length === 0;
 		},
 	};
 }
 
-/** What every event gets: its time, its place in its log, and a fact its number. */
+/** Adds the time and the position in the log to each event, and `seq` to each fact. */
 function createStamps(
 	{lastSeq, nextProjectPosition}: Pick<Store, 'lastSeq' | 'nextProjectPosition'>,
 	clock: Pick<Clock, 'now'>,
@@ -126,7 +126,7 @@ function createStamps(
 	};
 }
 
-/** Only the facts of a batch. */
+/** The facts of a batch. */
 export function factsOf(batch: readonly Recorded[]): readonly RecordedFact[] {
 	return batch.filter(isRecordedFact);
 }

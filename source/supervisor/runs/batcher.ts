@@ -1,32 +1,32 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {Cancel, Clock} from '../clock.ts';
 
-/** Between a run's events and whoever records them: fewer and larger batches. */
+/** Joins a run's events into fewer and larger batches before they are recorded. */
 export type Batcher = {
 	push(events: readonly RunEvent[]): void;
-	/** Delivers what waits, now. */
+	/** Delivers the waiting events now. */
 	flush(): void;
 };
 
 /**
- * The first events are delivered at once; those that follow within this time are delivered together. A PTY is read 4 KB
- * at a time, and a transaction for each of them was an eighth of the work of a flood.
+ * The first events are delivered at once; those that follow within this time are delivered together. A PTY is read 4 KB at a time;
+ * one transaction for each read took an eighth of the processor time when an agent printed without pause.
  */
-const gatherMs = 5;
+const batchMs = 5;
 
 export function createBatcher(clock: Clock, onEvents: (events: readonly RunEvent[]) => void): Batcher {
-	/** What came less than `gatherMs` after the last delivery, and waits for the rest of that time. */
-	let gathered: RunEvent[] = [];
+	/** Events pushed less than `batchMs` after the last delivery. */
+	let waiting: RunEvent[] = [];
 	let deliveredAt = Number.NEGATIVE_INFINITY;
-	let cancelGather: Cancel | undefined;
+	let cancelTimer: Cancel | undefined;
 
 	const flush = () => {
-		cancelGather?.();
-		cancelGather = undefined;
+		cancelTimer?.();
+		cancelTimer = undefined;
 
-		if (gathered.length > 0) {
-			const events = gathered;
-			gathered = [];
+		if (waiting.length > 0) {
+			const events = waiting;
+			waiting = [];
 			deliveredAt = clock.now();
 			onEvents(events);
 		}
@@ -34,13 +34,13 @@ export function createBatcher(clock: Clock, onEvents: (events: readonly RunEvent
 
 	return {
 		push(events) {
-			gathered.push(...events);
-			const waitMs = deliveredAt + gatherMs - clock.now();
+			waiting.push(...events);
+			const waitMs = deliveredAt + batchMs - clock.now();
 
 			if (waitMs <= 0) {
 				flush();
-			} else if (gathered.length > 0) {
-				cancelGather ??= clock.after(waitMs, flush);
+			} else if (waiting.length > 0) {
+				cancelTimer ??= clock.after(waitMs, flush);
 			}
 		},
 		flush,

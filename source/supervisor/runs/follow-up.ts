@@ -9,8 +9,8 @@ import type {RunOptions} from './run-options.ts';
 export type RunEnded = Extract<RunFact, {type: 'run-ended'}>;
 
 /**
- * The run that follows one that ends, to be recorded together with the end: nobody may see an agent as failed that is
- * about to try again, and no crash may come between. `undefined`: it rests.
+ * The `run-queued` fact that follows the end of a run. It is recorded in the same batch as the end, so that no client sees an agent
+ * as failed that is about to be retried, and a crash cannot separate the two. `undefined`: no run follows.
  */
 export function decideFollowUp(
 	agent: Agent,

@@ -2,26 +2,26 @@ import type {PermissionDecision} from '../../core/fleet/permission.ts';
 import type {TurnResult} from '../../core/fleet/run-exit.ts';
 import type {AgentId, RunId} from '../../core/ids.ts';
 
-/** How a run ended, with what decides whether another follows. */
+/** What is known at the end of a run besides `run-ended`; it decides whether another run follows. */
 export type EndedReport = {
 	readonly run: RunId;
 	readonly lastTurn: TurnResult | undefined;
 	/** Messages that the program never acknowledged. */
 	readonly undelivered: readonly string[];
-	/** It could not even be started: trying again would fail the same way. */
+	/** The process could not be started: a retry would fail the same way. */
 	readonly couldNotStart: boolean;
 };
 
-/** A run that is under way. */
+/** Controls a live run. */
 export type LiveHandle = {
 	readonly run: RunId;
 	readonly agent: AgentId;
-	/** Writes a message; whether it was read is told by `message-delivered`. */
+	/** Writes a message; `message-delivered` is recorded when the program has read it. */
 	say(messageId: string, text: string): void;
 	answer(requestId: string, decision: PermissionDecision): void;
-	/** Interrupt, SIGTERM, SIGKILL; resolves when nothing of it is left. */
+	/** Interrupt, SIGTERM, SIGKILL; resolves when no process of the run is left. */
 	stop(): Promise<void>;
-	/** Stops the processes until `thaw`: the disk cannot keep up. */
+	/** Stops the run's processes until `thaw`, because the disk is full. */
 	freeze(): void;
 	thaw(): void;
 	/** Resolves after `run-ended` is recorded; never rejects. */

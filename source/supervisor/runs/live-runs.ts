@@ -26,48 +26,46 @@ export type LiveRunsDeps = {
 	readonly environmentOf: (id: AgentId) => Environment;
 	readonly record: (drafts: readonly DraftEvent[]) => void;
 	readonly runDeps: Omit<RunDeps, 'runtime' | 'record' | 'recordEnd' | 'clock' | 'changeCounts' | 'onFault'>;
-	/** Something that nobody foresaw went wrong in a run: said in the supervisor's log. */
+	/** An unexpected error, for the supervisor's log. */
 	readonly onFault: (error: unknown) => void;
 };
 
-/** The runs that are under way, and what follows each. */
+/** All live runs; it starts the runs that follow ended ones. */
 export type LiveRuns = {
 	readonly size: number;
-	/** Starts what is queued for an agent. */
+	/** Starts the agent's queued run. */
 	start(id: AgentId): void;
 	perform(effects: readonly Effect[]): void;
 	stop(run: RunId): Promise<void>;
 	freezeAll(): void;
 	thawAll(): void;
-	/** Stops whatever is under way, also what could not be stored yet; resolves once every run is over. */
+	/** Stops every run, including those not stored yet; resolves when all have ended. */
 	endAll(): Promise<void>;
-	/** From now on no run is followed by another. */
-	retire(): void;
+	/** From now on no run is started, and none follows an ended one. */
+	close(): void;
 };
 
 export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 	const handles = new Map<RunId, LiveHandle>();
 	const changeCounts = createSemaphore(mostChangeCounts);
-	let isRetired = false;
+	let isClosed = false;
 
 	const recordEnd = (event: RunEnded, report: EndedReport, options: RunOptions) => {
 		const {id} = options.agent;
 		const agent = deps.agentOf(id);
 		const {maxRetries} = deps.config().limits;
-		// Before it is told: what follows may start at once.
+		// Removed before the end is recorded: the following run may start at once.
 		handles.delete(report.run);
 		const next =
-			agent && !isRetired
-				? decideFollowUp(agent, {event, report, options}, {maxRetries, clock: deps.clock})
-				: undefined;
+			agent && !isClosed ? decideFollowUp(agent, {event, report, options}, {maxRetries, clock: deps.clock}) : undefined;
 		deps.record([{agent: id, run: report.run, event}, ...(next ? [{agent: id, event: next}] : [])]);
 	};
 
 	const start = (id: AgentId) => {
 		const agent = deps.agentOf(id);
 
-		// While nothing can be stored, an agent that was started still looks queued.
-		if (agent?.phase.status !== 'queued' || isRetired || [...handles.values()].some(handle => handle.agent === id)) {
+		// While the disk is full, an agent that was started still has the status `queued`.
+		if (agent?.phase.status !== 'queued' || isClosed || [...handles.values()].some(handle => handle.agent === id)) {
 			return;
 		}
 
@@ -130,8 +128,8 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 		async endAll() {
 			await Promise.all([...handles.keys()].map(run => stop(run).catch(deps.onFault)));
 		},
-		retire() {
-			isRetired = true;
+		close() {
+			isClosed = true;
 		},
 	};
 }

@@ -2,16 +2,16 @@ import type {Changes} from '../../core/fleet/changes.ts';
 import {createMutex} from '../../core/mutex.ts';
 import type {Cancel, Clock} from '../clock.ts';
 
-/** How long after the agent did something its changes are counted: much is done in a row. */
+/** Delay from a tool's end to the count: several tools often follow each other. */
 const settleMs = 4000;
-/** A large repository is not counted more than this part of the time. */
-const restFactor = 20;
+/** The pause after a count is at least this many times as long as the count, for large repositories. */
+const pauseFactor = 20;
 
-/** Keeps the changes of a run's worktree counted while it works; counting asks git, so it is done seldom. */
+/** Counts the changes of a run's worktree from time to time; each count starts git, so counts are rare. */
 export type RunChanges = {
-	/** The agent has done something that may have changed files. */
+	/** The agent may have changed files: a count follows. */
 	touch(): void;
-	/** Counts a last time; nothing is counted afterwards. Never rejects. */
+	/** Counts a last time; no count follows. Never rejects. */
 	settle(): Promise<void>;
 };
 
@@ -19,7 +19,7 @@ export type RunChangesOptions = {
 	readonly clock: Clock;
 	/** `undefined`: there is no worktree to count in. */
 	readonly count: () => Promise<Changes | undefined>;
-	/** Called only when the figures differ from the last ones. */
+	/** Called only when the counts differ from the last ones. */
 	readonly onCounted: (changes: Changes) => void;
 	readonly onFault: (error: unknown) => void;
 };
@@ -27,7 +27,7 @@ export type RunChangesOptions = {
 export function createRunChanges({clock, count, onCounted, onFault}: RunChangesOptions): RunChanges {
 	let cancelTimer: Cancel | undefined;
 	let last: string | undefined;
-	let restMs = settleMs;
+	let delayMs = settleMs;
 	let isOver = false;
 	const mutex = createMutex();
 
@@ -46,7 +46,7 @@ export function createRunChanges({clock, count, onCounted, onFault}: RunChangesO
 			onFault(error);
 		}
 
-		restMs = Math.max(settleMs, (clock.now() - begunAt) * restFactor);
+		delayMs = Math.max(settleMs, (clock.now() - begunAt) * pauseFactor);
 	};
 
 	const countNext = () => mutex(countOnce);
@@ -54,7 +54,7 @@ export function createRunChanges({clock, count, onCounted, onFault}: RunChangesO
 	return {
 		touch() {
 			if (!isOver) {
-				cancelTimer ??= clock.after(restMs, () => {
+				cancelTimer ??= clock.after(delayMs, () => {
 					cancelTimer = undefined;
 					void countNext();
 				});

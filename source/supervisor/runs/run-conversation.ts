@@ -2,40 +2,40 @@ import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {PermissionDecision} from '../../core/fleet/permission.ts';
 import type {LaunchedProcess} from '../../launchers/launcher.ts';
 import type {Dialog} from '../../runtimes/runtime.ts';
-import {createRunQuestions, type QuestionsOptions} from './run-questions.ts';
+import {createRunPermissions, type PermissionsOptions} from './run-permissions.ts';
 
-export type ConversationOptions = Omit<QuestionsOptions, 'reply'> & {
-	/** `undefined` for a runtime that takes no input while it runs. */
+export type ConversationOptions = Omit<PermissionsOptions, 'reply'> & {
+	/** `undefined` for a runtime whose program takes no input while it runs. */
 	readonly dialog: Dialog | undefined;
 };
 
-/** What is said to a running agent: its prompt, messages, answers, the interrupt, and the end of input. */
+/** Everything written to a running agent: prompt, messages, answers, interrupt, end of input. */
 export type Conversation = {
-	/** The first words. `promptId` is how the prompt's receipt is told from a message's. */
+	/** Writes the prompt; `promptId` is its message id in `message-delivered`. */
 	begin(process: LaunchedProcess, promptId: string, prompt: string): void;
-	/** Keeps account of what was asked and what was read. */
+	/** Updates the pending permissions and the unread messages from an event of the run. */
 	onEvent(event: RunEvent): void;
 	say(messageId: string, text: string): void;
 	answer(requestId: string, decision: PermissionDecision): void;
-	/** Stops the turn; the result that follows carries the final cost. With no more input the program then exits. */
+	/** Stops the turn and ends the input. The program then reports a result with the final cost and exits. */
 	interrupt(): void;
-	/** Nothing more will be said. Returns whether that is new. */
+	/** Ends the input. Returns whether this call was the first. */
 	endInput(): boolean;
-	/** Texts that the program never acknowledged. */
+	/** Messages that the program has not acknowledged, in order. */
 	unread(): readonly string[];
-	/** Forgets what is asked; nobody can answer any more. */
+	/** Forgets the pending permissions: they can no longer be answered. */
 	close(): void;
 };
 
 export function createConversation(options: ConversationOptions): Conversation {
 	const {dialog, ...rest} = options;
-	/** Said and not yet printed back, by message id. */
+	/** Written and not yet acknowledged, by message id. */
 	const unread = new Map<string, string>();
 	let process: LaunchedProcess | undefined;
 	let firstId: string | undefined;
 	let isInputEnded = false;
-	let hasReceipts = false;
-	const questions = createRunQuestions({
+	let hasAcknowledged = false;
+	const permissions = createRunPermissions({
 		...rest,
 		reply: (permission, decision) => dialog && process?.write(dialog.answer(permission, decision)),
 	});
@@ -53,7 +53,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 			firstId = promptId;
 
 			if (dialog) {
-				// What was said while it was made ready comes after the prompt.
+				// Messages sent during the preparation come after the prompt.
 				const early = [...unread].map(([messageId, text]) => dialog.say(messageId, text));
 				unread.set(promptId, prompt);
 				process.write([dialog.open(), dialog.say(promptId, prompt), ...early].join(''));
@@ -61,18 +61,18 @@ export function createConversation(options: ConversationOptions): Conversation {
 		},
 		onEvent(event) {
 			if (event.type === 'permission-asked') {
-				questions.ask(event.permission);
+				permissions.ask(event.permission);
 			} else if (event.type === 'permission-withdrawn') {
-				questions.withdraw(event.requestId);
+				permissions.withdraw(event.requestId);
 			} else if (event.type === 'message-delivered') {
-				hasReceipts = true;
+				hasAcknowledged = true;
 				unread.delete(event.messageId);
 			} else if (event.type === 'turn-ended' && firstId !== undefined) {
-				// Printed back or not: a turn that ended has read its prompt.
+				// Acknowledged or not: a turn that ended has read its prompt.
 				unread.delete(firstId);
 
-				// A program that prints nothing back would be waited for without end.
-				if (!hasReceipts) {
+				// A program that never acknowledges would otherwise keep its messages unread for ever.
+				if (!hasAcknowledged) {
 					unread.clear();
 				}
 			}
@@ -84,7 +84,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 				process?.write(dialog.say(messageId, text));
 			}
 		},
-		answer: questions.answer,
+		answer: permissions.answer,
 		interrupt() {
 			if (dialog && process?.write(dialog.interrupt())) {
 				endInput();
@@ -92,6 +92,6 @@ export function createConversation(options: ConversationOptions): Conversation {
 		},
 		endInput,
 		unread: () => [...unread.values()],
-		close: questions.close,
+		close: permissions.close,
 	};
 }

@@ -12,24 +12,24 @@ import type {Worktree} from '../../project/worktree/worktree.ts';
 import type {Environment} from '../../runtimes/runtime.ts';
 import {runMark} from './environment.ts';
 
-/** Where a run works: a folder, and the branch that is checked out there; `undefined` in the project's root. */
-export type Place = {readonly cwd: string; readonly branch: string | undefined};
+/** The working directory of a run and the branch checked out there; `undefined` in the project's root. */
+export type WorkFolder = {readonly cwd: string; readonly branch: string | undefined};
 
-/** A place that is ready, and the commit that it is on; `undefined` in the project's root. */
-export type ReadyPlace = Place & {readonly head: string | undefined};
+/** A prepared folder and its commit; `undefined` in the project's root. */
+export type ReadyFolder = WorkFolder & {readonly head: string | undefined};
 
-/** The folder of a run, before and after it is there. */
+/** The folder of a run, before and after it is made. */
 export type RunFolder = {
-	/** Where it is going to be. */
-	readonly planned: Place;
+	/** The folder and branch that `prepare` will use. */
+	readonly planned: WorkFolder;
 	/**
-	 * Makes the folder ready; nothing to do in the project's root.
-	 * Throws `WORKTREE_FAILED` or `CONFIG_INVALID` with what is in the way, or the signal's reason.
+	 * Opens and sets up the worktree; without worktrees it only checks the project's root.
+	 * Throws `WORKTREE_FAILED` or `CONFIG_INVALID` with the obstacle, or the signal's reason.
 	 */
-	prepare(options: PrepareOptions): Promise<ReadyPlace>;
-	/** Commits that are there now and were not when it was prepared; `undefined` without a worktree. */
+	prepare(options: PrepareOptions): Promise<ReadyFolder>;
+	/** Commits made since `prepare`; `undefined` without a worktree. */
 	countNewCommits(): Promise<number | undefined>;
-	/** How far the worktree is from its base; `undefined` without one. Throws `GIT_FAILED`. */
+	/** The worktree's changes against its base; `undefined` without a worktree. Throws `GIT_FAILED`. */
 	countChanges(): Promise<Changes | undefined>;
 };
 
@@ -37,7 +37,7 @@ export type PrepareOptions = {
 	readonly now: EpochMs;
 	readonly env: Environment;
 	readonly signal: AbortSignal;
-	/** What a set-up command prints. */
+	/** Called with the output of set-up commands. */
 	readonly onOutput: (text: string) => void;
 	readonly onRemark: (text: string) => void;
 };
@@ -66,13 +66,13 @@ function planWorktree(config: ProjectConfig, story: Story): RunFolder {
 	return {
 		planned: {cwd: worktreePath(config, story.id), branch},
 		async prepare({now, env, signal, onOutput, onRemark}) {
-			// Tied to the run, a git that checks out for minutes ends with it, and after a crash of ours.
+			// With the mark, custody ends a git that checks out for minutes when the run ends, or after a crash.
 			const mark = {[runMark]: env[runMark] ?? ''};
 			const {worktree, how} = await openWorktree({config, story: story.id, now, env: mark, signal});
 			signal.throwIfAborted();
 
 			if (how === 'attached') {
-				onRemark(`Goes on from the commits that ${branch} has already.`);
+				onRemark(`Continues from the commits already on ${branch}.`);
 			}
 
 			if (!worktree.isSetUp) {
@@ -93,7 +93,7 @@ async function headOf(folder: string): Promise<string> {
 	return output.trim();
 }
 
-/** Commits of a folder since `head`; `undefined` where it cannot be told: an agent may have removed the folder or rewritten history. */
+/** Commits since `head`; `undefined` when git cannot count them: an agent may have removed the folder or rewritten history. */
 export async function countCommits(folder: string, head: string): Promise<number | undefined> {
 	try {
 		const {output} = await askGit(folder, ['rev-list', '--count', `${head}..HEAD`], {accept: [128]});

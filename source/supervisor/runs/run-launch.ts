@@ -9,16 +9,16 @@ import {toRunEnvironment} from './environment.ts';
 import type {RunFolder} from './run-folder.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
 
-/** The size of the terminal an agent believes to be in: wide enough for whatever it prints for people. */
+/** The size of the agent's terminal; wide, so that text for people is not wrapped. */
 const terminalSize = {columns: 200, rows: 50} as const;
-/** What is said to a session that is continued without other words. */
+/** The message to a session that is resumed without one. */
 const resumePrompt = 'You were interrupted. Go on where you left off.';
 
 export type Launched = {readonly process: LaunchedProcess; readonly request: RunRequest};
 
 /**
- * Makes a run's folder ready and starts its process; pid and start time are recorded before its first byte is read.
- * Throws the signal's reason when it was stopped meanwhile, `LAUNCH_FAILED` or `WORKTREE_FAILED` with the reason.
+ * Prepares a run's folder and starts its process; pid and start time are recorded before the first byte is read.
+ * Throws the signal's reason when the run was stopped meanwhile, `LAUNCH_FAILED` or `WORKTREE_FAILED` with the reason.
  */
 export async function launchRun(options: {
 	readonly run: RunId;
@@ -47,8 +47,8 @@ export async function launchRun(options: {
 	preflight({command: plan.command, cwd, env});
 	const process = await startProcess({run, plan, env, deps, cwd});
 	const pidStart = deps.custody.take(run, process.pid);
-	const place = {cwd, branch, ...(head === undefined ? {} : {head})};
-	record([{type: 'process-started', pid: process.pid, pidStart, ...place}]);
+	const folderFacts = {cwd, branch, ...(head === undefined ? {} : {head})};
+	record([{type: 'process-started', pid: process.pid, pidStart, ...folderFacts}]);
 	return {process, request};
 }
 

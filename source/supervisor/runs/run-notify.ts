@@ -2,10 +2,10 @@ import {endGroup, spawnClean} from '../../project/git/spawn-clean.ts';
 import type {Environment} from '../../runtimes/runtime.ts';
 import type {Clock} from '../clock.ts';
 
-/** A command of the person's that takes longer than this hangs. */
+/** A notification command is ended after this time. */
 const longestMs = 60_000;
 
-/** Runs the person's own command line in the project's root; its output is nobody's, its failure is told to the log. */
+/** Runs the user's command line in the project's root. Its output is discarded; a failure is logged. */
 export function runNotifyCommand(options: {
 	readonly command: string;
 	readonly cwd: string;

@@ -13,7 +13,7 @@ import type {DraftEvent} from '../recording/recorder.ts';
 import type {RunEnded} from './follow-up.ts';
 import type {EndedReport} from './live-handle.ts';
 
-/** Who is to run, and for what. */
+/** The agent, story and intent of one run. */
 export type RunOptions = {
 	readonly agent: Agent;
 	readonly story: Story;
@@ -22,27 +22,27 @@ export type RunOptions = {
 	readonly intent: Intent;
 	readonly cause: QueueCause;
 	readonly isUnattended: boolean;
-	/** What the command that started it sent along. */
+	/** The environment that the command sent. */
 	readonly sent: Environment;
 };
 
-/** What a run needs of the world. */
+/** What a run uses of the supervisor and the machine. */
 export type RunDeps = {
 	readonly clock: Clock;
 	readonly launcher: Launcher;
 	readonly custody: Custody;
 	readonly runtime: Runtime;
-	/** Records events about this run and agent. */
+	/** Records events. */
 	readonly record: (drafts: readonly DraftEvent[]) => void;
-	/** Records its end, and with it what follows. */
+	/** Records the end of a run, together with the run that follows. */
 	readonly recordEnd: (event: RunEnded, report: EndedReport) => void;
-	/** Stops the run for a cause of the supervisor's own. */
+	/** Records a stop by the supervisor and stops the run. */
 	readonly requestStop: (run: RunId, by: StopCause, reason: string) => void;
-	/** The wish to stop that is recorded, if any. */
+	/** The recorded stop of a run, if any. */
 	readonly stopping: (run: RunId) => {readonly by: StopCause; readonly reason?: string} | undefined;
 	/** Limits how many runs count their changes at once: each count starts several git processes. */
 	readonly changeCounts: Semaphore;
-	/** Something that nobody foresaw went wrong: said in the supervisor's log. */
+	/** An unexpected error, for the supervisor's log. */
 	readonly onFault: (error: unknown) => void;
 	readonly fifoFolder: string;
 };

@@ -6,27 +6,27 @@ import {parseFrame} from '../../stream/parse-frame.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import {createBatcher} from './batcher.ts';
 
-/** The way from a PTY's bytes to events: split, parse, translate, join. */
+/** Turns a PTY's bytes into events: split into lines, parse, translate, join text, batch. */
 export type RunOutput = {
 	push(chunk: Uint8Array): void;
-	/** The output has ended: whatever is held back comes now. */
+	/** The output has ended: delivers everything that is buffered. */
 	end(): void;
 };
 
 export type RunOutputOptions = {
 	readonly translator: Translator;
 	readonly clock: Clock;
-	/** Called with events in their order, at once or after the joining of text. */
+	/** Called with events in order, at once or when joined text is due. */
 	readonly onEvents: (events: readonly RunEvent[]) => void;
 };
 
 export function createRunOutput({translator, clock, onEvents}: RunOutputOptions): RunOutput {
 	const splitter = createLineSplitter();
 	const coalescer = createCoalescer();
-	const gathering = createBatcher(clock, onEvents);
+	const batcher = createBatcher(clock, onEvents);
 	let cancelFlush: Cancel | undefined;
 
-	/** Text that is held back comes out after its time even when nothing follows it. */
+	/** Sets a timer that delivers buffered text when it is due, even if no output follows. */
 	const armFlush = () => {
 		const dueAt = coalescer.dueAt();
 
@@ -36,7 +36,7 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 		} else if (!cancelFlush) {
 			cancelFlush = clock.after(dueAt - clock.now(), () => {
 				cancelFlush = undefined;
-				gathering.push(coalescer.flush());
+				batcher.push(coalescer.flush());
 			});
 		}
 	};
@@ -46,15 +46,15 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 
 	return {
 		push(chunk) {
-			gathering.push(coalescer.push(translateLines(splitter.push(chunk)), clock.now()));
+			batcher.push(coalescer.push(translateLines(splitter.push(chunk)), clock.now()));
 			armFlush();
 		},
 		end() {
 			cancelFlush?.();
 			cancelFlush = undefined;
 			const last = [...translateLines(splitter.end()), ...translator.finish()];
-			gathering.push([...coalescer.push(last, clock.now()), ...coalescer.flush()]);
-			gathering.flush();
+			batcher.push([...coalescer.push(last, clock.now()), ...coalescer.flush()]);
+			batcher.flush();
 		},
 	};
 }

@@ -12,7 +12,7 @@ export type RunSlice = {
 	readonly limit: number;
 };
 
-/** Reads what a run has printed: from memory where it is recent, else from its log. */
+/** Reads a run's events: recent ones from memory, others from its log. */
 export type RunReader = {
 	currentRun(agent: Agent | undefined): RunId | undefined;
 	nextPosition(agent: AgentId, run: RunId): Promise<number>;
@@ -52,7 +52,7 @@ async function readFromLog(
 	return events;
 }
 
-/** A run's log holds nothing else. */
+/** A run's log contains only `RunEvent`s. */
 function isOfRun(recorded: Recorded): recorded is Recorded<RunEvent> {
 	return recorded.run !== undefined;
 }

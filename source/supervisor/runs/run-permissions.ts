@@ -4,52 +4,52 @@ import type {PermissionRule} from '../../project/config/config.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import {type AutomaticAnswer, answerAtOnce, createPermissionTimeout} from '../policies/answer-permission.ts';
 
-export type QuestionsOptions = {
+export type PermissionsOptions = {
 	readonly clock: Clock;
 	readonly rules: readonly PermissionRule[];
-	/** 0: waits for a person. */
+	/** 0: no limit. */
 	readonly permissionTimeoutMs: number;
 	readonly isUnattended: boolean;
 	readonly record: (events: readonly RunEvent[]) => void;
-	/** Whether somebody's answer is awaited: the agent's silence is not its own then. */
+	/** Whether an answer is awaited; the inactivity timeout is paused then. */
 	readonly onAwaiting: (isAwaiting: boolean) => void;
-	/** Tells the program. */
+	/** Writes the answer to the program. */
 	readonly reply: (permission: Permission, decision: PermissionDecision) => void;
 };
 
-/** The permissions a running agent has asked for and not been answered. */
-export type RunQuestions = {
-	/** Answered at once where a rule, or nobody's presence, decides; otherwise it waits. */
+/** The pending permissions of a running agent. */
+export type RunPermissions = {
+	/** Answers at once if a rule decides or the run is unattended; otherwise the permission stays pending. */
 	ask(permission: Permission): void;
-	/** Does nothing when it is no longer asked. */
+	/** Does nothing for a permission that is not pending. */
 	answer(requestId: string, decision: PermissionDecision): void;
 	withdraw(requestId: string): void;
-	/** Forgets what is asked; nobody can answer any more. */
+	/** Forgets the pending permissions: they can no longer be answered. */
 	close(): void;
 };
 
-export function createRunQuestions(options: QuestionsOptions): RunQuestions {
+export function createRunPermissions(options: PermissionsOptions): RunPermissions {
 	const {clock, record, onAwaiting, reply} = options;
-	const asked = new Map<string, {readonly permission: Permission; readonly cancel: Cancel}>();
+	const pending = new Map<string, {readonly permission: Permission; readonly cancel: Cancel}>();
 
 	const withdraw = (requestId: string) => {
-		asked.get(requestId)?.cancel();
+		pending.get(requestId)?.cancel();
 
-		if (asked.delete(requestId) && asked.size === 0) {
+		if (pending.delete(requestId) && pending.size === 0) {
 			onAwaiting(false);
 		}
 	};
 
 	const answer = (requestId: string, decision: PermissionDecision) => {
-		const question = asked.get(requestId);
+		const entry = pending.get(requestId);
 
-		if (question) {
+		if (entry) {
 			withdraw(requestId);
-			reply(question.permission, decision);
+			reply(entry.permission, decision);
 		}
 	};
 
-	const answerItself = ({requestId}: Permission, {decision, by}: AutomaticAnswer) => {
+	const answerAutomatically = ({requestId}: Permission, {decision, by}: AutomaticAnswer) => {
 		const message = decision.kind === 'deny' ? {message: decision.message} : {};
 		record([{type: 'permission-answered', requestId, decision: decision.kind, by, ...message}]);
 		answer(requestId, decision);
@@ -60,20 +60,20 @@ export function createRunQuestions(options: QuestionsOptions): RunQuestions {
 			const cancel = createPermissionTimeout({
 				clock,
 				limitMs: options.permissionTimeoutMs,
-				onTimeout: automatic => answerItself(permission, automatic),
+				onTimeout: automatic => answerAutomatically(permission, automatic),
 			});
-			asked.set(permission.requestId, {permission, cancel});
+			pending.set(permission.requestId, {permission, cancel});
 			onAwaiting(true);
 			const automatic = answerAtOnce(permission, options.rules, options.isUnattended);
 
 			if (automatic) {
-				answerItself(permission, automatic);
+				answerAutomatically(permission, automatic);
 			}
 		},
 		answer,
 		withdraw,
 		close() {
-			for (const requestId of [...asked.keys()]) {
+			for (const requestId of [...pending.keys()]) {
 				withdraw(requestId);
 			}
 		},
