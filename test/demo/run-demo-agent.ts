@@ -5,31 +5,31 @@ import {onTestFinished} from 'vitest';
 import {createDemoProject, type DemoProject} from '../../source/demo/project/demo-project.ts';
 import type {Frame} from '../../source/stream/parse-frame.ts';
 
-/** How one run of the demo agent went. */
+/** The result of one run of the demo agent. */
 export type DemoRun = {readonly frames: readonly Frame[]; readonly exitCode: number | null; readonly stderr: string};
 
 export type DemoRunOptions = {
 	readonly project: DemoProject;
-	/** Its first message. */
+	/** The first user message. */
 	readonly says: string;
 	readonly resume?: string;
-	/** What is said to a frame, as the host would: lines without the newline. */
+	/** The host's reply to a frame: lines without the newline. */
 	readonly reply?: (frame: Frame) => object | undefined;
 	readonly signal?: {readonly name: NodeJS.Signals; readonly when: (frame: Frame) => boolean};
-	/** How many times faster than a real agent. */
+	/** How many times faster than a real agent; see `Pace`. */
 	readonly speed?: number;
 };
 
 const agentFile = path.resolve(import.meta.dirname, '../../source/demo/agent/demo-agent.ts');
 
-/** A demo project that is gone when the test is over, however it ends. */
+/** A demo project that is removed when the test ends. */
 export async function useDemoProject(): Promise<DemoProject> {
 	const project = await createDemoProject({agentCommand: [process.execPath, agentFile], isHeadless: true});
 	onTestFinished(project.remove);
 	return project;
 }
 
-/** Starts the project's agent as the supervisor would, closes its input once the session is idle, and waits for its end. */
+/** Starts the agent like the supervisor does, closes its input once the session is idle, and waits until it exits. */
 export async function runDemoAgent(options: DemoRunOptions): Promise<DemoRun> {
 	const {project, says, resume, reply, signal} = options;
 	const folder = path.dirname(project.root);
@@ -48,7 +48,7 @@ export async function runDemoAgent(options: DemoRunOptions): Promise<DemoRun> {
 	const frames: Frame[] = [];
 	let stderr = '';
 	const send = (frame: object) => agent.stdin.write(`${JSON.stringify(frame)}\n`);
-	agent.stdin.on('error', () => undefined); // It may be gone before it has read everything.
+	agent.stdin.on('error', () => undefined); // It may exit before it has read everything.
 	agent.stderr.setEncoding('utf8').on('data', text => {
 		stderr += text;
 	});
@@ -81,7 +81,7 @@ export async function runDemoAgent(options: DemoRunOptions): Promise<DemoRun> {
 	return {frames, exitCode, stderr};
 }
 
-/** The last frame of a type. */
+/** The last frame of this type. */
 export function lastFrame({frames}: DemoRun, type: string): Frame {
 	return frames.findLast(frame => frame.type === type) ?? {};
 }
@@ -94,7 +94,7 @@ export function deny(frame: Frame): object | undefined {
 	return answer(frame, {behavior: 'deny', message: 'Nobody is here to allow it.'});
 }
 
-/** An interrupt, once `isMoment` is true for a frame. */
+/** A reply that interrupts at the first frame for which `isMoment` is true. */
 export function interruptWhen(isMoment: (frame: Frame) => boolean): (frame: Frame) => object | undefined {
 	let isSent = false;
 

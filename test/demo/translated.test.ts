@@ -22,7 +22,7 @@ test.for(stories)('every frame of %s means something, and its usage is that of i
 	expect(events.at(-1)).toMatchObject({type: 'activity-changed', state: 'idle'});
 });
 
-test("a subagent's tools are marked as its own", async () => {
+test('the tools of a subagent are marked with its id', async () => {
 	const project = await useDemoProject();
 	const {frames} = await runDemoAgent({project, says: '42_checkout-coupons'});
 	const started = translate(frames).filter(event => event.type === 'tool-started');
@@ -34,7 +34,7 @@ test("a subagent's tools are marked as its own", async () => {
 	]);
 });
 
-test('a denied tool says that it was denied', async () => {
+test('a denied tool is marked as denied', async () => {
 	const project = await useDemoProject();
 	const events = translate((await runDemoAgent({project, says: '43_release-notes', reply: deny})).frames);
 	expect(events.filter(event => event.type === 'tool-finished').at(-1)).toMatchObject({
@@ -43,7 +43,7 @@ test('a denied tool says that it was denied', async () => {
 	});
 });
 
-test('an interrupted turn is an error with its cost', async () => {
+test('an interrupted turn is an error with a final cost', async () => {
 	const project = await useDemoProject();
 	const reply = interruptWhen(frame => frame.subtype === 'thinking_tokens');
 	const events = translate((await runDemoAgent({project, says: '41_cart-totals', reply})).frames);

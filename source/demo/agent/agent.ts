@@ -4,59 +4,61 @@ import type {Session} from './session.ts';
 import type {Shell} from './shell.ts';
 import {addTokens, countTokens, noTokens, type Usage} from './usage.ts';
 
-/** What every part of the demo agent works with. */
+/** The parts of the demo agent, passed to every function that plays a turn. */
 export type DemoAgent = {
 	readonly session: Session;
-	/** Prints and asks; every frame carries the session. */
+	/** Every printed frame gets the session id. */
 	readonly host: Pick<Host, 'print' | 'ask'>;
 	readonly pace: Pace;
 	readonly shell: Shell;
 	readonly meter: Meter;
-	/** Where it works. */
+	/** Absolute path of the folder it works in. */
 	readonly cwd: string;
 	readonly permissionMode: string;
-	/** How full the account's five-hour window is, 0 to 1. */
+	/** Used share of the account's five-hour rate limit, 0 to 1. */
 	readonly utilization: number;
-	/** Keeps the session as it is now. */
+	/** Writes the session to disk. */
 	save(): void;
 };
 
-/** Counts what a turn and the process have been billed; the session's own total outlives both. */
+/** Counts the tokens billed to the turn, since the last result, and to the session. */
 export type Meter = {
-	/** What the next request will be billed when it has said `output` tokens; nothing is booked. */
-	quote(output: number): Usage;
-	/** Books a request: the model now has in its context what it read and said. */
+	/** The tokens that a request with `output` tokens will be billed; records nothing. */
+	estimate(output: number): Usage;
+	/** Records a request. Its input and output are now part of the context. */
 	bill(usage: Usage): void;
-	/** Books a subagent's request, which leaves the conversation's own context as it is. */
+	/** Records a subagent's request, which does not change the context of the conversation. */
 	billSubagent(usage: Usage): void;
-	/** Results of tools, and prompts: read with the next request. */
-	read(text: string): void;
+	/** Adds a prompt or a tool result to the input of the next request. */
+	addInput(text: string): void;
+	/** Tokens billed to the current turn. */
 	readonly turn: Usage;
-	/** Since the last result; begins again from nothing. */
+	/** Returns the tokens billed since the last call, and starts again from zero. */
 	takeSinceResult(): Usage;
 	startTurn(): void;
 };
 
+/** Starts at zero; the session's total continues from its stored value. */
 export function createMeter(session: Session): Meter {
 	let turn = noTokens;
 	let sinceResult = noTokens;
 
-	const book = (usage: Usage) => {
+	const add = (usage: Usage) => {
 		turn = addTokens(turn, usage);
 		sinceResult = addTokens(sinceResult, usage);
 		session.billed = addTokens(session.billed, usage);
 	};
 
 	return {
-		quote: output => ({input: 4, output, cacheWrite: session.unreadTokens, cacheRead: session.contextTokens}),
-		billSubagent: book,
+		estimate: output => ({input: 4, output, cacheWrite: session.unreadTokens, cacheRead: session.contextTokens}),
+		billSubagent: add,
 		bill(usage) {
-			book(usage);
+			add(usage);
 			session.contextTokens += usage.cacheWrite + usage.output;
 			session.unreadTokens = 0;
 			session.requests += 1;
 		},
-		read(text) {
+		addInput(text) {
 			session.unreadTokens += countTokens(text);
 		},
 		get turn() {

@@ -1,7 +1,6 @@
 /**
- * The agent program of the demo: it speaks Claude Code's own protocol, edits files and runs commands for real, and plays
- * a script instead of asking a model. `TOWLINE_DEMO_HOME` is where it keeps its sessions; `TOWLINE_DEMO_SPEED`
- * multiplies its pace.
+ * The agent program of the demo. It speaks the protocol of Claude Code and really edits files and runs commands, but plays a
+ * script instead of asking a model. It stores sessions in `TOWLINE_DEMO_HOME`; `TOWLINE_DEMO_SPEED` multiplies its speed.
  */
 import path from 'node:path';
 import {parseArgs} from 'node:util';
@@ -20,11 +19,11 @@ const home = process.env.TOWLINE_DEMO_HOME;
 if (home) {
 	process.exitCode = await run(home);
 } else {
-	process.stderr.write('The demo agent needs TOWLINE_DEMO_HOME: a folder for its sessions.\n');
+	process.stderr.write('The demo agent needs TOWLINE_DEMO_HOME, a folder for its sessions.\n');
 	process.exitCode = 1;
 }
 
-/** Everything from the first message to the end of the input; the program's exit code. */
+/** Plays a turn for each message until the input ends. Returns the exit code. */
 async function run(folder: string): Promise<0 | 1> {
 	const sessions = openSessionFolder(path.join(folder, 'sessions'));
 	const session = options.resume === undefined ? sessions.create(options.model) : resume(sessions.load(options.resume));
@@ -38,9 +37,9 @@ async function run(folder: string): Promise<0 | 1> {
 	const host = connectHost({
 		input: process.stdin,
 		output: process.stdout,
-		welcome: {commands: [], agents: [], models: [], account: {tokenSource: 'demo'}, pid: process.pid},
+		initializeResponse: {commands: [], agents: [], models: [], account: {tokenSource: 'demo'}, pid: process.pid},
 		onInterrupt: interrupt,
-		onGarbage: refuseInput,
+		onInvalidLine: refuseInput,
 	});
 	const agent = createAgent(session, sessions, host);
 	endWithSignals(agent, interrupt);
@@ -69,7 +68,7 @@ function createAgent(session: Session, sessions: SessionFolder, host: Host): Dem
 	};
 }
 
-/** A resumed session skips ahead to where its script says, so that the long story also comes to its end. */
+/** A resumed session skips to its script's `resumesAt`, so that the long story ends soon after a resume. */
 function resume(session: Session | undefined): Session | undefined {
 	const resumesAt = session?.story === undefined ? undefined : chooseScript(session.story).resumesAt;
 
@@ -86,13 +85,13 @@ function refuseSession(id: string): 1 {
 	return 1;
 }
 
-/** The real program gives up at a line that is no JSON. */
+/** Exits at a line that is not JSON, like the real program. */
 function refuseInput(line: string): void {
 	process.stderr.write(`Error parsing streaming input line: ${line.slice(0, 200)}\n`);
 	process.exit(1);
 }
 
-/** As the real program: SIGINT interrupts the turn, the others end at once, without a result, and take the tools along. */
+/** Like the real program: SIGINT interrupts the turn; SIGTERM and SIGHUP kill the tools and exit without a result. */
 function endWithSignals(agent: DemoAgent, interrupt: () => void): void {
 	process.once('SIGINT', () => {
 		interrupt();
@@ -110,16 +109,16 @@ function endWithSignals(agent: DemoAgent, interrupt: () => void): void {
 	}
 }
 
-/** What the demo agent heeds of Claude Code's command line. Everything else is accepted and ignored. */
+/** The options of Claude Code that the demo agent uses. */
 type AgentArguments = {
-	/** The session to continue. */
+	/** Id of the session to continue; `undefined` starts a new one. */
 	readonly resume: string | undefined;
 	/** The full name of the model. */
 	readonly model: string;
 	readonly permissionMode: string;
 };
 
-/** Reads a command line without the program's own name. Unknown flags are ignored, as are values of the wrong kind. */
+/** Parses the arguments. Unknown flags and values of the wrong type are ignored. */
 function parseAgentArguments(args: readonly string[]): AgentArguments {
 	const {values} = parseArgs({
 		args: [...args],

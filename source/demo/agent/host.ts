@@ -2,38 +2,39 @@ import {randomUUID} from 'node:crypto';
 import {createInterface} from 'node:readline';
 import type {Readable, Writable} from 'node:stream';
 
-/** One JSON line. */
+/** One line of JSON: an object. */
 export type Frame = Readonly<Record<string, unknown>>;
 
-/** Something the host said to the agent. `uuid` comes back in its receipt. */
+/** A user message. Its `uuid` is repeated in the receipt. */
 export type HostMessage = {readonly text: string; readonly uuid: string};
 
+/** The host's answer to a permission request; an allowed input may be edited. */
 export type PermissionAnswer =
 	| {readonly behavior: 'allow'; readonly updatedInput: unknown}
 	| {readonly behavior: 'deny'; readonly message: string};
 
-/** The program at the other end of stdin and stdout. */
+/** The host: the program at the other end of stdin and stdout. */
 export type Host = {
-	/** Prints a frame with a uuid of its own, unless it has one. */
+	/** Prints a frame; adds a `uuid` unless it has one. */
 	print(frame: Frame): void;
-	/** The messages in order; ends with the input. */
+	/** The user messages in order; ends when the input ends. */
 	messages(): AsyncIterable<HostMessage>;
-	/** Asks `can_use_tool`; withdraws the question and throws an `AbortError` when the turn is interrupted. */
+	/** Asks `can_use_tool`. When `signal` aborts it cancels the request and throws an `AbortError`. */
 	ask(request: Frame, signal: AbortSignal): Promise<PermissionAnswer>;
 };
 
 type Options = {
 	readonly input: Readable;
 	readonly output: Writable;
-	/** The answer to `initialize`. */
-	readonly welcome: Frame;
+	/** The response to the `initialize` request. */
+	readonly initializeResponse: Frame;
 	onInterrupt(): void;
-	/** A line that is no JSON: the real program gives up then, and so do we. */
-	onGarbage(line: string): void;
+	/** Called for a line that is not JSON. */
+	onInvalidLine(line: string): void;
 };
 
 /** Speaks the control protocol over `input` and `output`. */
-export function connectHost({input, output, welcome, onInterrupt, onGarbage}: Options): Host {
+export function connectHost({input, output, initializeResponse, onInterrupt, onInvalidLine}: Options): Host {
 	const questions = new Map<string, (answer: PermissionAnswer) => void>();
 	const queue = createQueue<HostMessage>();
 	const print = (frame: Frame) => {
@@ -45,7 +46,7 @@ export function connectHost({input, output, welcome, onInterrupt, onGarbage}: Op
 	const answerRequest = (subtype: unknown): Frame => {
 		switch (subtype) {
 			case 'initialize':
-				return welcome;
+				return initializeResponse;
 			case 'interrupt':
 				onInterrupt();
 				return {still_queued: []};
@@ -54,7 +55,7 @@ export function connectHost({input, output, welcome, onInterrupt, onGarbage}: Op
 		}
 	};
 
-	const obey = (frame: Frame) => {
+	const receive = (frame: Frame) => {
 		switch (frame.type) {
 			case 'user':
 				queue.push(toMessage(frame));
@@ -70,7 +71,7 @@ export function connectHost({input, output, welcome, onInterrupt, onGarbage}: Op
 	createInterface({input})
 		.on('line', line => {
 			const frame = readFrame(line);
-			return frame ? obey(frame) : onGarbage(line);
+			return frame ? receive(frame) : onInvalidLine(line);
 		})
 		.on('close', queue.end);
 
@@ -86,13 +87,13 @@ type Question = {
 
 function ask({print, questions, request, signal}: Question): Promise<PermissionAnswer> {
 	const requestId = randomUUID();
-	const withdraw = () => print({type: 'control_cancel_request', request_id: requestId});
+	const cancel = () => print({type: 'control_cancel_request', request_id: requestId});
 
 	return new Promise<PermissionAnswer>((resolve, reject) => {
 		signal.addEventListener('abort', () => reject(signal.reason), {once: true});
-		signal.addEventListener('abort', withdraw, {once: true});
+		signal.addEventListener('abort', cancel, {once: true});
 		questions.set(requestId, answer => {
-			signal.removeEventListener('abort', withdraw);
+			signal.removeEventListener('abort', cancel);
 			resolve(answer);
 		});
 		print({type: 'control_request', request_id: requestId, request: {subtype: 'can_use_tool', ...request}});
@@ -107,19 +108,20 @@ function answerQuestion(questions: Question['questions'], envelope: Frame): void
 	);
 }
 
+/** An asynchronous queue: `items` waits for the next item until `end` is called. */
 function createQueue<Item>() {
 	const waiting: Item[] = [];
 	let hasEnded = false;
-	let wake = () => {};
+	let notify = () => {};
 
 	return {
 		push(item: Item) {
 			waiting.push(item);
-			wake();
+			notify();
 		},
 		end() {
 			hasEnded = true;
-			wake();
+			notify();
 		},
 		async *items(): AsyncGenerator<Item> {
 			for (;;) {
@@ -131,7 +133,7 @@ function createQueue<Item>() {
 					return;
 				} else {
 					await new Promise<void>(resolve => {
-						wake = resolve;
+						notify = resolve;
 					});
 				}
 			}
@@ -153,7 +155,7 @@ function readFrame(line: string): Frame | undefined {
 	}
 }
 
-/** A JSON object's fields; nothing for what is none. */
+/** The fields of a JSON object; an empty object for any other value. */
 function toRecord(value: unknown): Frame {
 	return typeof value === 'object' && value !== null ? Object.fromEntries(Object.entries(value)) : {};
 }

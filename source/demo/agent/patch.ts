@@ -1,4 +1,4 @@
-/** A hunk of a unified diff, as the results of Edit and Write carry it. */
+/** A hunk of a unified diff, in the format of the results of Edit and Write. */
 export type Hunk = {
 	readonly oldStart: number;
 	readonly oldLines: number;
@@ -9,7 +9,7 @@ export type Hunk = {
 
 const contextLines = 3;
 
-/** What changed between two texts, as one hunk around everything that differs; none when nothing does. */
+/** The diff of two texts as one hunk that contains every difference; empty if they are equal. */
 export function createPatch(before: string, after: string): readonly Hunk[] {
 	const old = toLines(before);
 	const now = toLines(after);

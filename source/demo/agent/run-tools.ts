@@ -5,28 +5,30 @@ import type {SayStep, ToolCall} from './script.ts';
 import {type Block, printSubagentMessage} from './stream-message.ts';
 import {runFileTool, type ToolOutcome, toToolInput} from './tools.ts';
 
-/** A tool the model has called, with the id its result will name. */
+/** A tool call with the id that its result refers to. */
 export type PlannedCall = {
 	readonly id: string;
 	readonly call: ToolCall;
 	readonly input: Readonly<Record<string, unknown>>;
 };
 
-/** A tool that was refused: listed in the turn's result. */
+/** A denied tool call, as listed in the turn's result. */
 export type Denial = {readonly tool_name: string; readonly tool_use_id: string; readonly tool_input: unknown};
 
+/** Gives a scripted tool call an id and an input with absolute paths. */
 export function planCall(call: ToolCall, cwd: string): PlannedCall {
 	return {id: `toolu_${randomBytes(11).toString('hex')}`, call, input: toToolInput(call, cwd)};
 }
 
+/** The tool call as a block of the model's message. */
 export function toBlock({id, call, input}: PlannedCall): Block {
 	return {type: 'tool_use', id, name: call.tool, input};
 }
 
-/** The real program prints a sign of life this often while a tool runs. */
+/** While a tool runs, the real program prints a heartbeat at this interval. */
 const heartbeatMs = 30_000;
 
-/** Uses one tool and prints its result; asks first where it must. Returns the denial, if that was the answer. */
+/** Runs one tool and prints its result. Asks for permission first if the script says so; returns the denial, if any. */
 export async function runTool(
 	agent: DemoAgent,
 	planned: PlannedCall,
@@ -52,7 +54,7 @@ export async function runTool(
 	return undefined;
 }
 
-/** What the real program prints for a tool whose turn was interrupted. */
+/** Prints the result that the real program prints for a tool of an interrupted turn. */
 export function printAbortedResult(agent: DemoAgent, {id}: PlannedCall): void {
 	printResult(agent, id, {
 		content: "The user doesn't want to proceed with this tool use. The tool use was rejected.",
@@ -98,7 +100,7 @@ async function askFor(agent: DemoAgent, {id, call, input}: PlannedCall, signal: 
 	}
 }
 
-/** The host may have changed the command it allows. */
+/** Applies the host's edit of an allowed command. */
 function edited(call: ToolCall, input: unknown): ToolCall {
 	const command = typeof input === 'object' && input !== null && 'command' in input ? input.command : undefined;
 	return call.tool === 'Bash' && typeof command === 'string' ? {...call, command} : call;
@@ -126,18 +128,18 @@ async function runSubagent(agent: DemoAgent, {id, call}: Subagent, signal: Abort
 	const {host, pace} = agent;
 	const task = {task_id: `a${randomBytes(8).toString('hex')}`, tool_use_id: id, description: call.about};
 	const startedAt = Date.now();
-	let said = '';
+	let lastText = '';
 	host.print({type: 'system', subtype: 'task_started', ...task, subagent_type: 'Explore', task_type: 'local_agent'});
 
 	for (const step of call.steps) {
 		await pace.wait(1200, signal);
-		said = step.text ?? said;
+		lastText = step.text ?? lastText;
 		await playSubagentStep(agent, {parent: id, step}, signal);
 	}
 
 	const usage = {total_tokens: 4200, tool_uses: call.steps.length, duration_ms: Date.now() - startedAt};
-	host.print({type: 'system', subtype: 'task_notification', ...task, status: 'completed', summary: said, usage});
-	return {content: said, isError: false, result: {status: 'completed', content: [{type: 'text', text: said}]}};
+	host.print({type: 'system', subtype: 'task_notification', ...task, status: 'completed', summary: lastText, usage});
+	return {content: lastText, isError: false, result: {status: 'completed', content: [{type: 'text', text: lastText}]}};
 }
 
 async function playSubagentStep(
@@ -168,11 +170,11 @@ function printResult(agent: DemoAgent, id: string, outcome: ToolOutcome, parent:
 	});
 
 	if (parent === null) {
-		agent.meter.read(content);
+		agent.meter.addInput(content);
 	}
 }
 
-/** How the real program marks what was not run: by an answer, or by an interrupt. */
+/** How the real program marks a tool that did not run because of a denial or an interrupt. */
 const refusals = {
 	'permission-rule': {
 		non_execution_kind: 'permission-rule',

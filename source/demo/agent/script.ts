@@ -1,4 +1,4 @@
-/** A tool the agent uses. Paths are relative to the folder it works in. */
+/** A scripted tool call. Paths are relative to the agent's folder. */
 export type ToolCall =
 	| {readonly tool: 'Read'; readonly path: string}
 	| {readonly tool: 'Write'; readonly path: string; readonly content: string}
@@ -7,31 +7,31 @@ export type ToolCall =
 			readonly tool: 'Bash';
 			readonly command: string;
 			readonly about: string;
-			/** Needs a permission first. */
+			/** Asks for permission first. */
 			readonly asks?: boolean;
 	  }
-	/** A subagent: what it says and does comes back marked with this call. */
+	/** A subagent: its messages and tools are marked with the id of this call. */
 	| {readonly tool: 'Agent'; readonly about: string; readonly prompt: string; readonly steps: readonly SayStep[]};
 
-/** One message of the model, and the tools it calls. */
+/** One message of the model and its tool calls. */
 export type SayStep = {
 	readonly kind: 'say';
 	readonly thinking?: string;
 	/** Markdown. */
 	readonly text?: string;
 	readonly tools?: readonly ToolCall[];
-	/** Only said after that answer to the last permission that was asked. */
+	/** Played only if the last permission request was answered like this. */
 	readonly when?: 'allowed' | 'denied';
 };
 
-/** What happens next in a story. */
+/** One step of a script. */
 export type Step =
 	| SayStep
-	/** The API refuses that many times in a row, then takes the request. */
+	/** The API fails `attempts` times in a row, then accepts the request. */
 	| {readonly kind: 'retry'; readonly attempts: number; readonly status: number; readonly error: string}
-	/** The account's five-hour window is used up for that long; passed over once it has opened again. */
+	/** The five-hour rate limit is reached and resets after `seconds`; skipped once it has reset. */
 	| {readonly kind: 'limit'; readonly seconds: number}
-	/** The API refuses for good, and the turn ends with it. */
+	/** The API rejects the request, which ends the turn. */
 	| {
 			readonly kind: 'refusal';
 			readonly status: number;
@@ -40,17 +40,17 @@ export type Step =
 			readonly terminalReason: string;
 	  };
 
-/** What the agent does on one story, from its start to its end. */
+/** What the agent does on one story. */
 export type Script = {
-	/** The story's id, or `any` for the one that fits every story. */
+	/** The story's id; `any` for stories without a script. */
 	readonly story: string;
-	/** `speed` is how many times faster than a real agent it goes, for steps that would take long by themselves. */
+	/** `speed` shortens steps that run long commands; see `Pace`. */
 	steps(speed: number): readonly Step[];
-	/** A resumed session goes on at this step at the earliest, so that what is resumed also ends soon. */
+	/** A resumed session continues at this step or later, so that it ends soon. */
 	readonly resumesAt?: number;
 };
 
-/** A step, said shortly. */
+/** Creates a message step. */
 export function say(step: Omit<SayStep, 'kind'>): SayStep {
 	return {kind: 'say', ...step};
 }

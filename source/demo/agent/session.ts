@@ -3,42 +3,42 @@ import {mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync} from 'n
 import path from 'node:path';
 import {noTokens, type Usage} from './usage.ts';
 
-/** A conversation, as it is kept between runs. */
+/** The state of a conversation, stored between runs. */
 export type Session = {
 	readonly id: string;
 	readonly model: string;
-	/** The story whose script it plays; undefined until it has been told one. */
+	/** Id of the story whose script it plays; `undefined` until the first message. */
 	story: string | undefined;
-	/** The step that comes next. */
+	/** Index of the next step of the script. */
 	step: number;
-	/** How many requests the API has answered. */
+	/** Number of requests that the API has answered. */
 	requests: number;
-	/** What the model has read and said so far; cached, so only billed as a cache read. */
+	/** Tokens that the model has read and written; they are cached, so later requests bill them as cache reads. */
 	contextTokens: number;
-	/** What it has not read yet: a prompt, results of tools. */
+	/** Tokens of prompts and tool results that the next request will read. */
 	unreadTokens: number;
-	/** The account's window is closed until then, in Unix seconds. */
+	/** When the rate limit resets, in Unix seconds; `undefined` if it was never reached. */
 	limitedUntil: number | undefined;
-	/** The answer to the last permission asked. */
+	/** The answer to the last permission request. */
 	permission: 'allowed' | 'denied' | undefined;
-	/** All that was billed since the conversation began, runs without a result included. */
+	/** All tokens billed since the conversation began, including those of killed runs. */
 	billed: Usage;
 };
 
-/** The sessions of a demo, a file each. */
+/** The sessions of a demo, one file each. */
 export type SessionFolder = {
 	create(model: string): Session;
-	/** `undefined` for one that was never here. */
+	/** `undefined` for an unknown session. */
 	load(id: string): Session | undefined;
 	save(session: Session): void;
-	/** How many there are: the demo's account gets fuller with each. */
+	/** Number of sessions; the utilization of the demo's account grows with it. */
 	count(): number;
 };
 
-/** The system prompt and the tools, which every conversation begins with. */
+/** Tokens of the system prompt and the tool definitions at the start of every conversation. */
 const baseTokens = 16_400;
 
-/** Keeps sessions in `folder`, which is made if it is missing. */
+/** Stores sessions in `folder`, which is created if missing. */
 export function openSessionFolder(folder: string): SessionFolder {
 	mkdirSync(folder, {recursive: true, mode: 0o700});
 	const fileOf = (id: string) => path.join(folder, `${id}.json`);
@@ -56,7 +56,7 @@ export function openSessionFolder(folder: string): SessionFolder {
 		},
 		load(id) {
 			if (!isUuid(id)) {
-				return undefined; // Never let it become a path.
+				return undefined; // Never use other text as part of a path.
 			}
 
 			try {

@@ -3,15 +3,15 @@ import path from 'node:path';
 import type {Readable} from 'node:stream';
 import type {ToolOutcome} from './tools.ts';
 
-/** Runs the commands of the Bash tool, each in a session of its own, as the real program does. */
+/** Runs the commands of the Bash tool, each in its own process session, like the real program. */
 export type Shell = {
-	/** Its output, once it has ended; kills it and throws an `AbortError` when the turn is interrupted. */
+	/** Resolves with the output when the command has ended. When `signal` aborts, kills it and throws an `AbortError`. */
 	run(command: string, signal: AbortSignal): Promise<ToolOutcome>;
-	/** Kills every command that still runs. */
+	/** Kills every running command. */
 	killAll(): void;
 };
 
-/** Commands run in `cwd` with this process's environment, where `node` is the Node that runs the demo. */
+/** Commands run in `cwd` with this process's environment; `node` is the Node that runs the demo. */
 export function createShell(cwd: string): Shell {
 	const running = new Set<number>();
 	const env = {...process.env, PATH: `${path.dirname(process.execPath)}:${process.env.PATH ?? ''}`};
@@ -19,7 +19,7 @@ export function createShell(cwd: string): Shell {
 	return {
 		async run(command, signal) {
 			const child = spawn('/bin/sh', ['-c', command], {cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe']});
-			const {pid = 0} = child; // None when it could not be started: its `error` says so.
+			const {pid = 0} = child; // Missing if the start failed; then `error` is emitted.
 			const kill = () => killGroup(pid);
 			running.add(pid);
 			signal.addEventListener('abort', kill, {once: true});
@@ -55,28 +55,28 @@ async function waitFor(child: ChildProcessByStdio<null, Readable, Readable>): Pr
 
 function killGroup(pid: number): void {
 	if (pid === 0) {
-		return; // The group 0 would be our own.
+		return; // Group 0 is our own process group.
 	}
 
 	try {
 		process.kill(-pid, 'SIGKILL');
 	} catch {
-		// Gone already.
+		// It has already ended.
 	}
 }
 
 function toOutcome(exitCode: number | null, output: {stdout: string; stderr: string}): ToolOutcome {
 	const stdout = output.stdout.trimEnd();
 	const stderr = output.stderr.trimEnd();
-	const said = [stdout, stderr].filter(Boolean).join('\n');
+	const text = [stdout, stderr].filter(Boolean).join('\n');
 
 	if (exitCode !== 0) {
-		const failure = [`Exit code ${exitCode ?? 'unknown'}`, said].filter(Boolean).join('\n');
+		const failure = [`Exit code ${exitCode ?? 'unknown'}`, text].filter(Boolean).join('\n');
 		return {content: failure, isError: true, result: `Error: ${failure}`};
 	}
 
 	return {
-		content: said || '(Bash completed with no output)',
+		content: text || '(Bash completed with no output)',
 		isError: false,
 		result: {stdout, stderr, interrupted: false, isImage: false, noOutputExpected: false},
 	};

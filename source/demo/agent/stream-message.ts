@@ -4,33 +4,33 @@ import type {Frame} from './host.ts';
 import {toJsonPieces, toPieces} from './pace.ts';
 import {countTokens, toApiUsage, type Usage} from './usage.ts';
 
-/** One block of a message, with a tool's input as the API names it. */
+/** One block of a message; a tool's input has the API's field names. */
 export type Block =
 	| {readonly type: 'thinking'; readonly text: string}
 	| {readonly type: 'text'; readonly text: string}
 	| {readonly type: 'tool_use'; readonly id: string; readonly name: string; readonly input: object};
 
-/** Before the first token, as a real model takes it. */
+/** Delay before the first token, similar to a real model. */
 const firstTokenMs = 1800;
 
 /**
- * Streams one message of the model: the API's own events, and after each block the whole of it as an `assistant` frame.
- * When interrupted it closes the message as the real program does, books what was said, and throws the `AbortError`.
+ * Streams one message of the model: the API's events, and after each block an `assistant` frame with the complete block.
+ * When `signal` aborts it closes the message like the real program, bills the printed tokens and throws the `AbortError`.
  */
 export async function streamMessage(agent: DemoAgent, blocks: readonly Block[], signal: AbortSignal): Promise<void> {
 	const {host, pace, meter, session} = agent;
-	const message = openMessage(session.model, meter.quote(countOutput(blocks)));
+	const message = openMessage(session.model, meter.estimate(countOutput(blocks)));
 	host.print({type: 'system', subtype: 'status', status: 'requesting'});
 	await pace.wait(firstTokenMs, signal);
 	printEvent(agent, {type: 'message_start', message: {...message.body, content: []}});
 
 	for (const [index, block] of blocks.entries()) {
-		const said = {text: ''};
+		const printed = {text: ''};
 
 		try {
-			await streamBlock(agent, {index, block, said}, signal);
+			await streamBlock(agent, {index, block, printed}, signal);
 		} catch (error) {
-			abortMessage(agent, message, {index, block, text: said.text});
+			abortMessage(agent, message, {index, block, text: printed.text});
 			throw error;
 		}
 
@@ -42,17 +42,17 @@ export async function streamMessage(agent: DemoAgent, blocks: readonly Block[], 
 	closeMessage(agent, message.usage, stopReason);
 }
 
-/** A message of a subagent: whole at once, as the real program prints them. */
+/** Prints a message of a subagent, complete and without stream events, like the real program. */
 export function printSubagentMessage(agent: DemoAgent, parent: string, block: Block): void {
 	const {host, meter, session} = agent;
-	// It has a context of its own, small and new.
+	// A subagent has its own, small context.
 	const usage = {input: 620, output: countOutput([block]), cacheWrite: 0, cacheRead: 0};
 	const {body} = openMessage(session.model, usage);
 	host.print({...toAssistant(body, toContent(block)), parent_tool_use_id: parent, subagent_type: 'Explore'});
 	meter.billSubagent(usage);
 }
 
-/** An error of the API, said by nobody: no model, no deltas. */
+/** Prints an API error as a message of the model `<synthetic>`, without stream events. */
 export function printSyntheticMessage(agent: DemoAgent, text: string, error: string, status: number): void {
 	const usage = {input: 0, output: 0, cacheWrite: 0, cacheRead: 0};
 	const {body} = openMessage('<synthetic>', usage);
@@ -75,9 +75,9 @@ function openMessage(model: string, usage: Usage): Message {
 	return {body, usage};
 }
 
-type BlockStream = {readonly index: number; readonly block: Block; readonly said: {text: string}};
+type BlockStream = {readonly index: number; readonly block: Block; readonly printed: {text: string}};
 
-async function streamBlock(agent: DemoAgent, {index, block, said}: BlockStream, signal: AbortSignal): Promise<void> {
+async function streamBlock(agent: DemoAgent, {index, block, printed}: BlockStream, signal: AbortSignal): Promise<void> {
 	printEvent(agent, {type: 'content_block_start', index, content_block: toContent(emptied(block))});
 	let estimate = 0;
 
@@ -94,7 +94,7 @@ async function streamBlock(agent: DemoAgent, {index, block, said}: BlockStream, 
 			});
 		}
 
-		said.text += piece;
+		printed.text += piece;
 		printEvent(agent, {type: 'content_block_delta', index, delta: toDelta(block, piece)});
 	}
 
@@ -162,7 +162,7 @@ function countOutput(blocks: readonly Block[]): number {
 function countBlock(block: Block): number {
 	switch (block.type) {
 		case 'thinking':
-			return countTokens(block.text) * 4; // Only a summary is shown, but all of it is billed.
+			return countTokens(block.text) * 4; // The stream has only a summary of the thinking; all of it is billed.
 		case 'text':
 			return countTokens(block.text);
 		case 'tool_use':

@@ -4,19 +4,19 @@ import {assertNever} from '../../core/assert-never.ts';
 import {createPatch} from './patch.ts';
 import type {ToolCall} from './script.ts';
 
-/** What a tool gave back: `content` for the model, `result` for the host. */
+/** The result of a tool: `content` for the model, `result` for the host. */
 export type ToolOutcome = {
 	readonly content: string;
 	readonly isError: boolean;
 	readonly result: unknown;
-	/** Why it did not run at all. */
+	/** Why it did not run; absent if it ran. */
 	readonly notRun?: 'permission-rule' | 'user-rejected';
 };
 
-/** A tool that changes or reads one file. */
+/** A tool that reads or changes one file. */
 export type FileCall = Extract<ToolCall, {tool: 'Read' | 'Write' | 'Edit'}>;
 
-/** The tool's input as Claude Code's tools name it. */
+/** The tool's input with the field names of Claude Code. */
 export function toToolInput(call: ToolCall, cwd: string): Readonly<Record<string, unknown>> {
 	switch (call.tool) {
 		case 'Read':
@@ -39,18 +39,18 @@ export function toToolInput(call: ToolCall, cwd: string): Readonly<Record<string
 	}
 }
 
-/** Reads or changes a file for real. A file that is not there, or not as expected, is the model's problem: an error result. */
+/** Really reads or changes the file. A missing or unexpected file gives an error result, not an exception. */
 export async function runFileTool(call: FileCall, cwd: string): Promise<ToolOutcome> {
 	const filePath = path.join(cwd, call.path);
 	const original = await readFile(filePath, 'utf8').catch(() => undefined);
 
 	switch (call.tool) {
 		case 'Read':
-			return original === undefined ? toError('File does not exist.') : readWhole(filePath, original);
+			return original === undefined ? toError('File does not exist.') : toReadResult(filePath, original);
 		case 'Write':
 			await mkdir(path.dirname(filePath), {recursive: true});
 			await writeFile(filePath, call.content);
-			return wroteWhole(filePath, original, call.content);
+			return toWriteResult(filePath, original, call.content);
 		case 'Edit': {
 			if (!original?.includes(call.from)) {
 				return toError(`String to replace not found in file.\nString: ${call.from}`);
@@ -58,26 +58,26 @@ export async function runFileTool(call: FileCall, cwd: string): Promise<ToolOutc
 
 			const updated = original.replace(call.from, () => call.to);
 			await writeFile(filePath, updated);
-			return edited(filePath, original, {call, updated});
+			return toEditResult(filePath, original, {call, updated});
 		}
 		default:
 			return assertNever(call);
 	}
 }
 
-/** A result the real program gives when a tool fails. */
+/** A failed tool, in the format of the real program. */
 function toError(message: string): ToolOutcome {
 	return {content: `<tool_use_error>${message}</tool_use_error>`, isError: true, result: `Error: ${message}`};
 }
 
-function readWhole(filePath: string, content: string): ToolOutcome {
+function toReadResult(filePath: string, content: string): ToolOutcome {
 	const lines = content.split('\n');
 	const numbered = lines.map((line, index) => `${index + 1}\t${line}`).join('\n');
 	const file = {filePath, content, numLines: lines.length, startLine: 1, totalLines: lines.length};
 	return {content: numbered, isError: false, result: {type: 'text', file}};
 }
 
-function wroteWhole(filePath: string, original: string | undefined, content: string): ToolOutcome {
+function toWriteResult(filePath: string, original: string | undefined, content: string): ToolOutcome {
 	const isNew = original === undefined;
 	return {
 		content: isNew
@@ -97,7 +97,7 @@ function wroteWhole(filePath: string, original: string | undefined, content: str
 
 type Edited = {readonly call: Extract<FileCall, {tool: 'Edit'}>; readonly updated: string};
 
-function edited(filePath: string, original: string, {call, updated}: Edited): ToolOutcome {
+function toEditResult(filePath: string, original: string, {call, updated}: Edited): ToolOutcome {
 	return {
 		content: `The file ${filePath} has been updated successfully.`,
 		isError: false,

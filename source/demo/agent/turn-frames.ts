@@ -9,7 +9,7 @@ export type TurnEnd =
 	| {readonly kind: 'refused'; readonly text: string; readonly status: number; readonly terminalReason: string}
 	| {readonly kind: 'interrupted'; readonly during: 'streaming' | 'tools'};
 
-/** Begins each turn. */
+/** The first frame of each turn. */
 export function initFrame({session, cwd, permissionMode}: DemoAgent): Frame {
 	return {
 		type: 'system',
@@ -36,11 +36,11 @@ type ResultFacts = {
 	readonly startedAt: number;
 	/** Messages of the model in this turn. */
 	readonly messages: number;
-	/** Results this process has printed before. */
+	/** Number of results that this process has printed before. */
 	readonly index: number;
 };
 
-/** Ends each turn. Its totals are those of the whole session; what this process added since its last result is apart. */
+/** The last frame of each turn. Totals are those of the session; usage since the last result is a separate field. */
 export function resultFrame(agent: DemoAgent, {end, denials, startedAt, messages, index}: ResultFacts): Frame {
 	const {model, billed} = agent.session;
 	return {
@@ -59,7 +59,7 @@ export function resultFrame(agent: DemoAgent, {end, denials, startedAt, messages
 	};
 }
 
-/** What is printed for a session that is not there; no `init` comes before it. */
+/** The only frame for an unknown session; no `init` precedes it. */
 export function unknownSessionFrame(id: string): Frame {
 	return {
 		type: 'result',
@@ -79,11 +79,12 @@ export function unknownSessionFrame(id: string): Frame {
 	};
 }
 
+/** The error text of the real program for an unknown session. */
 export function unknownSessionText(id: string): string {
 	return `No conversation found with session ID: ${id}`;
 }
 
-/** `resetsAt` in Unix seconds. */
+/** Reports the five-hour rate limit. `resetsAt` in Unix seconds, `utilization` from 0 to 1. */
 export function rateLimitFrame(status: 'allowed' | 'rejected', resetsAt: number, utilization: number): Frame {
 	const week = {utilization: 0.18, resetsAt: resetsAt + 4 * 24 * 3600, status: 'allowed'};
 	return {

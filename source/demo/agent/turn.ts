@@ -7,7 +7,7 @@ import {type SayStep, type Step, say} from './script.ts';
 import {type Block, printSyntheticMessage, streamMessage} from './stream-message.ts';
 import {initFrame, rateLimitFrame, resultFrame, type TurnEnd} from './turn-frames.ts';
 
-/** What happens while a turn is played. */
+/** The state of the turn that is being played. */
 type Turn = {
 	readonly agent: DemoAgent;
 	readonly signal: AbortSignal;
@@ -15,11 +15,11 @@ type Turn = {
 	messages: number;
 	/** Whether a tool was in use when the turn was interrupted. */
 	isUsingTools: boolean;
-	/** What the model said last: the turn's result. */
+	/** The last text of the model, which becomes the turn's result. */
 	lastText: string;
 };
 
-/** Plays the story on from where its session stands, until its end, a refusal or an interruption. Prints the result. */
+/** Plays the script from the session's step to its end, a refusal or an interruption, and prints the result. */
 export async function playTurn(
 	agent: DemoAgent,
 	{message, index}: {readonly message: HostMessage; readonly index: number},
@@ -30,7 +30,7 @@ export async function playTurn(
 	const turn: Turn = {agent, signal, denials: [], messages: 0, isUsingTools: false, lastText: ''};
 	session.story ??= chooseScript(message.text).story;
 	meter.startTurn();
-	meter.read(message.text);
+	meter.addInput(message.text);
 	host.print({type: 'system', subtype: 'session_state_changed', state: 'running'});
 	host.print(initFrame(agent));
 	host.print({
@@ -74,7 +74,7 @@ async function playSteps(turn: Turn): Promise<TurnEnd> {
 	const steps = chooseScript(session.story ?? '').steps(pace.speed);
 
 	if (session.step >= steps.length) {
-		await playSay(turn, afterword);
+		await playSay(turn, replyAfterEnd);
 	}
 
 	for (const step of steps.slice(session.step)) {
@@ -91,14 +91,14 @@ async function playSteps(turn: Turn): Promise<TurnEnd> {
 	return {kind: 'done', text: turn.lastText};
 }
 
-/** What is said to a message that comes when the story is done. */
-const afterword = say({
-	thinking: 'The work is done; let me see what the tree looks like before I answer.',
-	text: 'Thanks, noted. The story itself is finished; this is what changed:',
+/** The reply to a message that arrives after the end of the script. */
+const replyAfterEnd = say({
+	thinking: 'The work is done. I check the working tree before I answer.',
+	text: 'Thanks, noted. The story is finished. These files have changed:',
 	tools: [{tool: 'Bash', command: 'git status --short', about: 'Show what changed'}],
 });
 
-/** Returns how the turn ended, if the step ended it. */
+/** Returns the end of the turn if this step ends it. */
 async function playStep(turn: Turn, step: Step): Promise<TurnEnd | undefined> {
 	switch (step.kind) {
 		case 'say':
@@ -189,7 +189,7 @@ async function playLimit({agent, signal}: Turn, seconds: number): Promise<TurnEn
 	return {kind: 'refused', text, status: 429, terminalReason: 'api_error'};
 }
 
-/** When the account's five-hour window opens again: within the next five hours, on the hour, in Unix seconds. */
+/** When the five-hour rate limit resets: two to three hours from now, on the hour, in Unix seconds. */
 function windowEnd(): number {
 	return (Math.floor(Date.now() / 3_600_000) + 3) * 3600;
 }

@@ -1,4 +1,4 @@
-/** Tokens of one or more requests; the four add up to what is billed. */
+/** Tokens of one or more requests; the four counts add up to the billed tokens. */
 export type Usage = {
 	readonly input: number;
 	readonly output: number;
@@ -8,12 +8,13 @@ export type Usage = {
 
 export const noTokens: Usage = {input: 0, output: 0, cacheWrite: 0, cacheRead: 0};
 
-/** US dollars per million tokens, by the model's name; what is not listed is billed as the last. */
+/** US dollars per million tokens. The first pattern that matches the model's name applies. */
 const prices: readonly (readonly [model: RegExp, price: Usage])[] = [
 	[/opus/, {input: 4, output: 20, cacheWrite: 5, cacheRead: 0.2}],
 	[/./, {input: 2, output: 10, cacheWrite: 2.5, cacheRead: 0.1}],
 ];
 
+/** Adds two usages, count by count. */
 export function addTokens(a: Usage, b: Usage): Usage {
 	return {
 		input: a.input + b.input,
@@ -23,6 +24,7 @@ export function addTokens(a: Usage, b: Usage): Usage {
 	};
 }
 
+/** The cost of a usage in US dollars. */
 export function costUsd(model: string, usage: Usage): number {
 	const price = prices.find(([pattern]) => pattern.test(model))?.[1] ?? noTokens;
 	const micros =
@@ -33,12 +35,12 @@ export function costUsd(model: string, usage: Usage): number {
 	return micros / 1e6;
 }
 
-/** As long as text is, roughly: the demo has no tokenizer. */
+/** Estimates tokens from the text's length, because the demo has no tokenizer. */
 export function countTokens(text: string): number {
 	return Math.ceil(text.length / 3.6);
 }
 
-/** In the API's words. */
+/** A usage with the API's field names. */
 export function toApiUsage(usage: Usage) {
 	return {
 		input_tokens: usage.input,
@@ -50,7 +52,7 @@ export function toApiUsage(usage: Usage) {
 	};
 }
 
-/** One model's part of `modelUsage`. */
+/** The entry of one model in `modelUsage`. */
 export function toModelUsage(model: string, usage: Usage) {
 	return {
 		inputTokens: usage.input,

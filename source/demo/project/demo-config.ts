@@ -1,7 +1,7 @@
-/** How many times faster than a real agent the demo goes when nobody watches. */
+/** How many times faster than a real agent a headless demo is. */
 const headlessSpeed = '5';
 
-/** The demo's `towline.toml`. `agent` is the program's absolute path, `home` where it keeps its sessions. */
+/** The demo's `towline.toml`. `agent` is the absolute path of the agent program, `home` of the folder for its sessions. */
 export function demoConfig({
 	agent,
 	home,
@@ -14,25 +14,25 @@ export function demoConfig({
 	const speed = process.env.TOWLINE_DEMO_SPEED ?? (isHeadless ? headlessSpeed : '1');
 	const env = (account: string) =>
 		[
-			// Empty, so that a program named in the user's environment does not take the demo's place and cost money.
+			// Empty, so that a program in the user's environment does not replace the demo agent and cost money.
 			'TOWLINE_CLAUDE_BIN = ""',
 			`TOWLINE_DEMO_HOME = ${quote(home)}`,
 			`TOWLINE_DEMO_SPEED = ${quote(speed)}`,
 			`CLAUDE_CONFIG_DIR = ${quote(`${home}/${account}`)}`,
 		].join(', ');
 
-	return `# The demo's project: everything here is removed when you leave it.
+	return `# The configuration of the demo. The whole project is deleted when you leave it.
 
 [project]
 name = "shop"
 
 [limits]
-max_parallel = 5                  # the sixth story waits for another one anyway
-max_retries = 0                   # a failed story stays failed, so that you can look at it
+max_parallel = 5                  # the sixth story waits for another one
+max_retries = 0                   # a failed story is not retried, so that you can look at it
 
-# Three agents of one program: a script that speaks Claude Code's protocol, so nothing here costs anything.
+# Three agents, all of one program that plays a script and speaks Claude Code's protocol. Nothing here costs money.
 [[agent]]
-name = "coder"                    # the first is the default for stories that name none
+name = "coder"                    # the first agent is the default
 runtime = "claude-code"
 command = ${quote(agent)}
 args = ["--model", "sonnet"]
@@ -50,7 +50,7 @@ permission_mode = "acceptEdits"
 prompt = ${prompt}
 
 [[agent]]
-name = "night"                    # another account: its rate limit is its own
+name = "night"                    # another account with its own rate limit
 runtime = "claude-code"
 command = ${quote(agent)}
 args = ["--model", "sonnet"]
@@ -67,7 +67,7 @@ Your folder is {{worktree}}.
 {{story.body}}
 """`;
 
-/** TOML's basic strings are JSON's, for text without control characters. */
+/** A TOML basic string; for text without control characters JSON has the same syntax. */
 function quote(text: string): string {
 	return JSON.stringify(text);
 }

@@ -3,16 +3,16 @@ import {readFileSync} from 'node:fs';
 import {writeFile} from 'node:fs/promises';
 import path from 'node:path';
 
-/** Beside the demo's project: which process plays it. */
+/** Names the process that owns the demo; lies beside its project. */
 const ownerFile = 'owner.json';
 
-/** Writes down that a demo is this process's, so that the next one knows whether anybody is left to end it. */
+/** Stores this process as the owner of a demo, so that a later demo can tell whether its owner still runs. */
 export async function writeDemoOwner(folder: string): Promise<void> {
 	const owner = {pid: process.pid, start: startOf(process.pid) ?? null};
 	await writeFile(path.join(folder, ownerFile), JSON.stringify(owner), {mode: 0o600});
 }
 
-/** Whether the process that plays a demo lives; `undefined` where none is written down, as in one cut off at its start. */
+/** Whether the owner of a demo still runs; `undefined` if none is stored, for example after a crash while starting. */
 export function isDemoOwned(folder: string): boolean | undefined {
 	const owner = readOwner(path.join(folder, ownerFile));
 
@@ -21,7 +21,7 @@ export function isDemoOwned(folder: string): boolean | undefined {
 	}
 
 	const start = startOf(owner.pid);
-	// A pid is used again; together with its start it is not.
+	// Pids are reused; a pid together with its start time is unique.
 	return start !== undefined && start === owner.start;
 }
 
@@ -40,12 +40,12 @@ function isPid(value: unknown): value is number {
 	return Number.isSafeInteger(value);
 }
 
-/** When a process began, in its system's own words; `undefined` when it is gone. */
+/** The start time of a process in the system's own format; `undefined` if it is not running. */
 function startOf(pid: number): string | undefined {
 	return process.platform === 'linux' ? startOnLinux(pid) : startFromPs(pid);
 }
 
-/** Field 22 of `/proc/<pid>/stat`, counted from the name's closing bracket; the name may hold brackets and spaces. */
+/** Field 22 of `/proc/<pid>/stat`, counted from the last bracket, because the name may have brackets and spaces. */
 function startOnLinux(pid: number): string | undefined {
 	try {
 		const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');

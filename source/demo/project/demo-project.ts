@@ -8,22 +8,22 @@ import {writeDemoOwner} from './demo-owner.ts';
 import {shopCommits} from './shop-files.ts';
 import {shopStories} from './shop-stories.ts';
 
-/** A throw-away project. */
+/** A temporary project. */
 export type DemoProject = {
-	/** Where its `towline.toml` lies, with symbolic links resolved. */
+	/** The folder of its `towline.toml`, with symbolic links resolved. */
 	readonly root: string;
-	/** Deletes it with everything beside it. Twice is harmless. */
+	/** Deletes the project and everything beside it. May be called twice. */
 	remove(): Promise<void>;
 };
 
-/** Every demo's folder in the temporary folder begins like this. */
+/** Prefix of every demo folder in the temporary folder. */
 export const demoFolderPrefix = 'towline-demo-';
 
 /**
- * Makes a git repository of a small shop with six stories, in a folder of its own that only this user can read:
- * `shop` is the repository, `origin.git` the remote that it may push to, `agent` the program that works in it, `home`
- * where that program keeps its sessions; `owner.json` names this process. `agentCommand` starts the demo agent: a program
- * and its first arguments. Without anybody watching (`isHeadless`) the agents hurry, so that all is over within a minute.
+ * Creates a git repository of a small shop with six stories, in a new folder that only this user can read: `shop` is the
+ * repository, `origin.git` its remote, `agent` the agent program, `home` the folder for its sessions, and `owner.json` names
+ * this process. `agentCommand` is the demo agent's program and its first arguments. With `isHeadless` the agents are faster,
+ * so that all stories end within a minute.
  */
 export async function createDemoProject({
 	agentCommand,
@@ -53,7 +53,7 @@ export async function createDemoProject({
 	return {root, remove};
 }
 
-/** One file to start, because the configuration names a program and gives it its own arguments first. */
+/** Writes a shell script for the command, because the configuration can only name a single program. */
 async function writeAgent(folder: string, command: readonly string[]): Promise<string> {
 	const file = path.join(folder, 'agent');
 	await writeFile(file, `#!/bin/sh\nexec ${command.map(quote).join(' ')} "$@"\n`);
@@ -68,7 +68,7 @@ function quote(word: string): string {
 async function createRepository(folder: string, root: string): Promise<void> {
 	await git(folder, ['init', '--quiet', '--bare', '--initial-branch=main', 'origin.git']);
 	await git(folder, ['init', '--quiet', '--initial-branch=main', root]);
-	// The repository's own, so that agents can commit where the user has set no name.
+	// Set in the repository, so that agents can commit even if the user has no name configured.
 	await git(root, ['config', 'user.name', 'Demo']);
 	await git(root, ['config', 'user.email', 'demo@example.com']);
 	await git(root, ['config', 'commit.gpgsign', 'false']);
@@ -94,7 +94,7 @@ async function commit(root: string, message: string): Promise<void> {
 }
 
 async function git(cwd: string, args: readonly string[]): Promise<void> {
-	// No hook or template of the user's has any business in a demo; GIT_DIR and its like would lead git elsewhere.
+	// Ignore the user's hooks and templates, and variables such as GIT_DIR that point to another repository.
 	const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
 	await promisify(execFile)('git', ['-c', 'core.hooksPath=/dev/null', '-c', 'init.templateDir=', ...args], {cwd, env});
 }

@@ -1,4 +1,4 @@
-/** The demo's repository: a small web shop that runs and tests with Node alone. Path to content, a record a commit. */
+/** Files of one commit: path to content. The demo's repository is a small web shop that needs only Node. */
 type Files = Readonly<Record<string, string>>;
 
 const firstFiles: Files = {

@@ -1,4 +1,4 @@
-/** The demo's stories: a file's name to its content. */
+/** The demo's story files: name to content. */
 export const shopStories: Readonly<Record<string, string>> = {
 	'41_cart-totals.md': `---
 title: Cart totals round once

@@ -4,13 +4,12 @@ import path from 'node:path';
 import {isDemoOwned} from './demo-owner.ts';
 import {demoFolderPrefix} from './demo-project.ts';
 
-/** A demo younger than this may still be starting: its owner is not written down yet. */
+/** A demo younger than this may still be starting, without a stored owner. */
 const startingMs = 60_000;
 
 /**
- * Removes the demos that nobody is left to end: folders of this user's, named as demos are, whose owner is dead. `end`
- * first ends the supervisor and the agents of the project at this root, which live on without their owner; where that
- * fails, the folder stays for the next time. Returns what was removed.
+ * Removes demo folders of this user whose owner no longer runs. `end` first stops the supervisor and the agents of a demo,
+ * which may outlive its owner; if that fails, the folder stays for the next attempt. Returns the removed folders.
  */
 export async function removeStaleDemos(end: (root: string) => Promise<void>): Promise<readonly string[]> {
 	const removed: string[] = [];
@@ -36,11 +35,11 @@ async function isStale(folder: string): Promise<boolean> {
 		const isOwn = stats.isDirectory() && stats.uid === process.getuid?.();
 		return isOwn && !(isDemoOwned(folder) ?? Date.now() - stats.mtimeMs < startingMs);
 	} catch {
-		return false; // Its owner has just removed it.
+		return false; // Its owner removed it meanwhile.
 	}
 }
 
-/** One without its project was cut off while it was made or removed: nothing of it can be live. */
+/** Without a `.towline` folder no supervisor has started, so there is nothing to stop. */
 async function remove(folder: string, end: (root: string) => Promise<void>): Promise<void> {
 	const root = path.join(folder, 'shop');
 

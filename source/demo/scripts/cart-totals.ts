@@ -7,14 +7,14 @@ test('a discount is rounded once, on the sum', () => {
 });
 `;
 
-/** Goes well: reads, proves the fault with a test, mends it, commits. The API refuses twice on the way. */
+/** Succeeds: reads the code, fixes the bug, adds a test and commits. The API fails twice on the way. */
 export const cartTotals: Script = {
 	story: '41_cart-totals',
 	steps: () => [
 		say({
 			thinking:
-				'A cent of difference smells of rounding. The total is computed in the cart; the receipt probably rounds somewhere else. I read both before I believe anything.',
-			text: "I'll start with how the total is computed.",
+				'A difference of one cent suggests rounding. The cart computes the total; the receipt probably rounds elsewhere. I read the code before I decide.',
+			text: "I'll start with the code that computes the total.",
 			tools: [
 				{tool: 'Read', path: 'src/cart.js'},
 				{tool: 'Read', path: 'test/cart.test.js'},
@@ -23,7 +23,7 @@ export const cartTotals: Script = {
 		{kind: 'retry', attempts: 2, status: 529, error: 'overloaded'},
 		say({
 			thinking:
-				'Every line is rounded by itself. A mug is 1290; with 15 % off that is 1096.5, so a line of one mug becomes 1097. Two such lines make 2194 in the cart, while the receipt, which rounds the sum, says 2193. That is the cent.',
+				'Every line is rounded separately. A mug is 1290; with 15 % off that is 1096.5, so a line of one mug becomes 1097. Two such lines make 2194 in the cart, while the receipt, which rounds the sum, says 2193. That is the difference.',
 			text: `Found it. \`total()\` rounds **every line**:
 
 \`\`\`js
@@ -48,7 +48,7 @@ Two lines that end in \`.5\` gain a whole cent: **21.94** instead of **21.93**. 
 			],
 		}),
 		say({
-			text: 'Now a test that keeps it that way.',
+			text: 'Now a test for this case.',
 			tools: [
 				{
 					tool: 'Edit',

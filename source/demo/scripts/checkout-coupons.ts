@@ -37,14 +37,13 @@ test('an expired coupon says so and changes nothing', () => {
 });
 `;
 
-/** Waits for the cart's story, then lets a subagent look around before it writes anything. */
+/** Waits for the cart story, then lets a subagent search the code before it writes anything. */
 export const checkoutCoupons: Script = {
 	story: '42_checkout-coupons',
 	steps: () => [
 		say({
-			thinking:
-				'Where do discounts come from today? A quick survey is a job for a subagent; I keep my own context small.',
-			text: 'I let a subagent find every place that touches a discount.',
+			thinking: 'Where are discounts set today? A subagent can search for that, which keeps my own context small.',
+			text: 'I let a subagent find every use of the discount.',
 			tools: [
 				{
 					tool: 'Agent',
@@ -57,7 +56,7 @@ export const checkoutCoupons: Script = {
 						}),
 						say({tools: [{tool: 'Read', path: 'src/checkout.js'}]}),
 						say({
-							text: 'Only `src/cart.js` knows a discount: it is set to 0 and used in `total()`. Checkout never sets it.',
+							text: 'Only `src/cart.js` uses a discount: it is set to 0 and applied in `total()`. Checkout never sets it.',
 						}),
 					],
 				},
@@ -65,8 +64,8 @@ export const checkoutCoupons: Script = {
 		}),
 		say({
 			thinking:
-				'So checkout can set cart.discount from a coupon and everything else follows. Unknown and expired codes must change nothing, so the problem is part of the order and the total stays.',
-			text: 'Good: one place to set it. The coupons get a module of their own.',
+				'Checkout can set cart.discount from a coupon; `total()` does the rest. Unknown and expired codes must change nothing, so the order carries the problem and the total stays the same.',
+			text: 'Good: there is one place to set it. The coupons get their own module.',
 			tools: [{tool: 'Write', path: 'src/coupons.js', content: couponModule}],
 		}),
 		say({
@@ -93,13 +92,13 @@ export function checkout(cart, customer, code) {
 			],
 		}),
 		say({
-			text: `Checkout takes a coupon now:
+			text: `Checkout now accepts a coupon:
 
 1. \`checkout(cart, customer, code)\` applies it **before** paying.
-2. An unknown or expired code leaves the total alone and says why in \`order.problem\`.
+2. An unknown or expired code leaves the total unchanged and gives the reason in \`order.problem\`.
 3. The order names the coupon.
 
-Codes are matched without regard for case or blanks.`,
+Codes match regardless of case and surrounding spaces.`,
 			tools: [
 				{
 					tool: 'Bash',
@@ -109,6 +108,6 @@ Codes are matched without regard for case or blanks.`,
 				},
 			],
 		}),
-		say({text: 'Committed. Nothing else was touched.'}),
+		say({text: 'Committed. No other file has changed.'}),
 	],
 };

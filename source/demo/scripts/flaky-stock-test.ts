@@ -1,11 +1,11 @@
 import {type Script, say} from '../agent/script.ts';
 
-/** Fails: there is no such test, and the search for it ends with a request that the API refuses. */
+/** Fails: there is no such test, and the search for it ends with a request that the API rejects. */
 export const flakyStockTest: Script = {
 	story: '44_flaky-stock-test',
 	steps: () => [
 		say({
-			thinking: 'Once in forty runs: time, order or shared state. First I need to see it fail.',
+			thinking: 'Once in forty runs suggests time, order or shared state. First I need to see it fail.',
 			text: 'I run the stock test until it fails.',
 			tools: [
 				{tool: 'Bash', command: 'node --test test/stock.test.js', about: 'Run the stock test'},
@@ -13,8 +13,8 @@ export const flakyStockTest: Script = {
 			],
 		}),
 		say({
-			thinking: 'Both failed: there is no such file, and nothing mentions stock. Perhaps it was in the history.',
-			text: 'There is no stock test here. Perhaps the history knows it; I read all of it.',
+			thinking: 'Both failed: there is no such file, and nothing mentions stock. It may have been deleted.',
+			text: 'There is no stock test here. It may be in the history, so I read all of it.',
 			tools: [{tool: 'Bash', command: 'git log --all -p -S stock --oneline | head -50', about: 'Search the history'}],
 		}),
 		{

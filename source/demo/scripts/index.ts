@@ -16,7 +16,7 @@ const scripts: readonly Script[] = [
 	receiptMail,
 ];
 
-/** The script of the story that `text` names first, be it a prompt or the bare id; for another story, one that fits all. */
+/** The script of the first story id in `text`, which is a prompt or an id; for other stories `anyStory`. */
 export function chooseScript(text: string): Script {
 	const named = scripts
 		.filter(script => text.includes(script.story))

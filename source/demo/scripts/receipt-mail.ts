@@ -10,13 +10,13 @@ export function formatReceipt(order) {
 }
 `;
 
-/** Its account's window is used up in mid-work; after the reset it goes on as if nothing had been. */
+/** Reaches the rate limit of its account; after the reset it continues and succeeds. */
 export const receiptMail: Script = {
 	story: '46_receipt-mail',
 	steps: () => [
 		say({
 			thinking: 'A receipt needs the order and the price format. Both exist.',
-			text: 'I look at what an order holds.',
+			text: 'I read what an order contains.',
 			tools: [
 				{tool: 'Read', path: 'src/checkout.js'},
 				{tool: 'Read', path: 'src/format.js'},
@@ -24,7 +24,7 @@ export const receiptMail: Script = {
 		}),
 		{kind: 'limit', seconds: 25},
 		say({
-			thinking: 'Back. I had read the order and the format; the receipt is next.',
+			thinking: 'The limit has reset. I have read the order and the format; the receipt is next.',
 			text: 'The receipt is a pure function from order to text, so that it can be tested without mail.',
 			tools: [
 				{tool: 'Write', path: 'src/receipt.js', content: receiptModule},
@@ -46,7 +46,7 @@ export const receiptMail: Script = {
     2 x Enamel mug
     Total 25.80 EUR
 
-Sending it is one call once a mail gateway is configured.`,
+Sending it needs one more call, once a mail gateway is configured.`,
 		}),
 	],
 };

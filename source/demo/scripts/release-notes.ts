@@ -1,19 +1,19 @@
 import {type Script, say} from '../agent/script.ts';
 
-/** Asks before it pushes, and takes either answer. The remote is a bare repository beside the demo's own. */
+/** Asks before it pushes, and continues after either answer. The remote is a bare repository beside the demo's own. */
 export const releaseNotes: Script = {
 	story: '43_release-notes',
 	steps: () => [
 		say({
-			thinking: 'Release notes come from what was merged since the last version. The log is the source, not my memory.',
-			text: 'I read the history and the changelog as it is.',
+			thinking: 'Release notes list what was merged since the last version, so I read the log.',
+			text: 'I read the history and the changelog.',
 			tools: [
 				{tool: 'Bash', command: 'git log --oneline -10', about: 'Read the history'},
 				{tool: 'Read', path: 'CHANGELOG.md'},
 			],
 		}),
 		say({
-			text: 'Two things are worth telling; the rest is inside.',
+			text: 'Two changes matter to users; the others are internal.',
 			tools: [
 				{
 					tool: 'Edit',
@@ -36,8 +36,8 @@ export const releaseNotes: Script = {
 			],
 		}),
 		say({
-			thinking: 'Pushing leaves this folder. That is not mine to decide, so I ask.',
-			text: 'The notes are committed. Pushing them needs your word.',
+			thinking: 'Pushing changes something outside this folder, so I ask first.',
+			text: 'The notes are committed. Pushing them needs your permission.',
 			tools: [
 				{
 					tool: 'Bash',
@@ -49,11 +49,11 @@ export const releaseNotes: Script = {
 		}),
 		say({
 			when: 'allowed',
-			text: 'Pushed to `release/1.5.0`. The notes are out; nothing else was changed.',
+			text: 'Pushed to `release/1.5.0`. Nothing else has changed.',
 		}),
 		say({
 			when: 'denied',
-			text: 'Not pushed, as you said. The commit is here, and this would push it:\n\n```sh\ngit push origin HEAD:release/1.5.0\n```',
+			text: 'Not pushed, because you denied it. The commit is here; this command pushes it:\n\n```sh\ngit push origin HEAD:release/1.5.0\n```',
 		}),
 	],
 };

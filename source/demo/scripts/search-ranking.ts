@@ -24,27 +24,30 @@ test('titles come before tags', () => {
 });
 `;
 
-/** The words whose results are compared, one message each. */
+/** The queries whose results are compared, one message each. */
 const queries = [
-	['camping', 'Two products carry it as a tag, none in the title. Before, nothing; now both, the cheaper one first.'],
-	['office', "Three products, all by tag. The order is the catalog's, which is what the story leaves open."],
+	[
+		'camping',
+		'Two products have it as a tag, none in the title. Before, neither was found; now both are, the cheaper one first.',
+	],
+	['office', "Three products, all by tag. They come in the catalog's order, because the story sets no other."],
 	['light', 'One by tag. A product named "Lighter" would rank above it, which is right: titles first.'],
-	['note', 'By title only. The result is what it was, so the old behaviour is kept.'],
+	['note', 'By title only. The result is the same as before.'],
 	[
 		'e',
-		'Nearly everything, titles first. Short queries are noise; I leave the ranking as it is and say so at the end.',
+		'Nearly everything, titles first. A query this short says little, so I keep the ranking and mention it at the end.',
 	],
 ] as const;
 
-/** Runs for minutes, to be killed and resumed: builds an index, then compares results word by word. */
+/** Runs for minutes, so that it can be killed and resumed: builds an index, then compares the results of queries. */
 export const searchRanking: Script = {
 	story: '45_search-ranking',
 	resumesAt: 2,
 	steps: speed => [
 		say({
 			thinking:
-				'The tags are there but search only looks at titles. I want to know what people see today before I change the order of anything.',
-			text: 'First, what search does today.',
+				'Products have tags, but search reads only titles. I want to see the current results before I change the order.',
+			text: 'First I look at what search does today.',
 			tools: [
 				{tool: 'Read', path: 'src/search.js'},
 				{tool: 'Read', path: 'src/catalog.js'},
@@ -53,7 +56,7 @@ export const searchRanking: Script = {
 		buildIndex('before', 1400, speed),
 		say({
 			thinking:
-				'The index is the same for both; the ranking is not. A stable union of two filters keeps the order of the catalog within each group, and needs no scores that somebody would have to tune.',
+				'The index stays the same; only the ranking changes. Joining two filtered lists keeps the catalog order within each list and needs no scores.',
 			text: `The plan:
 
 1. search titles **and** tags,
@@ -63,7 +66,7 @@ export const searchRanking: Script = {
 		}),
 		...queries.map(([query, finding], index) => compare(query, finding, index)),
 		say({
-			text: 'The results are as planned. A test for each rule:',
+			text: 'The results are as planned. I add a test for each rule:',
 			tools: [
 				{tool: 'Write', path: 'test/search.test.js', content: searchTest},
 				{tool: 'Bash', command: 'node --test', about: 'Run all tests'},
@@ -91,7 +94,7 @@ export const searchRanking: Script = {
 	],
 };
 
-/** Each product takes 50 ms, so the number of products is what makes it long. */
+/** Each product takes 50 ms, so the number of products sets the duration. */
 function buildIndex(moment: 'before' | 'after', products: number, speed: number): Step {
 	return say({
 		text: `Building the index, to compare with (${moment}).`,
@@ -107,7 +110,7 @@ function buildIndex(moment: 'before' | 'after', products: number, speed: number)
 
 function compare(query: string, finding: string, index: number): Step {
 	return say({
-		thinking: `Query ${index + 1} of ${queries.length}: "${query}". I compare what was found with what is found now, and look at the order as well as at the set.`,
+		thinking: `Query ${index + 1} of ${queries.length}: "${query}". I compare the products found before and now, and their order.`,
 		text: `**${query}**: ${finding}`,
 		tools: [
 			{

@@ -18,7 +18,7 @@ test('completes a story with edits, tests and a commit that are real', async () 
 	expect(toolErrors(run.frames)).toEqual([]);
 });
 
-test('prints its message back as the receipt, under the id it came with', async () => {
+test('repeats a message as its receipt, with the same uuid', async () => {
 	const project = await useDemoProject();
 	const {frames} = await runDemoAgent({project, says: '44_flaky-stock-test'});
 	expect(frames.find(frame => frame.isReplay === true)).toMatchObject({uuid: 'prompt-1'});
@@ -43,7 +43,7 @@ test('goes on without pushing when it is denied', async () => {
 	expect(lastFrame(run, 'result')).toMatchObject({is_error: false, permission_denials: [{tool_name: 'Bash'}]});
 });
 
-test('withdraws its question when it is interrupted', async () => {
+test('cancels its permission request when it is interrupted', async () => {
 	const project = await useDemoProject();
 	const reply = interruptWhen(frame => frame.type === 'control_request');
 	const run = await runDemoAgent({project, says: '43_release-notes', reply});
@@ -52,7 +52,7 @@ test('withdraws its question when it is interrupted', async () => {
 	expect(lastFrame(run, 'result')).toMatchObject({subtype: 'error_during_execution', terminal_reason: 'aborted_tools'});
 });
 
-test('fails as an API error does: a success that is an error', async () => {
+test('fails like a real API error: subtype success with is_error', async () => {
 	const project = await useDemoProject();
 	const run = await runDemoAgent({project, says: '44_flaky-stock-test'});
 
@@ -60,7 +60,7 @@ test('fails as an API error does: a success that is an error', async () => {
 	expect(lastFrame(run, 'result')).toMatchObject({subtype: 'success', is_error: true, api_error_status: 400});
 });
 
-test('an interrupt ends the turn with the cost so far; resumed, the session knows all that was billed', async () => {
+test('an interrupt ends the turn with its cost; the resumed session keeps the total', async () => {
 	const project = await useDemoProject();
 	const reply = interruptWhen(frame => frame.type === 'assistant');
 	const killed = await runDemoAgent({project, says: '41_cart-totals', reply});
@@ -76,7 +76,7 @@ test('an interrupt ends the turn with the cost so far; resumed, the session know
 	expect(second.total_cost_usd).toBeCloseTo(Number(first.total_cost_usd) + ownCost(second), 9);
 });
 
-test('a run that was killed without a result is in the total of the next one', async () => {
+test('the total includes a run that was killed without a result', async () => {
 	const project = await useDemoProject();
 	const isAnswered = (frame: Frame) => frame.type === 'rate_limit_event';
 	const signal = {name: 'SIGKILL', when: isAnswered} as const;
@@ -102,7 +102,7 @@ test('SIGTERM ends it at once, without a result', async () => {
 	expect(run.frames.some(frame => frame.type === 'result')).toBe(false);
 });
 
-test('is rejected by its rate limit until that resets, then finishes', async () => {
+test('is rejected until its rate limit resets, then finishes', async () => {
 	const project = await useDemoProject();
 	const rejected = await runDemoAgent({project, says: '46_receipt-mail'});
 	const resume = String(lastFrame(rejected, 'result').session_id);
@@ -116,7 +116,7 @@ test('is rejected by its rate limit until that resets, then finishes', async () 
 		.toBe(0);
 });
 
-test('says that it does not know a session, as the real program does', async () => {
+test('reports an unknown session like the real program', async () => {
 	const project = await useDemoProject();
 	const resume = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 	const run = await runDemoAgent({project, says: 'Go on.', resume});
@@ -126,13 +126,13 @@ test('says that it does not know a session, as the real program does', async () 
 	expect(run.frames).toMatchObject([{type: 'result', session_id: resume, is_error: true, num_turns: 0}]);
 });
 
-test('a session id never becomes a path', async () => {
+test('a session id is never used as a path', async () => {
 	const project = await useDemoProject();
 	const run = await runDemoAgent({project, says: 'Go on.', resume: '../../shop/package'});
 	expect(run.exitCode).toBe(1);
 });
 
-test('has words for a story that it has no script for', async () => {
+test('plays the general script for a story without its own', async () => {
 	const project = await useDemoProject();
 	const run = await runDemoAgent({project, says: 'You work on story 99_my-own: try it'});
 	expect(lastFrame(run, 'result')).toMatchObject({is_error: false});
@@ -142,7 +142,7 @@ function git(cwd: string, ...args: string[]): string {
 	return execFileSync('git', args, {cwd, encoding: 'utf8'}).trim();
 }
 
-/** What the process itself was billed for, in US dollars. */
+/** The cost of the process itself, in US dollars. */
 function ownCost(result: Frame): number {
 	const models = Object.values(result.model_usage_since_last_result ?? {});
 	return models.reduce((sum: number, {costUSD}: {costUSD: number}) => sum + costUSD, 0);

@@ -8,7 +8,7 @@ import {demoFolderPrefix} from '../../../source/demo/project/demo-project.ts';
 import {removeStaleDemos} from '../../../source/demo/project/stale-demos.ts';
 import {useDemoProject} from '../run-demo-agent.ts';
 
-test('is a clean repository with six stories that only its owner can read', async () => {
+test('is a clean git repository with six stories, readable only by its owner', async () => {
 	const {root} = await useDemoProject();
 
 	expect(execFileSync('git', ['status', '--short'], {cwd: root, encoding: 'utf8'})).toBe('');
@@ -17,24 +17,24 @@ test('is a clean repository with six stories that only its owner can read', asyn
 	expect(statSync(path.dirname(root)).mode & 0o777).toBe(0o700);
 });
 
-test('its tests pass before any agent has touched it', async () => {
+test('its tests pass before any agent has changed it', async () => {
 	const {root} = await useDemoProject();
 	expect(() => execFileSync(process.execPath, ['--test'], {cwd: root, stdio: 'pipe'})).not.toThrow();
 });
 
-test('removing it leaves nothing, and twice is harmless', async () => {
+test('removing it leaves nothing, and may be done twice', async () => {
 	const project = await useDemoProject();
 	await project.remove();
 	await project.remove();
 	expect(existsSync(path.dirname(project.root))).toBe(false);
 });
 
-test('what a dead owner has left is ended and removed, and what nobody owns once it is old', async () => {
+test('demos of dead owners are ended and removed, and so are old demos without an owner', async () => {
 	const [old, fresh, orphan, ours] = [makeFolder(), makeFolder(), makeFolder(), makeFolder()];
 	const anHourAgo = Date.now() / 1000 - 3600;
 	utimesSync(old, anHourAgo, anHourAgo);
 	await writeDemoOwner(ours);
-	// This process, as it would be had it begun at another time: its pid was used again.
+	// The pid of this process with another start time, as if the pid had been reused.
 	writeFileSync(path.join(orphan, 'owner.json'), JSON.stringify({pid: process.pid, start: 'earlier'}));
 	mkdirSync(path.join(orphan, 'shop/.towline'));
 	const made = new Set([old, fresh, orphan, ours]);
@@ -53,7 +53,7 @@ test('what a dead owner has left is ended and removed, and what nobody owns once
 	expect([old, fresh, orphan, ours].map(existsSync)).toEqual([false, true, false, true]);
 });
 
-test('a demo whose agents cannot be ended stays for the next time', async () => {
+test('a demo whose agents cannot be stopped stays for the next attempt', async () => {
 	const orphan = makeFolder();
 	writeFileSync(path.join(orphan, 'owner.json'), JSON.stringify({pid: process.pid, start: 'earlier'}));
 	mkdirSync(path.join(orphan, 'shop/.towline'));
