@@ -1,5 +1,5 @@
 import type {AgentStatus} from '../core/fleet/agent.ts';
-import type {Span, Tone} from './line.ts';
+import type {Tone} from './line.ts';
 
 export type ThemeName = 'dark' | 'light' | 'none';
 
@@ -14,27 +14,25 @@ export type Theme = {
 	readonly glyphs: Glyphs;
 };
 
-/** The look of a status: it survives no colour, no Unicode and colour blindness. */
+/** Tone and weight of a status. Its words are in core, its glyph in the theme, so it is known without colour as well. */
 export type Look = {
-	readonly label: string;
 	readonly tone?: Tone;
 	readonly bold?: boolean;
 	readonly dim?: boolean;
 };
 
-/** Every status in words, with its colour. Its glyph is the theme's. */
-export const statusLook: Readonly<Record<AgentStatus, Look>> = {
-	idle: {label: 'idle', dim: true},
-	queued: {label: 'queued'},
-	starting: {label: 'starting', tone: 'busy'},
-	running: {label: 'running', tone: 'good'},
-	'needs-input': {label: 'needs you', tone: 'attention', bold: true},
-	stopping: {label: 'stopping', tone: 'warning'},
-	completed: {label: 'done', tone: 'good'},
-	failed: {label: 'failed', tone: 'bad'},
-	stopped: {label: 'stopped'},
-	'rate-limited': {label: 'limited', tone: 'warning'},
-	lost: {label: 'lost', tone: 'bad'},
+const statusLook: Readonly<Record<AgentStatus, Look>> = {
+	idle: {dim: true},
+	queued: {},
+	starting: {tone: 'busy'},
+	running: {tone: 'good'},
+	'needs-input': {tone: 'attention', bold: true},
+	stopping: {tone: 'warning'},
+	completed: {tone: 'good'},
+	failed: {tone: 'bad'},
+	stopped: {},
+	'rate-limited': {tone: 'warning'},
+	lost: {tone: 'bad'},
 };
 
 /** Characters that a terminal without Unicode has to replace; each is one column wide. */
@@ -189,8 +187,7 @@ export function toAscii(text: string): string {
 	return text.replace(/[·−•…─│▏☐☑↑↓]/g, sign => asciiSigns[sign] ?? sign);
 }
 
-/** A status as spans look it: tone and weight. */
-export function lookOf(status: AgentStatus): Omit<Span, 'text'> {
-	const {tone, bold, dim} = statusLook[status];
-	return {...(tone && {tone}), ...(bold && {bold}), ...(dim && {dim})};
+/** Tone and weight of a status, for a span. */
+export function lookOf(status: AgentStatus): Look {
+	return statusLook[status];
 }

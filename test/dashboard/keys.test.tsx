@@ -95,7 +95,7 @@ test('a key that cannot work says why', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');
 	dashboard.press('s');
-	await dashboard.shows('It is running already; x kills it.');
+	await dashboard.shows('42_checkout-coupons:coder is already running and waits for your answer.');
 });
 
 test('a selected row is followed when rows move', async () => {
@@ -321,7 +321,7 @@ test('a search begins with the last match, also where it is in sight already', a
 	expect(ui.scroll).toMatchObject({kind: 'held', top: {entry: last?.position, line: 4}});
 });
 
-test('sorted by status, what needs a person comes first, and what is done last', async () => {
+test('sorted by status, what needs a person comes first, and what is completed last', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout');
 	dashboard.press('S');

@@ -85,7 +85,7 @@ export const screenStates: readonly ScreenState[] = [
 	{name: 'deny', reach: dashboard => pressFirst(dashboard, ['N', 'Use pnpm, please'], 'Deny, and say: Use pnpm')},
 	{name: 'confirm', reach: async dashboard => press(await onTotals(dashboard), ['x'], 'Kill 41 cart totals?')},
 	{name: 'confirm-down', reach: dashboard => pressFirst(dashboard, ['Q'], 'End the supervisor')},
-	{name: 'reason', reach: async dashboard => press(await onTotals(dashboard), ['s'], 'It is running already')},
+	{name: 'reason', reach: async dashboard => press(await onTotals(dashboard), ['s'], 'is already running')},
 	{
 		name: 'error',
 		async reach(dashboard) {

@@ -89,7 +89,7 @@ test.concurrent('nothing that an agent prints acts on the terminal', async () =>
 	await using dashboard = openDashboard(project);
 	await dashboard.shows(/1_hostile.*idle/);
 	dashboard.press('s');
-	await dashboard.shows(/1_hostile.*done/);
+	await dashboard.shows(/1_hostile.*completed/);
 	await dashboard.shows('the line after it');
 	dashboard.press('enter');
 	await dashboard.hides('STORY');

@@ -22,7 +22,7 @@ export const keyThemes = {
 	],
 	table: [
 		...['create-story', 'filter', 'show-all', 'mark', 'mark-all', 'sort', 'columns', 'reverse', 'view-all'],
-		...['view-needs-you', 'view-running', 'view-queue', 'view-failed', 'view-done'],
+		...['view-needs-you', 'view-running', 'view-queue', 'view-failed', 'view-completed'],
 	],
 	towline: [
 		...['help', 'help-down', 'help-up', 'close-help', 'theme', 'quit', 'interrupt', 'suspend', 'retry', 'down-all'],

@@ -7,15 +7,15 @@ test('agents are started, told something, killed and resumed; a key that cannot 
 	await using project = createProject({stories: {'1_long': 'long', '2_idle': 'answers'}});
 	await using fleet = openDashboard(project);
 
-	await fleet.row('1_long').key('resume').screenShows('It never opened a session: start it with s.');
-	await fleet.key('kill').shows('Nothing is running here.');
-	await fleet.key('message').shows('It has no session to tell anything.');
-	await fleet.key('queue-earlier').shows('Only a queued story has a place to change.');
-	await fleet.press('esc').key('queue-later').shows('Only a queued story has a place to change.');
+	await fleet.row('1_long').key('resume').screenShows('has no session to resume.');
+	await fleet.key('kill').shows('is idle; there is nothing to stop.');
+	await fleet.key('message').shows('has no session to resume.');
+	await fleet.key('queue-earlier').shows('is not queued.');
+	await fleet.press('esc').key('queue-later').shows('is not queued.');
 
 	await fleet.row('1_long').key('start').shows('running').screenShows('word 3');
-	await fleet.key('start').shows('It is running already; x kills it.');
-	await fleet.key('resume').shows('It is running already; m tells it something.');
+	await fleet.key('start').shows('is already running.');
+	await fleet.key('resume').shows('is already running.');
 
 	await fleet.key('message').shows('Tell it:').press('not this').shows('not this').key('abandon').hides('Tell it:');
 	await fleet.key('message').shows('Tell it:').press('be brief').key('submit').shows('» be brief');
@@ -77,7 +77,7 @@ test('the queue is paused, stories in it change places, and leave it', async () 
 		.press('1')
 		.hides('only queue');
 	await fleet.row('1_long').key('kill').confirm().shows('stopped');
-	await fleet.rowShows('2_two', 'paused').key('pause').rowShows('2_two', 'done').rowShows('4_four', 'done');
+	await fleet.rowShows('2_two', 'paused').key('pause').rowShows('2_two', 'completed').rowShows('4_four', 'completed');
 	await fleet.rowShows('3_three', 'idle');
 });
 

@@ -10,7 +10,7 @@ test('the changes of a story are gone through by lines, pages and files', async 
 	await fleet
 		.row('1_tells')
 		.press('s')
-		.shows('done')
+		.shows('completed')
 		.key('diff')
 		.hides('2_idle')
 		.screenShows(/one\.txt +\+60/);

@@ -22,7 +22,7 @@ test('rows are gone through, and whoever needs a person is found', async () => {
 test('the pane scrolls by lines, half pages and pages, and follows the end again', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_idle': 'answers'}});
 	await using fleet = openDashboard(project);
-	await fleet.row('1_tells').press('s').shows('done').screenShows('line 60');
+	await fleet.row('1_tells').press('s').shows('completed').screenShows('line 60');
 	await goesThere(fleet);
 	await scrollsPages(fleet);
 

@@ -15,7 +15,7 @@ test('rows are filtered, marked, sorted and chosen by what they are', async () =
 	await fleet.row('1_ask').key('show-all').screenShows('All rows are shown.');
 
 	await fleet.key('filter').shows('Filter:').press('4_q').hides('1_ask').press('enter').shows('filter: 4_q');
-	await fleet.selects('4_quick').press('s').rowShows('4_quick', 'done').key('show-all').rowShows('1_ask', 'idle');
+	await fleet.selects('4_quick').press('s').rowShows('4_quick', 'completed').key('show-all').rowShows('1_ask', 'idle');
 	await fleet.row('3_fails').press('s').shows('failed');
 	await fleet.row('1_ask').press('s').shows('needs you').row('2_long').key('mark').press('j', 'j');
 	await fleet.row('5_long').key('mark').screenShows('2 marked').press('s').rowShows('2_long', 'running');
@@ -26,8 +26,8 @@ test('rows are filtered, marked, sorted and chosen by what they are', async () =
 	await fleet.key('view-running').shows('only running').hides('4_quick').rowShows('2_long', 'running');
 	await fleet.key('view-queue').shows('only queue').hides('2_long').rowShows('5_long', 'queued');
 	await fleet.key('view-failed').shows('only failed').hides('5_long').rowShows('3_fails', 'failed');
-	await fleet.key('view-done').shows('only done').hides('3_fails').rowShows('4_quick', 'done');
-	await fleet.key('view-all').hides('only done').rowShows('1_ask', 'needs you');
+	await fleet.key('view-completed').shows('only completed').hides('3_fails').rowShows('4_quick', 'completed');
+	await fleet.key('view-all').hides('only completed').rowShows('1_ask', 'needs you');
 
 	await fleet.key('sort').shows('STATUS↑').key('reverse').shows('STATUS↓');
 	await fleet

@@ -21,10 +21,10 @@ test('the title tells a person elsewhere who is needed, and the old one comes ba
 	expect(fleet.written()).toMatch(/\u001B\[23;2t[^\u0007]*$/);
 });
 
-test('a bell rings for what needs a person, and not for what is done, where [notify] wants it', async () => {
+test('a bell rings for what needs a person, and not for what is completed, where [notify] wants it', async () => {
 	await using project = createProject({stories, limits, more: '[notify]\nbell = true\ntitle = false\n'});
 	await using fleet = openDashboard(project);
-	await fleet.row('3_quick').press('s').shows('done');
+	await fleet.row('3_quick').press('s').shows('completed');
 	expect(bellsIn(fleet.written())).toBe(0);
 	await fleet
 		.row('1_ask')

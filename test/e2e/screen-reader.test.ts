@@ -11,7 +11,7 @@ test('for a screen reader changes are lines, and why, help and what an agent say
 		.press('q')
 		.hides('Select the next row.')
 		.press('s')
-		.shows(/^1 Story 1_one: done/m);
+		.shows(/^1 Story 1_one: completed/m);
 	await fleet.press('enter').shows('Completed').press('q');
 	expect(await fleet.exited).toBe(0);
 	expect(fleet.written()).not.toContain('\u001B[?1049h');

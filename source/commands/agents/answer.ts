@@ -1,3 +1,4 @@
+import {toError, whyNotAsked} from '../../core/commands/why-not.ts';
 import {TowlineError} from '../../core/errors.ts';
 import {liveRun} from '../../core/fleet/agent.ts';
 import type {PermissionDecision} from '../../core/fleet/permission.ts';
@@ -14,9 +15,7 @@ export const run: CommandHandler = async invocation => {
 	const permission = liveRun(agent)?.permissions[0];
 
 	if (!permission) {
-		throw new TowlineError('NOT_ASKED', `${agent.id} has no permission request.`, {
-			hint: '`towline ps` shows which agents need you.',
-		});
+		throw toError(whyNotAsked(agent));
 	}
 
 	await connected.client.send({type: 'answer', agent: agent.id, requestId: permission.requestId, decision});

@@ -1,6 +1,8 @@
 import type {FleetClient} from '../../api/client.ts';
+import {whyNot} from '../../core/commands/why-not.ts';
 import {TowlineError} from '../../core/errors.ts';
 import {type Agent, type AgentStatus, isLive, liveRun} from '../../core/fleet/agent.ts';
+import {statusTraits} from '../../core/fleet/status.ts';
 import {formatNumberOf} from '../../core/format.ts';
 import type {AgentId, RunId} from '../../core/ids.ts';
 import type {CommandHandler, ExitCode, Invocation} from '../invocation.ts';
@@ -23,14 +25,22 @@ export const run: CommandHandler = async invocation => {
 async function killOne({print}: Invocation, state: ProjectState, text: string): Promise<ExitCode> {
 	const agent = findAgent(state.fleet, text);
 	const {status} = agent.phase;
+	const command = {type: 'kill', agent: agent.id} as const;
+	const reason = whyNot(command, agent, state.fleet);
 
-	if (!state.connected || !(isLive(agent) || status === 'queued' || status === 'rate-limited')) {
-		await print(`${agent.id} is ${status}; there is nothing to stop.`);
+	if (!state.connected) {
+		await print(`${agent.id} is ${statusTraits[status].label}; there is nothing to stop.`);
+		return 0;
+	}
+
+	// The end of an agent that is already being stopped is waited for all the same.
+	if (reason && !isLive(agent)) {
+		await print(reason.message);
 		return 0;
 	}
 
 	const {client} = state.connected;
-	await client.send({type: 'kill', agent: agent.id});
+	await client.send(command);
 
 	if (status === 'queued') {
 		await print(`${agent.id} is no longer queued.`);

@@ -2,12 +2,13 @@ import {styleText} from 'node:util';
 import type {Agent, AgentStatus} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectElapsedMs, selectRows, selectTotal, selectUsage} from '../../core/fleet/selectors.ts';
+import {statusTraits} from '../../core/fleet/status.ts';
 import {absent, formatCount, formatElapsed, formatNumberOf, formatSession, formatUsd} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {tokensIn} from '../../core/money/token-usage.ts';
 import {selectReason} from '../../core/status/why.ts';
 import type {Tone} from '../../dashboard/line.ts';
-import {statusLook, unicodeGlyphs} from '../../dashboard/theme.ts';
+import {lookOf, unicodeGlyphs} from '../../dashboard/theme.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import type {Terminal} from '../invocation.ts';
 
@@ -54,7 +55,7 @@ function alignRow(cells: readonly string[], widths: readonly number[], terminal:
 }
 
 function formatStatus(status: AgentStatus, terminal: Terminal | undefined): string {
-	return terminal ? `${unicodeGlyphs.status[status]} ${statusLook[status].label}` : status;
+	return terminal ? `${unicodeGlyphs.status[status]} ${statusTraits[status].label}` : status;
 }
 
 /** ANSI colours, which follow the user's terminal theme. */
@@ -67,7 +68,7 @@ const toneColor: Readonly<Record<Tone, 'green' | 'magenta' | 'yellow' | 'red' | 
 };
 
 function colored(line: string, word: string, status: AgentStatus): string {
-	const {tone} = statusLook[status];
+	const {tone} = lookOf(status);
 	return tone ? line.replace(word, () => styleText(toneColor[tone], word, {validateStream: false})) : line;
 }
 

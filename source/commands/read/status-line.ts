@@ -4,6 +4,7 @@ import {TowlineError} from '../../core/errors.ts';
 import type {AgentStatus} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectCounts, selectTotal} from '../../core/fleet/selectors.ts';
+import {statusesByUrgency} from '../../core/fleet/status.ts';
 import {formatUsd} from '../../core/format.ts';
 import {unicodeGlyphs} from '../../dashboard/theme.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
@@ -38,21 +39,37 @@ async function readFleet(cwd: string, env: NodeJS.ProcessEnv): Promise<Fleet | u
 	return stored.readFleet(root);
 }
 
+/** In a line this short, what starts or stops counts as running, and what rests by choice is left out. */
+const countedAs: Readonly<Record<AgentStatus, AgentStatus | undefined>> = {
+	idle: undefined,
+	queued: 'queued',
+	starting: 'running',
+	running: 'running',
+	'needs-input': 'needs-input',
+	stopping: 'running',
+	completed: 'completed',
+	failed: 'failed',
+	stopped: undefined,
+	'rate-limited': 'rate-limited',
+	lost: 'lost',
+};
+
 /** `◆1 ●2 ○3 ✗1 ✓5 ~$4.12 shop`. Counts of zero are left out; agents that need the user come first. */
 function formatStatusLine(fleet: Fleet): string {
 	const counts = selectCounts(fleet);
 	const {usage, isEstimate} = selectTotal(fleet);
-	const parts: readonly (readonly [AgentStatus, number])[] = [
-		['needs-input', counts['needs-input']],
-		['failed', counts.failed],
-		['lost', counts.lost],
-		['running', counts.running + counts.starting + counts.stopping],
-		['queued', counts.queued],
-		['rate-limited', counts['rate-limited']],
-		['completed', counts.completed],
-	];
+	const sums = new Map<AgentStatus, number>();
+
+	for (const status of statusesByUrgency) {
+		const as = countedAs[status];
+
+		if (as !== undefined && counts[status] > 0) {
+			sums.set(as, (sums.get(as) ?? 0) + counts[status]);
+		}
+	}
+
 	const words = [
-		...parts.flatMap(([status, count]) => (count > 0 ? [`${unicodeGlyphs.status[status]}${count}`] : [])),
+		...[...sums].map(([status, count]) => `${unicodeGlyphs.status[status]}${count}`),
 		usage.costUsd === undefined ? undefined : formatUsd(usage.costUsd, isEstimate),
 		fleet.project?.name,
 	];

@@ -1,7 +1,7 @@
 import {type Agent, isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
-import {agentOfStory} from '../../core/status/waiting.ts';
+import {agentOfStory, needsPersonToStart} from '../../core/status/waiting.ts';
 import {selectWaiting, waitingReason} from '../../core/status/why.ts';
 
 /** How far an agent is that `towline run` waits for. */
@@ -35,32 +35,34 @@ type Context = {readonly fleet: Fleet; readonly now: EpochMs; readonly visited: 
 function blockedReason(agent: Agent, {fleet, now, visited}: Context): string | undefined {
 	const waiting = selectWaiting(agent, fleet, now);
 
-	switch (waiting?.kind) {
-		case 'story':
-		case 'dependency-failed':
-		case 'budget':
-			return waitingReason(waiting, now);
-		case 'dependency': {
-			const dependency = agentOfStory(fleet, waiting.story);
-			const reason = waitingReason(waiting, now);
-
-			if (!dependency || visited.has(dependency.id)) {
-				return reason;
-			}
-
-			if (isLive(dependency) || isResumedLater(dependency, fleet)) {
-				return undefined;
-			}
-
-			return dependency.phase.status === 'queued' &&
-				blockedReason(dependency, {fleet, now, visited: new Set([...visited, agent.id])}) === undefined
-				? undefined
-				: reason;
-		}
-
-		default:
-			return undefined;
+	if (!waiting) {
+		return undefined;
 	}
+
+	const reason = waitingReason(waiting, now);
+
+	if (needsPersonToStart(waiting)) {
+		return reason;
+	}
+
+	if (waiting.kind !== 'dependency') {
+		return undefined;
+	}
+
+	const dependency = agentOfStory(fleet, waiting.story);
+
+	if (!dependency || visited.has(dependency.id)) {
+		return reason;
+	}
+
+	if (isLive(dependency) || isResumedLater(dependency, fleet)) {
+		return undefined;
+	}
+
+	return dependency.phase.status === 'queued' &&
+		blockedReason(dependency, {fleet, now, visited: new Set([...visited, agent.id])}) === undefined
+		? undefined
+		: reason;
 }
 
 /** Whether the supervisor resumes the agent by itself once its rate limit resets. */

@@ -1,4 +1,5 @@
 import type {FleetClient} from '../../api/client.ts';
+import {assertNever} from '../../core/assert-never.ts';
 import type {Command} from '../../core/commands/command.ts';
 import {type ErrorCode, TowlineError, toMessage} from '../../core/errors.ts';
 import {type Agent, isLive} from '../../core/fleet/agent.ts';
@@ -126,8 +127,14 @@ function commandFor(agent: Agent, fleet: Fleet): Command | undefined {
 		case 'stopped':
 		case 'lost':
 			return resumeCommand(agent);
-		default:
+		case 'queued':
+		case 'starting':
+		case 'running':
+		case 'needs-input':
+		case 'stopping':
 			return undefined;
+		default:
+			return assertNever(agent.phase);
 	}
 }
 

@@ -1,16 +1,11 @@
-import {TowlineError} from '../errors.ts';
 import type {Agent} from '../fleet/agent.ts';
 import type {SessionId} from '../ids.ts';
+import type {Refused} from './why-not.ts';
 
-/**
- * The session to resume: the one that `wanted` names or begins, or the last one. Throws `SESSION_UNKNOWN` with those
- * that there are.
- */
-export function chooseSession(agent: Agent, wanted: string | undefined): SessionId {
+/** The session to resume: the one that `wanted` names or begins, or the last one; or why there is none. */
+export function chooseSession(agent: Agent, wanted: string | undefined): SessionId | Refused {
 	if (agent.session === undefined) {
-		throw new TowlineError('SESSION_UNKNOWN', `${agent.id} never opened a session.`, {
-			hint: `Start it afresh with s, or \`towline start ${agent.story}\`.`,
-		});
+		return unknown(`${agent.id} has no session to resume.`, `\`towline start ${agent.story}\` starts it afresh.`);
 	}
 
 	if (wanted === undefined) {
@@ -21,14 +16,16 @@ export function chooseSession(agent: Agent, wanted: string | undefined): Session
 	const beginning = [...new Set(agent.sessions.map(({session}) => session))].filter(id => id.startsWith(wanted));
 	const chosen = beginning.length === 1 ? beginning[0] : beginning.find(id => id === wanted);
 
-	if (chosen === undefined) {
-		const problem = beginning.length === 0 ? 'knows no session' : `has ${beginning.length} sessions beginning with`;
-		throw new TowlineError('SESSION_UNKNOWN', `${agent.id} ${problem} "${wanted}".`, {
-			hint: `Its sessions are ${listSessions(agent)}.`,
-		});
+	if (chosen !== undefined) {
+		return chosen;
 	}
 
-	return chosen;
+	const problem = beginning.length === 0 ? 'has no session' : `has ${beginning.length} sessions that begin with`;
+	return unknown(`${agent.id} ${problem} "${wanted}".`, `Its sessions are ${listSessions(agent)}.`);
+}
+
+function unknown(message: string, hint: string): Refused {
+	return {kind: 'refused', code: 'SESSION_UNKNOWN', message, hint};
 }
 
 /** The latest first. */

@@ -1,10 +1,12 @@
+import {assertNever} from '../assert-never.ts';
 import {formatClock, formatUsd} from '../format.ts';
 import type {EpochMs} from '../ids.ts';
 import {type LedgerRow, type Spent, spentSince} from '../money/ledger.ts';
-import {selectWaiting} from '../status/waiting.ts';
+import {needsPersonToStart, selectWaiting} from '../status/waiting.ts';
 import type {Agent} from './agent.ts';
 import type {Fleet} from './fleet.ts';
 import {selectRows} from './selectors.ts';
+import {type StatusView, traitsOf} from './status.ts';
 
 /** What happened from a time on, for a person who was away. */
 export type Since = {
@@ -32,14 +34,13 @@ export type SinceOptions = {
 export function selectSince({fleet, rows, since, now}: SinceOptions): Since {
 	const agents = selectRows(fleet);
 	const ended = agents.filter(agent => endedSince(agent, since));
-	const inStatus = (...statuses: readonly Agent['phase']['status'][]) =>
-		ended.filter(({phase}) => statuses.includes(phase.status));
+	const inView = (view: StatusView) => ended.filter(agent => traitsOf(agent).view === view);
 	return {
 		since,
-		finished: inStatus('completed'),
-		failed: inStatus('failed', 'lost'),
-		stopped: inStatus('stopped'),
-		waiting: agents.filter(agent => needsPerson(agent, fleet, now)),
+		finished: inView('completed'),
+		failed: inView('failed'),
+		stopped: ended.filter(({phase}) => phase.status === 'stopped'),
+		waiting: agents.filter(agent => waitsForPerson(agent, fleet, now)),
 		spent: spentSince(rows, since),
 	};
 }
@@ -49,16 +50,28 @@ function endedSince({phase}: Agent, since: EpochMs): boolean {
 	return 'end' in phase && (phase.end.endedAt >= since || (phase.status === 'lost' && phase.end.isUnseen));
 }
 
-function needsPerson(agent: Agent, fleet: Fleet, now: EpochMs): boolean {
+function waitsForPerson(agent: Agent, fleet: Fleet, now: EpochMs): boolean {
 	switch (agent.phase.status) {
 		case 'needs-input':
 			return true;
 		case 'rate-limited':
 			return fleet.project?.autoResume === false;
-		case 'queued':
-			return ['story', 'dependency-failed', 'budget'].includes(selectWaiting(agent, fleet, now)?.kind ?? '');
-		default:
+		case 'queued': {
+			const waiting = selectWaiting(agent, fleet, now);
+			return waiting !== undefined && needsPersonToStart(waiting);
+		}
+
+		case 'idle':
+		case 'starting':
+		case 'running':
+		case 'stopping':
+		case 'completed':
+		case 'failed':
+		case 'stopped':
+		case 'lost':
 			return false;
+		default:
+			return assertNever(agent.phase);
 	}
 }
 

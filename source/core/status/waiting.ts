@@ -3,7 +3,9 @@ import {type Agent, type AgentStatus, isLive, type Phase} from '../fleet/agent.t
 import type {Fleet, PauseReason, ScopedLimit} from '../fleet/fleet.ts';
 import {isBlocked, opensAt, type RateScope} from '../fleet/rate-limit.ts';
 import {selectUsage} from '../fleet/selectors.ts';
+import {statusTraits} from '../fleet/status.ts';
 import type {AgentId, EpochMs, StoryId} from '../ids.ts';
+import {storyProblem} from './story-problem.ts';
 
 /** What a queued agent waits for: the first thing that holds it, the one that a person would have to change first. */
 export type Waiting =
@@ -27,6 +29,25 @@ export type Waiting =
 	| {readonly kind: 'story-live'; readonly agent: AgentId}
 	| {readonly kind: 'slot'; readonly taken: number; readonly of: number}
 	| {readonly kind: 'agent-slot'; readonly name: string; readonly taken: number; readonly of: number};
+
+/** Whether a queued agent waits for something that only a person can change. */
+export function needsPersonToStart({kind}: Waiting): boolean {
+	return waitsForPerson[kind];
+}
+
+const waitsForPerson: Readonly<Record<Waiting['kind'], boolean>> = {
+	story: true,
+	dependency: false,
+	'dependency-failed': true,
+	// A paused queue holds all stories; that is said once, above the table.
+	paused: false,
+	budget: true,
+	time: false,
+	'rate-limit': false,
+	'story-live': false,
+	slot: false,
+	'agent-slot': false,
+};
 
 type Queued = Extract<Phase, {status: 'queued'}>;
 type Scene = {readonly fleet: Fleet; readonly now: EpochMs};
@@ -93,18 +114,9 @@ function isBetter(agent: Agent, other: Agent): boolean {
 		: agent.isListed;
 }
 
-/** A session can be continued without its story's file; a fresh start needs the text. */
 function waitsForStory(agent: Agent, phase: Queued, fleet: Fleet): Waiting | undefined {
-	if (fleet.project && !fleet.project.agents.some(({name}) => name === agent.name)) {
-		return {kind: 'story', reason: `towline.toml has no agent "${agent.name}" any more`};
-	}
-
-	if (phase.intent.kind === 'resume') {
-		return undefined;
-	}
-
-	const reason = agent.refusal ?? (agent.isListed ? undefined : 'its story file is gone');
-	return reason === undefined ? undefined : {kind: 'story', reason};
+	const problem = storyProblem(agent, phase.intent.kind, fleet);
+	return problem && {kind: 'story', reason: problem.reason};
 }
 
 function waitsForDependency(agent: Agent, fleet: Fleet): Waiting | undefined {
@@ -119,11 +131,13 @@ function unmetDependency(story: StoryId, fleet: Fleet, seen: Set<StoryId>): Wait
 	const dependency = agentOfStory(fleet, story);
 	const status = dependency?.phase.status ?? 'unknown';
 
-	if (status === 'completed') {
+	const outlook = status === 'unknown' ? 'hopeless' : statusTraits[status].asDependency;
+
+	if (outlook === 'met') {
 		return undefined;
 	}
 
-	if (hopeless.has(status) || dependency?.refusal !== undefined) {
+	if (outlook === 'hopeless' || dependency?.refusal !== undefined) {
 		return {kind: 'dependency-failed', story, status};
 	}
 
@@ -135,9 +149,6 @@ function unmetDependency(story: StoryId, fleet: Fleet, seen: Set<StoryId>): Wait
 
 	return {kind: 'dependency', story, status};
 }
-
-/** From these a story does not go on without a person. A rate-limited or lost one may be resumed by the supervisor. */
-const hopeless: ReadonlySet<AgentStatus | 'unknown'> = new Set(['failed', 'stopped', 'unknown']);
 
 /** Of a forced start and a pause, the one that a person said last holds. */
 function waitsForPause(phase: Queued, fleet: Fleet): Waiting | undefined {

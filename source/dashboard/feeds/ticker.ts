@@ -67,23 +67,27 @@ function paceOf(state: DashboardState): Pace {
 	}
 }
 
-const turning: ReadonlySet<AgentStatus> = new Set(['starting', 'running', 'stopping']);
+/** A spinner for agents whose process works; times for those that wait. */
+const statusPaces: Readonly<Record<AgentStatus, Pace>> = {
+	idle: 'still',
+	queued: 'waiting',
+	starting: 'turning',
+	running: 'turning',
+	'needs-input': 'waiting',
+	stopping: 'turning',
+	completed: 'still',
+	failed: 'still',
+	stopped: 'still',
+	'rate-limited': 'waiting',
+	lost: 'still',
+};
 
 const fleetPace = memoizeLast(({agents}: Fleet): Pace => {
-	const phases = Object.values(agents).map(({phase}) => phase);
-
-	if (phases.some(({status}) => turning.has(status))) {
-		return 'turning';
-	}
-
-	return phases.some(countsTime) ? 'waiting' : 'still';
+	const paces = new Set(Object.values(agents).map(({phase}) => paceOfPhase(phase)));
+	return paces.has('turning') ? 'turning' : paces.has('waiting') ? 'waiting' : 'still';
 });
 
-/** Whether it shows for how long it waits, or until when. */
-function countsTime(phase: Phase): boolean {
-	return (
-		phase.status === 'needs-input' ||
-		phase.status === 'rate-limited' ||
-		(phase.status === 'queued' && phase.notBefore !== undefined)
-	);
+/** A queued agent shows a time only if it waits for one. */
+function paceOfPhase(phase: Phase): Pace {
+	return phase.status === 'queued' && phase.notBefore === undefined ? 'still' : statusPaces[phase.status];
 }

@@ -1,5 +1,6 @@
-import type {Command} from '../../core/commands/command.ts';
+import {type AgentCommand, whyNot} from '../../core/commands/why-not.ts';
 import {type Agent, isLive} from '../../core/fleet/agent.ts';
+import type {AgentId} from '../../core/ids.ts';
 import {selectQueue} from '../../core/status/why.ts';
 import {storyLabel} from '../lines/agent-words.ts';
 import {agentScreens, type Binding, type KeyContext, tableScreens} from './binding.ts';
@@ -15,8 +16,8 @@ export const agentKeys: readonly Binding[] = [
 		screens: agentScreens,
 		footer: 10,
 		label: ({selected}) => (selected?.phase.status === 'queued' ? 'start now' : 'start'),
-		disabledReason: ({targets}) => reasonUnless(targets, whyNotStart),
-		run: context => sendToFree(context, whyNotStart, toStart),
+		disabledReason: context => reasonUnlessOne(context, toStart),
+		run: context => context.send(possible(context, toStart)),
 	},
 	{
 		id: 'resume',
@@ -26,8 +27,8 @@ export const agentKeys: readonly Binding[] = [
 		group: 'Agents',
 		screens: agentScreens,
 		footer: 11,
-		disabledReason: ({targets}) => reasonUnless(targets, whyNotResume),
-		run: context => sendToFree(context, whyNotResume, agent => ({type: 'resume', agent: agent.id, ...forced(agent)})),
+		disabledReason: context => reasonUnlessOne(context, toResume),
+		run: context => context.send(possible(context, toResume)),
 	},
 	{
 		id: 'kill',
@@ -37,20 +38,16 @@ export const agentKeys: readonly Binding[] = [
 		group: 'Agents',
 		screens: agentScreens,
 		footer: 12,
-		disabledReason: ({targets}) => reasonUnless(targets, whyNotKill),
-		run: ({targets, dispatch}) => {
-			const killed = targets.filter(agent => whyNotKill(agent) === undefined);
-			const [first] = killed;
+		disabledReason: context => reasonUnlessOne(context, toKill),
+		run: context => {
+			const commands = possible(context, toKill);
+			const [first] = context.targets.filter(({id}) => commands.some(({agent}) => agent === id));
 
 			if (first) {
-				const what = killed.length === 1 ? storyLabel(first) : `${killed.length} agents`;
-				dispatch({
+				const what = commands.length === 1 ? storyLabel(first) : `${commands.length} agents`;
+				context.dispatch({
 					type: 'modal-opened',
-					modal: {
-						kind: 'confirm',
-						question: `Kill ${what}?`,
-						task: {kind: 'kill', commands: killed.map(({id}) => ({type: 'kill', agent: id}))},
-					},
+					modal: {kind: 'confirm', question: `Kill ${what}?`, task: {kind: 'kill', commands}},
 				});
 			}
 		},
@@ -63,16 +60,13 @@ export const agentKeys: readonly Binding[] = [
 		group: 'Agents',
 		screens: agentScreens,
 		footer: 13,
-		disabledReason: ({targets}) => reasonUnless(targets, whyNotMessage),
-		run: ({targets, dispatch}) =>
-			dispatch({
+		disabledReason: context => reasonUnlessOne(context, toMessage),
+		run: context =>
+			context.dispatch({
 				type: 'modal-opened',
 				modal: {
 					kind: 'input',
-					purpose: {
-						kind: 'message',
-						agents: targets.filter(agent => whyNotMessage(agent) === undefined).map(({id}) => id),
-					},
+					purpose: {kind: 'message', agents: possible(context, toMessage).map(({agent}) => agent)},
 					text: '',
 					cursor: 0,
 				},
@@ -110,64 +104,52 @@ export const agentKeys: readonly Binding[] = [
 	},
 ];
 
-type Judge = (agent: Agent) => string | undefined;
+type ToCommand = (agent: Agent) => AgentCommand & {readonly agent: AgentId};
 
-/** A key works if it works for one of the rows it is meant for. */
-function reasonUnless(targets: readonly Agent[], judge: Judge): string | undefined {
-	return targets.length === 0 ? 'No row is selected.' : oneReason(targets.map(judge));
+/** A key works if its command is possible for one of the targets; otherwise the first target's reason is shown. */
+function reasonUnlessOne({targets, state}: KeyContext, toCommand: ToCommand): string | undefined {
+	const reasons = targets.map(agent => whyNot(toCommand(agent), agent, state.fleet)?.message);
+	return targets.length === 0
+		? 'No row is selected.'
+		: reasons.some(reason => reason === undefined)
+			? undefined
+			: reasons[0];
 }
 
-function oneReason(reasons: readonly (string | undefined)[]): string | undefined {
-	return reasons.some(reason => reason === undefined) ? undefined : reasons[0];
+/** The command for each target that it is possible for. */
+function possible({targets, state}: KeyContext, toCommand: ToCommand): readonly ReturnType<ToCommand>[] {
+	return targets.flatMap(agent => {
+		const command = toCommand(agent);
+		return whyNot(command, agent, state.fleet) ? [] : [command];
+	});
 }
 
-function sendToFree({targets, send}: KeyContext, judge: Judge, toCommand: (agent: Agent) => Command): void {
-	send(targets.filter(agent => judge(agent) === undefined).map(toCommand));
-}
-
-function whyNotStart(agent: Agent): string | undefined {
-	if (isLive(agent)) {
-		return 'It is running already; x kills it.';
-	}
-
-	return agent.refusal ?? (agent.isListed ? undefined : 'Its story file is gone.');
-}
-
-function whyNotResume(agent: Agent): string | undefined {
-	if (isLive(agent)) {
-		return 'It is running already; m tells it something.';
-	}
-
-	return agent.session === undefined ? 'It never opened a session: start it with s.' : undefined;
-}
-
-function whyNotKill(agent: Agent): string | undefined {
-	if (agent.phase.status === 'stopping') {
-		return 'It is being stopped already.';
-	}
-
-	return isLive(agent) || agent.phase.status === 'queued' ? undefined : 'Nothing is running here.';
-}
-
-function whyNotMessage(agent: Agent): string | undefined {
-	if (agent.phase.status === 'stopping') {
-		return 'It is being stopped.';
-	}
-
-	return isLive(agent) || agent.session !== undefined ? undefined : 'It has no session to tell anything.';
-}
-
-function toStart(agent: Agent): Command {
+function toStart(agent: Agent): ReturnType<ToCommand> {
 	return {type: 'start', agent: agent.id, ...forced(agent)};
 }
 
-/** A person who sees that it waits, and says so again, means now. */
+function toResume(agent: Agent): ReturnType<ToCommand> {
+	return {type: 'resume', agent: agent.id, ...forced(agent)};
+}
+
+function toKill({id}: Agent): ReturnType<ToCommand> {
+	return {type: 'kill', agent: id};
+}
+
+/** The command that brings a text to an agent: an agent that does not run is resumed with it. */
+export function toMessage(agent: Agent, text = ''): ReturnType<ToCommand> {
+	return isLive(agent) ? {type: 'message', agent: agent.id, text} : {type: 'resume', agent: agent.id, message: text};
+}
+
+/** A person who sees that an agent waits, and starts it all the same, means now. */
 function forced({phase}: Agent): {readonly isForced?: true} {
 	return phase.status === 'queued' || phase.status === 'rate-limited' ? {isForced: true} : {};
 }
 
-function whyNotMove({selected}: KeyContext): string | undefined {
-	return selected?.phase.status === 'queued' ? undefined : 'Only a queued story has a place to change.';
+function whyNotMove({selected, state}: KeyContext): string | undefined {
+	return selected
+		? whyNot({type: 'move', agent: selected.id, rank: 0}, selected, state.fleet)?.message
+		: 'No row is selected.';
 }
 
 /** Ranks are given anew to all of its priority, so that one place is one place whatever they were. */

@@ -1,8 +1,9 @@
 import {assertNever} from '../../core/assert-never.ts';
-import {isLive, liveRun} from '../../core/fleet/agent.ts';
+import {liveRun} from '../../core/fleet/agent.ts';
 import {type AgentId, storyIdProblem, toStoryId} from '../../core/ids.ts';
 import {columnIds, toColumnIds} from '../state/column-id.ts';
 import {evolveUi, type InputPurpose} from '../state/ui-state.ts';
+import {toMessage} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {goToMatch} from './read-keys.ts';
 import {withEdited} from './request-keys.ts';
@@ -122,9 +123,10 @@ function createStory({createStory: create, dispatch}: KeyContext, text: string):
 function tell({state, send}: KeyContext, agents: readonly AgentId[], text: string): void {
 	if (text !== '') {
 		send(
-			agents.map(agent =>
-				isLive(state.fleet.agents[agent]) ? {type: 'message', agent, text} : {type: 'resume', agent, message: text},
-			),
+			agents.flatMap(id => {
+				const agent = state.fleet.agents[id];
+				return agent ? [toMessage(agent, text)] : [];
+			}),
 		);
 	}
 }

@@ -1,7 +1,7 @@
 import type {Agent} from '../../core/fleet/agent.ts';
+import {needsPerson} from '../../core/fleet/status.ts';
 import type {AgentId} from '../../core/ids.ts';
 import {following, scrollBy, scrollToStart} from '../pane/scroll.ts';
-import {needsPerson} from '../selectors/rows.ts';
 import {agentScreens, type Binding, type KeyContext, tableScreens, zoomScreens} from './binding.ts';
 
 /** Moving in the table, and in the pane once it is zoomed. */

@@ -1,3 +1,4 @@
+import {whyNot} from '../../core/commands/why-not.ts';
 import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
 import {alwaysRule, isShortRule} from '../lines/request-lines.ts';
 import {isGuarded} from '../selectors/request.ts';
@@ -12,7 +13,7 @@ export const requestKeys: readonly Binding[] = [
 		help: 'Allow what the agent asks for, once.',
 		group: 'Answer',
 		screens: requestScreens,
-		disabledReason: whyTooSoon,
+		disabledReason: whyNotAnswer,
 		run: context => answer(context, {kind: 'allow'}),
 	},
 	{
@@ -27,7 +28,7 @@ export const requestKeys: readonly Binding[] = [
 				? `always allow ${alwaysRule(request) ?? ''}`.trim()
 				: 'always allow',
 		disabledReason: context =>
-			context.request?.alwaysLabel ? whyTooSoon(context) : 'The agent program offers no rule for this.',
+			context.request?.alwaysLabel ? whyNotAnswer(context) : 'The agent program offers no rule for this.',
 		run: context => answer(context, {kind: 'allow', always: true}),
 	},
 	{
@@ -38,7 +39,7 @@ export const requestKeys: readonly Binding[] = [
 		group: 'Answer',
 		screens: requestScreens,
 		disabledReason: context =>
-			editableField(context.request) ? whyTooSoon(context) : 'There is no one line to edit in it.',
+			editableField(context.request) ? whyNotAnswer(context) : 'There is no one line to edit in it.',
 		run: ({selected, request, dispatch}) => {
 			const field = editableField(request);
 
@@ -62,7 +63,7 @@ export const requestKeys: readonly Binding[] = [
 		help: 'Deny it; the agent goes on without.',
 		group: 'Answer',
 		screens: requestScreens,
-		disabledReason: whyTooSoon,
+		disabledReason: whyNotAnswer,
 		run: context => answer(context, {kind: 'deny', message: 'The user does not want this.'}),
 	},
 	{
@@ -72,7 +73,7 @@ export const requestKeys: readonly Binding[] = [
 		help: 'Deny it and tell the agent what to do instead.',
 		group: 'Answer',
 		screens: requestScreens,
-		disabledReason: whyTooSoon,
+		disabledReason: whyNotAnswer,
 		run: ({selected, request, dispatch}) =>
 			selected &&
 			request &&
@@ -114,7 +115,17 @@ export function withEdited(request: Permission, field: string, value: string): u
 		: request.input;
 }
 
-function whyTooSoon({state}: KeyContext): string | undefined {
+function whyNotAnswer({state, selected, request}: KeyContext): string | undefined {
+	const requestId = request?.requestId ?? '';
+	const reason =
+		selected && whyNot({type: 'answer', agent: selected.id, requestId, decision: allow}, selected, state.fleet);
+	return reason?.message ?? whyTooSoon(state);
+}
+
+/** Any answer: whether one is waited for does not depend on what it says. */
+const allow: PermissionDecision = {kind: 'allow'};
+
+function whyTooSoon(state: KeyContext['state']): string | undefined {
 	return isGuarded(state) ? 'This came right after another request: read it, then press again.' : undefined;
 }
 

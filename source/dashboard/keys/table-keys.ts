@@ -9,7 +9,7 @@ const quickViews: readonly {readonly view: QuickView; readonly title: string; re
 	{view: 'running', title: 'running', help: 'Show only what runs.'},
 	{view: 'queue', title: 'queue', help: 'Show only the queue, in the order it will start.'},
 	{view: 'failed', title: 'failed', help: 'Show only what failed or was lost.'},
-	{view: 'done', title: 'done', help: 'Show only what is done.'},
+	{view: 'completed', title: 'completed', help: 'Show only what is completed.'},
 ];
 
 /** What the table shows, and in which order. */

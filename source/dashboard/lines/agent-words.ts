@@ -1,11 +1,12 @@
+import {assertNever} from '../../core/assert-never.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
+import {statusTraits} from '../../core/fleet/status.ts';
 import {formatClock, formatCount, formatElapsed} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {isNoUsage, type TokenUsage, tokensIn} from '../../core/money/token-usage.ts';
 import {selectWaiting, type Waiting} from '../../core/status/why.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
-import {statusLook} from '../theme.ts';
 
 /** `42 checkout coupons`: the number that the file's name begins with, then the title, or the rest of the name. */
 export function storyLabel({story, title}: Pick<Agent, 'story' | 'title'>): string {
@@ -41,7 +42,7 @@ export function statusWords(agent: Agent, fleet: Fleet, now: EpochMs): string {
 		return `retry ${phase.live.retry.attempt}/${phase.live.retry.of}`;
 	}
 
-	return statusLook[phase.status].label;
+	return statusTraits[phase.status].label;
 }
 
 /** `18k/4.1k`: tokens in and out; `-` before anything was used. */
@@ -79,8 +80,12 @@ function waitingWords(waiting: Waiting, now: EpochMs): string {
 			return 'over budget';
 		case 'story':
 			return 'cannot start';
+		case 'story-live':
+		case 'slot':
+		case 'agent-slot':
+			return statusTraits.queued.label;
 		default:
-			return 'queued';
+			return assertNever(waiting);
 	}
 }
 

@@ -1,10 +1,11 @@
 import type {AgentStatus} from '../../core/fleet/agent.ts';
+import {statusesByUrgency, statusTraits} from '../../core/fleet/status.ts';
 import {formatUsd} from '../../core/format.ts';
 import {isNoUsage} from '../../core/money/token-usage.ts';
 import {waitingReason} from '../../core/status/why.ts';
 import {join, type Line, lineOf, lineWidth, spread} from '../line.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
-import {lookOf, statusLook, type Theme} from '../theme.ts';
+import {lookOf, type Theme} from '../theme.ts';
 import {tokenWords} from './agent-words.ts';
 import {type HeaderData, type Summary, toGaugesLine} from './gauges.ts';
 
@@ -14,23 +15,25 @@ export function toHeaderLines(data: HeaderData): readonly Line[] {
 	return [titleLine(data), ...(gauges.length > 0 ? [gauges] : []), ...pauseLines(data)];
 }
 
-/** In this order: does anybody need me, is anything wrong, what goes on. */
-const counted: readonly AgentStatus[] = [
-	'needs-input',
-	'failed',
-	'lost',
-	'rate-limited',
-	'running',
-	'starting',
-	'stopping',
-	'queued',
-	'stopped',
-	'completed',
-];
-/** Only these are worth a word, where there is room; the others are known by their glyph. */
-const everyWord: ReadonlySet<AgentStatus> = new Set(['needs-input', 'failed', 'running']);
-const needWord: ReadonlySet<AgentStatus> = new Set(['needs-input']);
-const noWord: ReadonlySet<AgentStatus> = new Set();
+/** How a count is shown: never, by its glyph alone, with its word where there is room, or with its word if any fits. */
+type CountLook = 'hidden' | 'glyph' | 'word' | 'word-first';
+
+const countLooks: Readonly<Record<AgentStatus, CountLook>> = {
+	idle: 'hidden',
+	queued: 'glyph',
+	starting: 'glyph',
+	running: 'word',
+	'needs-input': 'word-first',
+	stopping: 'glyph',
+	completed: 'glyph',
+	failed: 'word',
+	stopped: 'glyph',
+	'rate-limited': 'glyph',
+	lost: 'glyph',
+};
+const everyWord: readonly CountLook[] = ['word', 'word-first'];
+const needWord: readonly CountLook[] = ['word-first'];
+const noWord: readonly CountLook[] = [];
 
 function titleLine({fleet, summary, theme, columns}: HeaderData): Line {
 	const {project} = fleet;
@@ -59,17 +62,17 @@ function titleLine({fleet, summary, theme, columns}: HeaderData): Line {
 	return spread(left, right, columns);
 }
 
-function countsOf({counts}: Summary, {glyphs}: Theme, worded: ReadonlySet<AgentStatus>): readonly Line[] {
-	return counted
-		.filter(status => counts[status] > 0)
+function countsOf({counts}: Summary, {glyphs}: Theme, worded: readonly CountLook[]): readonly Line[] {
+	return statusesByUrgency
+		.filter(status => counts[status] > 0 && countLooks[status] !== 'hidden')
 		.map(status => {
-			const word = worded.has(status) ? ` ${countWord(status, counts[status])}` : '';
+			const word = worded.includes(countLooks[status]) ? ` ${countWord(status, counts[status])}` : '';
 			return lineOf(`${glyphs.status[status]} ${counts[status]}${word}`, lookOf(status));
 		});
 }
 
 function countWord(status: AgentStatus, count: number): string {
-	return status === 'needs-input' ? `need${count === 1 ? 's' : ''} you` : statusLook[status].label;
+	return status === 'needs-input' ? `need${count === 1 ? 's' : ''} you` : statusTraits[status].label;
 }
 
 function pauseLines({fleet, now}: HeaderData): readonly Line[] {

@@ -1,9 +1,10 @@
 import type {AgentStatus} from '../../core/fleet/agent.ts';
+import {statusesByUrgency, statusTraits} from '../../core/fleet/status.ts';
 import {join, type Line, lineOf} from '../line.ts';
 import type {Connection, Size} from '../state/dashboard-state.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {wrap} from '../text/wrap.ts';
-import {lookOf, statusLook, type Theme} from '../theme.ts';
+import {lookOf, type Theme} from '../theme.ts';
 
 const indent = '   ';
 
@@ -67,19 +68,10 @@ export function toTooSmallLines(
 	counts: Readonly<Record<AgentStatus, number>>,
 	{size, smallest, theme}: {readonly size: Size; readonly smallest: Size; readonly theme: Theme},
 ): readonly Line[] {
-	const shown: readonly AgentStatus[] = [
-		'needs-input',
-		'failed',
-		'lost',
-		'rate-limited',
-		'running',
-		'queued',
-		'completed',
-	];
-	const parts = shown
-		.filter(status => counts[status] > 0)
+	const parts = statusesByUrgency
+		.filter(status => status !== 'idle' && counts[status] > 0)
 		.map(status =>
-			lineOf(`${theme.glyphs.status[status]} ${counts[status]} ${statusLook[status].label}`, lookOf(status)),
+			lineOf(`${theme.glyphs.status[status]} ${counts[status]} ${statusTraits[status].label}`, lookOf(status)),
 		);
 	return [
 		lineOf('Too small'),

@@ -1,3 +1,4 @@
+import {assertNever} from '../../core/assert-never.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {EpochMs} from '../../core/ids.ts';
@@ -96,7 +97,16 @@ function nothingYetWords(agent: Agent, fleet: Fleet, now: EpochMs): string {
 			return `Queued: ${words ?? 'about to start'}.`;
 		case 'starting':
 			return 'Starting ...';
+		case 'running':
+		case 'needs-input':
+		case 'stopping':
+		case 'completed':
+		case 'failed':
+		case 'stopped':
+		case 'rate-limited':
+		case 'lost':
+			return words ?? 'No output.';
 		default:
-			return words ?? 'Nothing was said.';
+			return assertNever(agent.phase);
 	}
 }

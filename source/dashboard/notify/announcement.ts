@@ -1,12 +1,12 @@
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
+import {traitsOf} from '../../core/fleet/status.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
 import {storyLabel} from '../lines/agent-words.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import {createStore, type Store} from '../state/store.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
-import {statusLook} from '../theme.ts';
 
 /** A sentence that is said once, and never changes after. */
 export type SpokenLine = {readonly id: number; readonly text: string};
@@ -33,7 +33,7 @@ export function createSpokenLog(store: Store<DashboardState>): Store<readonly Sp
 export function toSentence(agent: Agent, fleet: Fleet, now: EpochMs): string {
 	const reason = selectReason(agent, fleet, now);
 	const because = reason === undefined ? '' : `, ${sanitizeForCell(reason)}`;
-	return `${storyLabel(agent)}: ${statusLook[agent.phase.status].label}${because}`;
+	return `${storyLabel(agent)}: ${traitsOf(agent).label}${because}`;
 }
 
 function changesBetween(before: Fleet, after: Fleet, now: EpochMs): readonly string[] {

@@ -1,3 +1,4 @@
+import {assertNever} from '../../core/assert-never.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectCounts} from '../../core/fleet/selectors.ts';
@@ -7,7 +8,7 @@ import {storyLabel} from '../lines/agent-words.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 
 /** What a person elsewhere would want to hear. */
-export type Notification = {readonly kind: 'needs-you' | 'failed' | 'done'; readonly text: string};
+export type Notification = {readonly kind: 'needs-you' | 'failed' | 'completed'; readonly text: string};
 
 /** What happened between two states of the fleet; nothing when the first is not known yet. */
 export function newsBetween(before: Fleet, after: Fleet, now: EpochMs): readonly Notification[] {
@@ -47,8 +48,16 @@ function newsOf(agent: Agent, fleet: Fleet, now: EpochMs): readonly Notification
 		case 'lost':
 			return [{kind: 'failed', text: `${label} ${agent.phase.status}${because}`}];
 		case 'completed':
-			return [{kind: 'done', text: `${label} is done`}];
-		default:
+			return [{kind: 'completed', text: `${label} is completed`}];
+		case 'idle':
+		case 'queued':
+		case 'starting':
+		case 'running':
+		case 'stopping':
+		case 'stopped':
+		case 'rate-limited':
 			return [];
+		default:
+			return assertNever(agent.phase);
 	}
 }

@@ -50,7 +50,7 @@ export function startTelling({store, settings, env, send}: Options): () => void 
 		fleet = state.fleet;
 		showTitle();
 
-		if (settings.bell && news.some(({kind}) => kind !== 'done')) {
+		if (settings.bell && news.some(({kind}) => kind !== 'completed')) {
 			send(bell);
 		}
 

@@ -1,5 +1,6 @@
-import type {Agent, AgentStatus} from '../../core/fleet/agent.ts';
+import type {Agent} from '../../core/fleet/agent.ts';
 import {selectElapsedMs, selectUsage} from '../../core/fleet/selectors.ts';
+import {statusTraits} from '../../core/fleet/status.ts';
 import {absent, formatBytes, formatCount, formatElapsed, formatSession, formatUsd} from '../../core/format.ts';
 import {selectUsdPerHour} from '../../core/money/forecast.ts';
 import {tokensIn} from '../../core/money/token-usage.ts';
@@ -10,20 +11,6 @@ import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {lookOf, type Theme} from '../theme.ts';
 import type {Column, ColumnWidth} from './column.ts';
 
-/** The order of rows sorted by status: those that need a person, then problems, work under way, and what has ended. */
-const byUrgency: readonly AgentStatus[] = [
-	'needs-input',
-	'failed',
-	'lost',
-	'rate-limited',
-	'stopping',
-	'running',
-	'starting',
-	'queued',
-	'stopped',
-	'idle',
-	'completed',
-];
 const changesWidth = 16;
 
 /** Every column; a new one needs its entry here, and its id in `columnIds`, which holds the order from left to right. */
@@ -56,7 +43,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 			...(isUnseen(agent) && {bold: true}),
 		}),
 		selectedLook: {},
-		sort: {place: 1, isLargestFirst: false, keyOf: ({phase}) => byUrgency.indexOf(phase.status)},
+		sort: {place: 1, isLargestFirst: false, keyOf: ({phase}) => statusTraits[phase.status].urgency},
 	},
 	session: {
 		title: 'SESSION',

@@ -1,11 +1,11 @@
 import type {Resources, ResourcesAnswer} from '../../api/client.ts';
-import {type Agent, type AgentStatus, liveRun} from '../../core/fleet/agent.ts';
+import {type Agent, liveRun} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectRows} from '../../core/fleet/selectors.ts';
+import {needsPerson, type StatusView, statusTraits, traitsOf} from '../../core/fleet/status.ts';
 import {selectQueue} from '../../core/status/why.ts';
 import {storyLabel} from '../lines/agent-words.ts';
 import type {QuickView, Sort, UiState} from '../state/ui-state.ts';
-import {statusLook} from '../theme.ts';
 import {columns} from './columns.ts';
 
 /** The rows of the table: those that need a person first, then by the person's sort, or as the stories are numbered. */
@@ -15,26 +15,23 @@ export function toRows(
 	resources: ResourcesAnswer = {},
 ): readonly Agent[] {
 	const all = quickView === 'queue' ? selectQueue(fleet) : selectRows(fleet);
-	const rows = all.filter(agent => quickStatuses[quickView](agent) && matchesFilter(agent, filter));
+	const rows = all.filter(agent => quickViews[quickView](agent) && matchesFilter(agent, filter));
 	const sorted = sort ? sortBy(rows, sort, resources) : rows;
 	return [...sorted].sort((a, b) => needRank(a) - needRank(b));
 }
 
-/** What each quick view shows. */
-const quickStatuses: Readonly<Record<QuickView, (agent: Agent) => boolean>> = {
+/** The agents of each quick view. */
+const quickViews: Readonly<Record<QuickView, (agent: Agent) => boolean>> = {
 	all: () => true,
 	'needs-you': needsPerson,
-	running: ({phase}) => 'live' in phase,
-	queue: ({phase}) => phase.status === 'queued',
-	failed: ({phase}) => phase.status === 'failed' || phase.status === 'lost',
-	done: ({phase}) => phase.status === 'completed',
+	running: isIn('running'),
+	queue: isIn('queue'),
+	failed: isIn('failed'),
+	completed: isIn('completed'),
 };
 
-/** Whether only a person can bring it on, and does not know it yet. */
-export function needsPerson({phase}: Agent): boolean {
-	return (
-		phase.status === 'needs-input' || ((phase.status === 'failed' || phase.status === 'lost') && phase.end.isUnseen)
-	);
+function isIn(view: StatusView): (agent: Agent) => boolean {
+	return agent => traitsOf(agent).view === view;
 }
 
 /** Every word must be found somewhere: in id, title, status, agent, branch, or the last thing it did. */
@@ -50,7 +47,7 @@ export function matchesFilter(agent: Agent, filter: string): boolean {
 		agent.id,
 		storyLabel(agent),
 		status,
-		statusLook[status].label,
+		statusTraits[status].label,
 		agent.name,
 		agent.branch ?? '',
 		agent.model ?? '',
@@ -61,10 +58,9 @@ export function matchesFilter(agent: Agent, filter: string): boolean {
 	return words.every(word => text.includes(word));
 }
 
-/** Who waits for an answer stands on top. Nothing else moves a row, or nothing would keep its place. */
-function needRank({phase}: Agent): number {
-	const status: AgentStatus = phase.status;
-	return status === 'needs-input' ? 0 : 1;
+/** Agents that wait for an answer come first. No other status moves a row, so that rows keep their place. */
+function needRank(agent: Agent): number {
+	return traitsOf(agent).needsPerson === 'always' ? 0 : 1;
 }
 
 /** What the processes of an agent's live run use. */

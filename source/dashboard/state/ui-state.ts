@@ -10,7 +10,7 @@ import type {ColumnId} from './column-id.ts';
 export type View = 'main' | 'zoom' | 'why' | 'diff';
 
 /** Which rows the table shows. */
-export type QuickView = 'all' | 'needs-you' | 'running' | 'queue' | 'failed' | 'done';
+export type QuickView = 'all' | 'needs-you' | 'running' | 'queue' | 'failed' | 'completed';
 
 export type Sort = {readonly column: ColumnId; readonly isDescending: boolean};
 

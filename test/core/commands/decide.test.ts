@@ -180,7 +180,7 @@ test.for<[ErrorCode, string, Command, readonly Given[]]>([
 	['ALREADY_LIVE', 'a start of what is queued', start, [storyRead, runQueued]],
 	['STORY_INVALID', 'a start of a refused story', start, [storyRead, {type: 'story-refused', reason: 'No title.'}]],
 	['STORY_UNKNOWN', 'a start of a removed story', start, [storyRead, {type: 'story-removed'}]],
-	['STORY_UNKNOWN', 'a resume of a removed story', resume, [...ended, {type: 'story-removed'}]],
+	['SESSION_UNKNOWN', 'a resume of a removed story that has no session', resume, [storyRead, {type: 'story-removed'}]],
 	['SESSION_UNKNOWN', 'a resume without a session', resume, [storyRead]],
 	['NOT_LIVE', 'a message to what is over', tell, ended],
 	['NOT_LIVE', 'a message to what is being stopped', tell, [...running, runStopping]],

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {openDashboard} from '../../helpers/dashboard.tsx';
 import {History} from '../../helpers/facts.ts';
 
-/** One that is done, and one that runs. */
+/** One that is completed, and one that runs. */
 function twoStories() {
 	const history = new History();
 	const done = history.agent('1_one:coder').listed('One').running('s1').ended({kind: 'completed'});
@@ -38,7 +38,7 @@ test('one that finishes under the selection stays unseen until a person does som
 	await dashboard.shows('› 2 Two');
 	running.ended({kind: 'completed'});
 	dashboard.fleet.publish();
-	await dashboard.shows(/2 Two +✓ done/);
+	await dashboard.shows(/2 Two +✓ completed/);
 	dashboard.wait(60_000);
 	expect(dashboard.fleet.sent).toEqual([]);
 	dashboard.press('\r');

@@ -33,7 +33,7 @@ test('the title tells the counts, and the old one is brought back', () => {
 	]);
 });
 
-test('the bell rings for who needs a person, not for what is done', () => {
+test('the bell rings for who needs a person, not for what is completed', () => {
 	const {agent, sent, publish} = telling({bell: true});
 	agent.asks({tool: 'Bash', summary: 'ls'});
 	publish();

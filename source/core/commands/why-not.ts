@@ -1,0 +1,138 @@
+import {assertNever} from '../assert-never.ts';
+import {type ErrorCode, TowlineError} from '../errors.ts';
+import {type Agent, liveRun} from '../fleet/agent.ts';
+import type {Fleet} from '../fleet/fleet.ts';
+import {statusTraits, traitsOf} from '../fleet/status.ts';
+import {storyProblem} from '../status/story-problem.ts';
+import {chooseSession} from './choose-session.ts';
+import type {Command} from './command.ts';
+
+/** A command to one agent. The others, about the queue as a whole, are always possible. */
+export type AgentCommand = Exclude<Command, {type: 'pause' | 'unpause'}>;
+
+/** The command cannot be carried out now. */
+export type Refused = {
+	readonly kind: 'refused';
+	readonly code: ErrorCode;
+	/** A sentence for a person. Can hold words of a story file: sanitise it before it is shown. */
+	readonly message: string;
+	/** What to do instead, on the command line. */
+	readonly hint: string;
+};
+
+/** Why a command has no effect. To ask for what is so already is no error: killing twice does no harm. */
+export type WhyNot = Refused | {readonly kind: 'nothing-to-do'; readonly message: string};
+
+/**
+ * Why a command is impossible or without effect for an agent now; `undefined` when it can be carried out.
+ * The one place for these rules: `decide`, the dashboard's keys and the commands all ask here.
+ */
+export function whyNot(command: AgentCommand, agent: Agent, fleet: Fleet): WhyNot | undefined {
+	switch (command.type) {
+		case 'start':
+			return whyNotFree(agent, command.isForced) ?? whyNoStory(agent, 'start', fleet);
+		case 'resume':
+			return (
+				whyNotFree(agent, command.isForced) ??
+				whyNoSession(agent, command.session) ??
+				whyNoStory(agent, 'resume', fleet)
+			);
+		case 'kill':
+			return whyNotKill(agent);
+		case 'message':
+			return whyNotMessage(agent);
+		case 'answer':
+			return liveRun(agent)?.permissions.some(({requestId}) => requestId === command.requestId)
+				? undefined
+				: whyNotAsked(agent);
+		case 'move':
+			return agent.phase.status === 'queued'
+				? undefined
+				: refused('NOT_LIVE', `${agent.id} is not queued.`, '`towline queue` lists what is queued.');
+		case 'see':
+			return agent.lastEnd?.isUnseen
+				? undefined
+				: {kind: 'nothing-to-do', message: `${agent.id} has no end that nobody has seen.`};
+		default:
+			return assertNever(command);
+	}
+}
+
+/** The refusal of an answer that the agent does not wait for. */
+export function whyNotAsked({id}: Agent): Refused {
+	return refused(
+		'NOT_ASKED',
+		`${id} has no such permission request.`,
+		'It was answered already, was withdrawn, or its run has ended. `towline ps` shows who waits for an answer.',
+	);
+}
+
+/** The error that a refused command ends with. */
+export function toError({code, message, hint}: Refused): TowlineError {
+	return new TowlineError(code, message, {hint});
+}
+
+function refused(code: ErrorCode, message: string, hint: string): Refused {
+	return {kind: 'refused', code, message, hint};
+}
+
+/** A queued agent can be started again only to force it past what it waits for. */
+function whyNotFree(agent: Agent, isForced = false): Refused | undefined {
+	const {canStart, label} = traitsOf(agent);
+
+	if (canStart === 'yes' || (canStart === 'forced' && isForced)) {
+		return undefined;
+	}
+
+	return refused(
+		'ALREADY_LIVE',
+		agent.phase.status === 'needs-input'
+			? `${agent.id} is already running and waits for your answer.`
+			: `${agent.id} is already ${label}.`,
+		`\`towline logs -f ${agent.story}\` shows what it does; \`towline kill ${agent.story}\` stops it.`,
+	);
+}
+
+function whyNoSession(agent: Agent, wanted: string | undefined): Refused | undefined {
+	const chosen = chooseSession(agent, wanted);
+	return typeof chosen === 'string' ? undefined : chosen;
+}
+
+function whyNoStory(agent: Agent, intent: 'start' | 'resume', fleet: Fleet): Refused | undefined {
+	const problem = storyProblem(agent, intent, fleet);
+	return (
+		problem &&
+		refused(
+			problem.code,
+			`${agent.id} cannot ${intent}: ${problem.reason.replace(/\.$/, '')}.`,
+			problem.code === 'AGENT_UNKNOWN'
+				? 'Add the agent to towline.toml, or name another one in the story file.'
+				: 'Correct the story file. Towline reads it again when it changes.',
+		)
+	);
+}
+
+function whyNotKill(agent: Agent): WhyNot | undefined {
+	const {status} = agent.phase;
+
+	if (statusTraits[status].onKill !== 'nothing') {
+		return undefined;
+	}
+
+	const message =
+		status === 'stopping'
+			? `${agent.id} is already being stopped.`
+			: `${agent.id} is ${statusTraits[status].label}; there is nothing to stop.`;
+	return {kind: 'nothing-to-do', message};
+}
+
+function whyNotMessage(agent: Agent): Refused | undefined {
+	const {readsMessages, label} = traitsOf(agent);
+	return readsMessages
+		? undefined
+		: refused(
+				'NOT_LIVE',
+				`${agent.id} is ${label}, so it cannot read a message.`,
+				`Resume it with the message: \`towline resume ${agent.story} -m "..."\`.`,
+			);
+}
