@@ -4,8 +4,8 @@ import type {LedgerRow} from '../core/money/ledger.ts';
 import type {DiffAnswer, DownAnswer, FleetMessage, Hello, ResourcesAnswer, TranscriptMessage} from './contract.ts';
 
 /**
- * What a supervisor answers, read from `unknown`. The protocol number has told that both sides mean the same, so only the
- * outline is checked: no schema library, which would be half of the start-up time of `towline ps`.
+ * Reads a supervisor's answers from `unknown`. The protocol number has been compared, so only the outline is checked, without a
+ * schema library: loading one would take half of the start-up time of `towline ps`.
  */
 export const readAnswer = {
 	hello: (value: unknown) => checked(value, isHello),
@@ -16,7 +16,7 @@ export const readAnswer = {
 	resources: (value: unknown) => checked(value, isResources),
 	diff: (value: unknown) => checked(value, isDiff),
 	down: (value: unknown) => checked(value, isDownAnswer),
-	/** The supervisor's own words, or `otherwise` if it gave none. */
+	/** The supervisor's error, or `otherwise` as the message if the answer has none. */
 	refusal(text: string, otherwise: string): TowlineError {
 		const value = parse(text);
 
@@ -87,7 +87,7 @@ function checked<Answer>(value: unknown, isAnswer: (value: unknown) => value is 
 
 	throw new TowlineError(
 		'PROTOCOL_MISMATCH',
-		'The supervisor answered something that this build does not understand.',
+		'The supervisor sent an answer that this version of Towline does not understand.',
 		{
 			hint: 'Run `towline down` and then your command again.',
 		},

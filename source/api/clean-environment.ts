@@ -2,16 +2,16 @@ import path from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What belongs to how Towline itself was started, or to an agent around it, and would mislead the agents inside. */
+/** Variables set by npm, by Node or by an agent that runs Towline; they would mislead the agents that Towline starts. */
 const dropped =
 	/^(npm_.*|INIT_CWD|CLAUDECODE.*|CLAUDE_CODE_ENTRYPOINT|TOWLINE_RUN|NODE_CHANNEL_.*|NODE_COMPILE_CACHE)$/;
 
-/** The few variables a supervisor lives with: what starts agents is sent by the commands that start them. */
+/** The variables that a supervisor keeps; commands send the environment of the agents they start. */
 const own = /^(HOME|PATH|LANG|LC_.*|TERM|USER|LOGNAME|SHELL|TMPDIR|XDG_STATE_HOME|TOWLINE_SOCKET|TOWLINE_DEBUG)$/;
 
 /**
- * This person's environment as agents should get it: keys, `SSH_AUTH_SOCK` and `PATH`, less what npm, an agent around us
- * and our own installation added. `program` is our own main file, whose `node_modules/.bin` leaves the `PATH`.
+ * The user's environment for agents: everything except what npm, Node or a surrounding agent has added. `program` is our own
+ * main file; the `node_modules/.bin` of its folder is removed from `PATH`.
  */
 export function cleanEnvironment(env: Environment, program: string): Record<string, string> {
 	return withoutOwnPath(
@@ -20,7 +20,7 @@ export function cleanEnvironment(env: Environment, program: string): Record<stri
 	);
 }
 
-/** The supervisor's own environment: small, so that it is the same whoever starts it. */
+/** The supervisor's own environment: small, so that it does not depend on the command that starts it. */
 export function supervisorEnvironment(env: Environment, program: string): Record<string, string> {
 	return withoutOwnPath(
 		pick(env, name => own.test(name)),
@@ -51,7 +51,7 @@ function withoutOwnPath(env: Record<string, string>, program: string): Record<st
 	return {...env, PATH: kept.join(path.delimiter)};
 }
 
-/** `node_modules/.bin` of a folder that the program lies in, or npm's own helper folder. */
+/** Whether a PATH entry is the `node_modules/.bin` of a folder that contains the program, or npm's own helper folder. */
 function isOwnFolder(entry: string, program: string): boolean {
 	const modules = path.dirname(entry);
 

@@ -18,49 +18,49 @@ export type {
 } from './contract.ts';
 
 /**
- * A connection to a project's supervisor. Every method throws a `TowlineError`: the supervisor's own refusals with their
- * code and hint, `SUPERVISOR_GONE` when nobody answers, `PROTOCOL_MISMATCH` when it is of another build.
+ * A connection to a project's supervisor. Every method throws a `TowlineError`: the supervisor's refusals with their code and
+ * hint, `SUPERVISOR_GONE` when it does not answer, `PROTOCOL_MISMATCH` when it speaks another protocol.
  */
 export type FleetClient = {
 	hello(): Promise<Hello>;
 	/** Returns once the command's facts are stored. */
 	send(command: Command): Promise<void>;
-	/** Offers the environment for agents that start later without one, as after a crash. */
+	/** Sets the environment for runs that no command starts, such as those resumed after a crash. */
 	sendEnvironment(environment: SentEnvironment): Promise<void>;
-	/** Every fact after `since`, or a snapshot and then every fact. Ends only by the signal or by throwing. */
+	/** Every fact after `since`, or a snapshot and then every fact. Ends when the signal aborts, or throws. */
 	followFleet(options: {readonly since?: number; readonly signal: AbortSignal}): AsyncIterable<FleetMessage>;
-	/** The text of one agent's live or last run, and of the runs that follow it. */
+	/** The events of an agent's live or last run, text included, and of the runs that follow it. */
 	followTranscript(options: {
 		readonly agent: AgentId;
 		readonly run?: RunId;
 		readonly position?: number;
 		readonly signal: AbortSignal;
 	}): AsyncIterable<TranscriptMessage>;
-	/** What the processes of each live run use, as of the last look. */
+	/** What the processes of each live run used at the last check. */
 	readResources(): Promise<ResourcesAnswer>;
-	/** An agent's changes against its base, as `git diff` writes them. Text of an agent: sanitise it before it is shown. */
+	/** An agent's changes against its base, as `git diff` writes them. The text is the agent's: sanitise it before showing it. */
 	readDiff(agent: AgentId): Promise<string>;
 	/** Ends all agents and the supervisor; with `keep`, refuses (`STILL_RUNNING`) while any agent is live. */
 	down(options: {readonly keep: boolean}): Promise<DownAnswer>;
 };
 
-/** What commands read once, and a dashboard that follows does not. */
+/** Adds what commands read once; the dashboard follows the fleet instead. */
 export type ProjectClient = FleetClient & {
 	readFleet(): Promise<Fleet>;
-	/** What every run has used, as it was reported. */
+	/** The usage reports of all runs. */
 	readLedger(): Promise<readonly LedgerRow[]>;
 };
 
 export type ClientOptions = {
 	readonly socketPath: string;
-	/** What agents that this client starts get; without it, what the supervisor was offered last. */
+	/** The environment of the agents that this client starts; without it, the one the supervisor got last. */
 	readonly environment?: SentEnvironment;
 };
 
-/** Ending agents politely takes as long as the slowest of them. */
+/** Ending all agents takes as long as the slowest one. */
 const downTimeoutMs = 120_000;
 
-/** Connects at each call and holds nothing in between: one attempt each, trying again is the caller's. */
+/** Opens a connection for each call and tries once; the caller retries. */
 export function createClient({socketPath, environment}: ClientOptions): ProjectClient {
 	const post = (path: string, body: unknown, timeoutMs?: number) =>
 		request({socketPath, method: 'POST', path, body, ...(timeoutMs === undefined ? {} : {timeoutMs})});

@@ -3,7 +3,7 @@ import type {ErrorAnswer} from './contract.ts';
 
 type ErrorStatus = 400 | 404 | 409 | 500 | 503 | 507;
 
-/** How a refusal or a failure is answered. What nobody foresaw is `INTERNAL`: its details are for the log. */
+/** The status and body that answer an error. An unexpected error is `INTERNAL`; its details are logged. */
 export function toErrorAnswer(error: unknown): {readonly status: ErrorStatus; readonly body: ErrorAnswer} {
 	if (error instanceof TowlineError) {
 		const {code, message, hint} = error;
@@ -39,6 +39,6 @@ function statusOf(code: ErrorCode): ErrorStatus {
 		case 'STORE_FAILED':
 			return 500;
 		default:
-			return 409; // The request is sound, and the fleet as it is does not allow it.
+			return 409; // The request is valid, but not possible in the present state.
 	}
 }

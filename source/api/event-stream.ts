@@ -2,18 +2,18 @@ import type {Context} from 'hono';
 import {stream} from 'hono/streaming';
 import {protocolHeader} from './contract.ts';
 
-/** One client's event stream, from the sending side. */
+/** The sending side of one client's event stream. */
 export type EventSink = {
 	/**
-	 * Resolves once the client's socket has taken the message, so a pump that awaits it holds one message at a time
-	 * however slowly the client reads. What is sent after the client has gone is dropped.
+	 * Resolves when the client's socket has taken the message, so a pump that awaits it keeps one message in memory, however slowly
+	 * the client reads. Messages sent after the client has disconnected are dropped.
 	 */
 	send(id: string, message: unknown): Promise<void>;
-	/** Aborts when the client has gone or the server closes. */
+	/** Aborts when the client has disconnected or the server closes. */
 	readonly signal: AbortSignal;
 };
 
-/** Below the shortest time after which anything in between might think a connection dead. */
+/** Shorter than the idle timeouts of proxies and forwarded connections. */
 const heartbeatMs = 15_000;
 
 export type EventStreamOptions = {
@@ -24,8 +24,8 @@ export type EventStreamOptions = {
 };
 
 /**
- * Answers a request with server-sent events for as long as `pump` runs. Hono passes a stream's back-pressure on: a write
- * is done when the chunk was pulled, and the next one is pulled when the socket has drained.
+ * Answers a request with server-sent events while `pump` runs. Hono passes back-pressure on: a write resolves when the chunk was
+ * pulled, and the next chunk is pulled when the socket has drained.
  */
 export function eventStream(context: Context, {pump, closing, onError}: EventStreamOptions): Response {
 	context.header('content-type', 'text/event-stream');
@@ -43,7 +43,7 @@ export function eventStream(context: Context, {pump, closing, onError}: EventStr
 			isWriting = false;
 		};
 		const heartbeat = setInterval(() => {
-			// One that cannot take what it was sent needs no proof of life.
+			// A client that has not read the last message needs no heartbeat.
 			if (!isWriting) {
 				void write(':\n\n');
 			}
@@ -51,7 +51,7 @@ export function eventStream(context: Context, {pump, closing, onError}: EventStr
 		closing.addEventListener('abort', () => output.abort(), {once: true, signal: gone.signal});
 
 		try {
-			await write(':\n\n'); // The client learns at once that it is listened to.
+			await write(':\n\n'); // Sends the headers at once.
 			await pump({signal, send: (id, message) => write(`id: ${id}\ndata: ${JSON.stringify(message)}\n\n`)});
 		} catch (error) {
 			onError(error);

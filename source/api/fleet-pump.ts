@@ -4,24 +4,24 @@ import type {FleetMessage} from './contract.ts';
 import type {EventSink} from './event-stream.ts';
 import {createLatch, type Subscribe} from './latch.ts';
 
-/** What the pump reads: a part of the supervisor. */
+/** The part of the supervisor that the pump reads. */
 export type FactSource = {
 	fleet(): Fleet;
 	readFacts(since: number, limit: number): readonly RecordedFact[];
 	readonly subscribe: Subscribe;
 };
 
-/** One message's worth: enough that catching up is quick, little enough to hold per client. */
+/** Facts per message: many enough to catch up quickly, few enough to keep in memory for each client. */
 const factsAtOnce = 200;
-/** Beyond this a snapshot is smaller than what was missed. */
+/** A client that missed more facts gets a snapshot, which is smaller. */
 const longestReplay = 5000;
 
 /**
- * Sends one client every fact after `since`, or a snapshot and then every fact. It keeps no queue: it is a number that
- * moves through what is stored, so a client that does not read costs nothing and still misses nothing.
+ * Sends one client every fact after `since`, or a snapshot and then every fact. It keeps a cursor and no queue, so
+ * a client that does not read takes no memory and still gets every fact.
  */
 export async function pumpFleet(source: FactSource, sink: EventSink, since: number | undefined): Promise<void> {
-	const wake = createLatch({
+	const latch = createLatch({
 		subscribe: listener => source.subscribe(listener),
 		isOfInterest: recorded => recorded.seq !== undefined,
 		signal: sink.signal,
@@ -45,15 +45,15 @@ export async function pumpFleet(source: FactSource, sink: EventSink, since: numb
 				cursor = last.seq;
 				await send(cursor, {type: 'facts', facts});
 			} else {
-				await wake.wait();
+				await latch.wait();
 			}
 		}
 	} finally {
-		wake.stop();
+		latch.stop();
 	}
 }
 
-/** A client that is ahead has seen another database: it must begin again. */
+/** `false` when the client is too far behind, or ahead: then it has read another database and must begin again. */
 function canReplay(newest: number, since: number | undefined): boolean {
 	return since !== undefined && since <= newest && newest - since <= longestReplay;
 }

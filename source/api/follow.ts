@@ -8,8 +8,8 @@ export type FollowOptions = {readonly socketPath: string; readonly path: string;
 const silenceMs = 45_000;
 
 /**
- * The messages of one event stream, as JSON still unread. It reads on only when asked for the next one, so a slow reader
- * slows the socket and nothing piles up here. Returns when the signal aborts; throws `SUPERVISOR_GONE` at any other end.
+ * The messages of one event stream, as parsed but unchecked JSON. It reads from the socket only when the next message is asked for,
+ * so nothing accumulates for a slow reader. Returns when the signal aborts; throws `SUPERVISOR_GONE` at any other end.
  */
 export async function* follow({socketPath, path, signal}: FollowOptions): AsyncGenerator<unknown, void> {
 	try {
@@ -33,8 +33,8 @@ export async function* follow({socketPath, path, signal}: FollowOptions): AsyncG
 	}
 
 	if (!signal.aborted) {
-		throw new TowlineError('SUPERVISOR_GONE', 'The supervisor went away.', {
-			hint: '`towline` starts it again; runs that it left can be resumed.',
+		throw new TowlineError('SUPERVISOR_GONE', 'The connection to the supervisor was closed.', {
+			hint: '`towline` starts the supervisor again; runs that were lost can be resumed.',
 		});
 	}
 }

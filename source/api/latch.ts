@@ -1,50 +1,50 @@
 import type {Recorded} from '../core/fleet/agent-event.ts';
 
-/** How a pump hears that something was stored. */
+/** Calls `listener` after each stored batch. Returns a function that unsubscribes. */
 export type Subscribe = (listener: (batch: readonly Recorded[]) => void) => () => void;
 
-/** A latch: what is stored while its owner is busy writing wakes it at the next `wait`, once. */
+/** Remembers that something was stored since the last `wait`, so that a pump that is busy writing does not miss it. */
 export type Latch = {
 	/** Resolves when something of interest was stored since the last `wait`, or when the signal aborts. */
 	wait(): Promise<void>;
 	stop(): void;
 };
 
-export type WakeOptions = {
+export type LatchOptions = {
 	readonly subscribe: Subscribe;
 	readonly isOfInterest: (recorded: Recorded) => boolean;
 	readonly signal: AbortSignal;
 };
 
 /** Subscribes at once, so that nothing stored between a pump's first look and its first wait is missed. */
-export function createLatch({subscribe, isOfInterest, signal}: WakeOptions): Latch {
-	let isDue = false;
+export function createLatch({subscribe, isOfInterest, signal}: LatchOptions): Latch {
+	let isSet = false;
 	let resume: (() => void) | undefined;
-	const wake = () => {
-		isDue = true;
+	const release = () => {
+		isSet = true;
 		resume?.();
 	};
 	const unsubscribe = subscribe(batch => {
-		if (!isDue && batch.some(isOfInterest)) {
-			wake();
+		if (!isSet && batch.some(isOfInterest)) {
+			release();
 		}
 	});
-	signal.addEventListener('abort', wake);
+	signal.addEventListener('abort', release);
 
 	return {
 		async wait() {
-			if (!isDue && !signal.aborted) {
+			if (!isSet && !signal.aborted) {
 				await new Promise<void>(resolve => {
 					resume = resolve;
 				});
 			}
 
 			resume = undefined;
-			isDue = false;
+			isSet = false;
 		},
 		stop() {
 			unsubscribe();
-			signal.removeEventListener('abort', wake);
+			signal.removeEventListener('abort', release);
 		},
 	};
 }

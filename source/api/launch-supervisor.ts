@@ -7,12 +7,12 @@ import {isErrorCode, TowlineError, toMessage} from '../core/errors.ts';
 import {supervisorEnvironment} from './clean-environment.ts';
 import type {ErrorAnswer} from './contract.ts';
 
-/** What a supervisor that is starting says to who started it, over the channel between them, once. */
+/** The one message that a new supervisor sends to the process that started it, over the IPC channel. */
 export type StartMessage = {readonly type: 'ready'} | ({readonly type: 'failed'} & ErrorAnswer);
 
 /**
- * Our own main file, wherever this module was bundled to: beside it, or above its folder of chunks. Never
- * `process.argv[1]`: that may be anything that imported us.
+ * Our own main file: beside this module, or above the folder of chunks that it was bundled into. Never `process.argv[1]`, which may
+ * be any program that imports us.
  */
 export function ownProgram(): string {
 	const candidates = ['./cli.js', '../cli.js', '../../dist/cli.js'].map(place =>
@@ -24,21 +24,20 @@ export function ownProgram(): string {
 export type LaunchOptions = {
 	readonly root: string;
 	readonly program: string;
-	/** Of the person who asks; the supervisor gets the little of it that it needs. */
+	/** The user's environment; the supervisor gets only the variables that it needs. */
 	readonly env: NodeJS.ProcessEnv;
 	readonly signal: AbortSignal;
 };
 
 /**
- * Megabytes of each half of the heap that new objects are made in. By itself it grows to 64 while many agents print at
- * once and stays so, which is half of the supervisor's memory; small, it costs a twentieth of its time, and only then.
+ * Size of V8's young generation, in MB for each half. By default it grows to 64 while many agents print and does not shrink, which
+ * is half of the supervisor's memory. The small size takes 5 % more processor time, and only while many agents print.
  */
 export const youngHeap = '--max-semi-space-size=4';
 
 /**
- * Starts a supervisor in a session of its own, so that it outlives this process and its terminal, and waits for its word.
- * Resolves when it listens. Throws its own reason: `STORE_BUSY` when another one owns the project,
- * `SUPERVISOR_START_FAILED` when it said none.
+ * Starts a supervisor in a session of its own, so that it outlives this process and its terminal. Resolves when it listens.
+ * Throws the reason that it sends, such as `STORE_BUSY` when another one owns the project; `SUPERVISOR_START_FAILED` without one.
  */
 export async function launchSupervisor({root, program, env, signal}: LaunchOptions): Promise<void> {
 	const log = openLog(root);
@@ -72,7 +71,7 @@ export async function launchSupervisor({root, program, env, signal}: LaunchOptio
 	}
 }
 
-/** Everything of a project lies in `.towline/`, which git is told to ignore as a whole. */
+/** Opens `.towline/supervisor.log`; makes the folder with a `.gitignore` that excludes all of it. */
 function openLog(root: string): number {
 	const folder = path.join(root, '.towline');
 
@@ -85,7 +84,7 @@ function openLog(root: string): number {
 
 		return openSync(path.join(folder, 'supervisor.log'), 'a', 0o600);
 	} catch (error) {
-		throw new TowlineError('SUPERVISOR_START_FAILED', `The supervisor's folder ${folder} cannot be written.`, {
+		throw new TowlineError('SUPERVISOR_START_FAILED', `The supervisor's folder ${folder} is not writable.`, {
 			hint: 'Check who owns it, and whether the disk is full.',
 			cause: error,
 		});
@@ -94,7 +93,7 @@ function openLog(root: string): number {
 
 function refuseFailure(message: unknown, root: string): void {
 	if (!isStartMessage(message)) {
-		throw startFailed(root, 'it said something that this build does not understand');
+		throw startFailed(root, 'it sent a message that this version does not understand');
 	}
 
 	if (message.type === 'failed') {
@@ -118,6 +117,6 @@ function isStartMessage(message: unknown): message is StartMessage {
 
 function startFailed(root: string, reason: string): TowlineError {
 	return new TowlineError('SUPERVISOR_START_FAILED', `The supervisor could not be started: ${reason}.`, {
-		hint: `Its last words are in ${path.join(root, '.towline/supervisor.log')}.`,
+		hint: `See the end of ${path.join(root, '.towline/supervisor.log')}.`,
 	});
 }

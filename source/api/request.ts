@@ -9,23 +9,23 @@ export type RequestOptions = {
 	readonly method: 'GET' | 'POST';
 	readonly path: string;
 	readonly body?: unknown;
-	/** How long the supervisor may be silent. */
+	/** How long the supervisor may send nothing. */
 	readonly timeoutMs?: number;
 	readonly signal?: AbortSignal;
 };
 
 /**
- * Not imported: an import reads every export of a module, and reading those of `node:http` loads the whole of `fetch`,
- * which is a third of the time that `towline ps` takes.
+ * Not imported: an import evaluates every export, and those of `node:http` load `fetch`, which takes a third of the time of
+ * `towline ps`.
  */
 const {request: httpRequest} = process.getBuiltinModule('node:http');
 
-/** A supervisor that is well answers in a millisecond; one that is stopped never does. */
+/** A supervisor normally answers in a millisecond; a stopped process (SIGSTOP) never does. */
 const defaultTimeoutMs = 15_000;
 
 /**
- * Asks once and reads the whole answer as JSON. Throws the supervisor's refusal, `SUPERVISOR_GONE` when nobody answers,
- * `PROTOCOL_MISMATCH` when it is of another build.
+ * Sends one request and reads the whole answer as JSON. Throws the supervisor's refusal, `SUPERVISOR_GONE` when it does not
+ * answer, `PROTOCOL_MISMATCH` when it speaks another protocol.
  */
 export async function request(options: RequestOptions): Promise<unknown> {
 	try {
@@ -36,14 +36,14 @@ export async function request(options: RequestOptions): Promise<unknown> {
 	}
 }
 
-/** Sends the request and waits for the answer's head; the body is the caller's to read. Throws as `request` does. */
+/** Sends the request and resolves with the answer's headers; the caller reads the body. Throws as `request` does. */
 export async function open(options: RequestOptions): Promise<IncomingMessage> {
 	const {method, path} = options;
 	const response = await send(options).catch(error => {
 		throw toClientError(error);
 	});
 
-	// Saying hello and going down are understood between all builds.
+	// All protocols share these two requests.
 	if (path !== '/hello' && path !== '/down') {
 		refuseOtherProtocol(response);
 	}
@@ -58,7 +58,7 @@ export async function open(options: RequestOptions): Promise<IncomingMessage> {
 function send({socketPath, method, path, body, timeoutMs = defaultTimeoutMs, signal}: RequestOptions) {
 	const content = body === undefined ? undefined : JSON.stringify(body);
 	return new Promise<IncomingMessage>((resolve, reject) => {
-		// A connection of its own each time: a kept one may be closed by the supervisor at the moment it is used again.
+		// A new connection for each request: the supervisor may close a kept one at the moment it is used again.
 		const outgoing = httpRequest({
 			socketPath,
 			method,
@@ -78,7 +78,7 @@ function send({socketPath, method, path, body, timeoutMs = defaultTimeoutMs, sig
 		outgoing.on('timeout', () =>
 			outgoing.destroy(
 				new TowlineError('SUPERVISOR_GONE', `The supervisor has not answered for ${timeoutMs / 1000} s.`, {
-					hint: '`towline status` tells its pid; .towline/supervisor.log what it last did.',
+					hint: '`towline status` shows its pid; .towline/supervisor.log shows what it did last.',
 				}),
 			),
 		);
@@ -87,18 +87,18 @@ function send({socketPath, method, path, body, timeoutMs = defaultTimeoutMs, sig
 }
 
 function refuseOtherProtocol(response: IncomingMessage): void {
-	const spoken = response.headers[protocolHeader];
+	const theirs = response.headers[protocolHeader];
 
-	if (spoken !== String(protocol)) {
+	if (theirs !== String(protocol)) {
 		throw new TowlineError(
 			'PROTOCOL_MISMATCH',
-			`The supervisor is of another build (protocol ${spoken ?? 'unknown'}, this one speaks ${protocol}).`,
-			{hint: 'Run `towline down` and then your command again; agents that run are ended and can be resumed.'},
+			`The supervisor speaks protocol ${theirs ?? '(unknown)'} and this client protocol ${protocol}.`,
+			{hint: 'Run `towline down` and then your command again; running agents are ended and can be resumed.'},
 		);
 	}
 }
 
-/** Whatever breaks a connection means that the supervisor is not there; what is told already stays as it is. */
+/** A connection error as `SUPERVISOR_GONE`; a `TowlineError` is returned unchanged. */
 export function toClientError(error: unknown): TowlineError {
 	if (error instanceof TowlineError) {
 		return error;

@@ -45,15 +45,15 @@ const transcriptQuery = z.object({
 	position: count,
 });
 
-/** What a client asks, read from `unknown`. Each throws `USAGE` that names the field and what was expected. */
+/** Reads requests from `unknown`. Each function throws `USAGE` with the field and what was expected. */
 export const readRequest = {
 	command: (body: unknown) => read(commandRequest, body),
 	environment: (body: unknown) => read(environment, body),
 	down: (body: unknown) => read(downRequest, body),
 	agent: (text: string) => read(agent, text),
 	since: (text: string | undefined) => read(count, text),
-	/** `lastEventId` is `run:position`, as the stream's own ids are. */
-	place(query: {readonly run: string | undefined; readonly position: string | undefined}, lastEventId?: string) {
+	/** `lastEventId` has the form `run:position`, like the ids of the stream, and outranks the query. */
+	cursor(query: {readonly run: string | undefined; readonly position: string | undefined}, lastEventId?: string) {
 		const [run, position] = lastEventId?.split(':') ?? [];
 		return read(transcriptQuery, {run: run ?? query.run, position: position ?? query.position});
 	},
@@ -70,7 +70,7 @@ function read<Output>(schema: z.ZodType<Output>, value: unknown): Output {
 	const where = issue?.path.join('.');
 	throw new TowlineError(
 		'USAGE',
-		`The request is not understood: ${where ? `${where}: ` : ''}${issue?.message ?? 'invalid'}.`,
+		`The request is not valid: ${where ? `${where}: ` : ''}${issue?.message ?? 'invalid'}.`,
 		{hint: 'docs/api.md shows every request.'},
 	);
 }

@@ -19,7 +19,7 @@ import {type FactSource, pumpFleet} from './fleet-pump.ts';
 import {readRequest} from './requests.ts';
 import {pumpTranscript, type RunSource} from './transcript-pump.ts';
 
-/** What the routes call: the supervisor, or a part of it. */
+/** The part of the supervisor that the routes call. */
 export type Service = FactSource &
 	RunSource & {
 		execute(command: Command, environment?: SentEnvironment): Promise<void>;
@@ -33,17 +33,17 @@ export type Service = FactSource &
 export type RouteOptions = {
 	readonly service: Service;
 	readonly hello: () => Hello;
-	/** Runs a stream and counts its client. */
+	/** Answers with an event stream and counts its client. */
 	readonly serve: (context: Context, pump: (sink: EventSink) => Promise<void>) => Response;
-	/** Everything has ended; called once the answer is made. */
+	/** Called when every agent has ended and the answer to `POST /down` is ready. */
 	readonly onDown: () => void;
 	readonly onError: (error: unknown) => void;
 };
 
-/** A prompt or an edited answer may be long; nothing sent here is ever longer than this. */
-const largestBody = 16 * 1024 * 1024;
+/** A prompt or an edited answer may be long; larger bodies are refused. */
+const largestBodyBytes = 16 * 1024 * 1024;
 
-/** The HTTP API, as docs/api.md tells it. */
+/** The HTTP API as described in docs/api.md. */
 export function createRoutes({service, hello, serve, onDown, onError}: RouteOptions): Hono {
 	const app = new Hono();
 
@@ -52,7 +52,7 @@ export function createRoutes({service, hello, serve, onDown, onError}: RouteOpti
 		refuseOtherProtocol(context);
 		await next();
 	});
-	app.use(bodyLimit({maxSize: largestBody}));
+	app.use(bodyLimit({maxSize: largestBodyBytes}));
 	app.get('/hello', context => context.json(hello()));
 	app.get('/fleet', context => context.json(service.fleet()));
 	app.get('/ledger', context => context.json(service.readLedger()));
@@ -94,10 +94,10 @@ export function createRoutes({service, hello, serve, onDown, onError}: RouteOpti
 	return app;
 }
 
-/** A run that does not exist is refused before the stream begins; a position beyond its end begins it again. */
+/** Refuses an unknown agent or run before the stream begins. A position beyond the run's end starts at its beginning. */
 async function streamTranscript(context: Context, {service, serve}: Pick<RouteOptions, 'service' | 'serve'>) {
 	const agent = readRequest.agent(context.req.param('id') ?? '');
-	const {run, position} = readRequest.place(
+	const {run, position} = readRequest.cursor(
 		{run: context.req.query('run'), position: context.req.query('position')},
 		context.req.header('last-event-id'),
 	);
@@ -109,18 +109,22 @@ async function streamTranscript(context: Context, {service, serve}: Pick<RouteOp
 	}
 
 	const end = run === undefined ? 0 : await service.nextPosition(agent, run);
-	const place = {agent, run, position: position !== undefined && position <= end ? position : undefined};
-	return serve(context, sink => pumpTranscript(service, sink, place));
+	const cursor = {agent, run, position: position !== undefined && position <= end ? position : undefined};
+	return serve(context, sink => pumpTranscript(service, sink, cursor));
 }
 
-/** Saying hello and going down are understood between all builds. */
+/** All protocols share `/hello` and `/down`. */
 function refuseOtherProtocol(context: Context): void {
 	const asked = context.req.header(protocolHeader);
 
 	if (asked !== undefined && asked !== String(protocol) && !['/hello', '/down'].includes(context.req.path)) {
-		throw new TowlineError('PROTOCOL_MISMATCH', `The supervisor speaks protocol ${protocol}, and you ${asked}.`, {
-			hint: 'Run `towline down` and then your command again; agents that run are ended and can be resumed.',
-		});
+		throw new TowlineError(
+			'PROTOCOL_MISMATCH',
+			`The supervisor speaks protocol ${protocol} and this client protocol ${asked}.`,
+			{
+				hint: 'Run `towline down` and then your command again; running agents are ended and can be resumed.',
+			},
+		);
 	}
 }
 
@@ -130,6 +134,6 @@ async function readJson(context: Context): Promise<unknown> {
 	try {
 		return text === '' ? {} : JSON.parse(text);
 	} catch (error) {
-		throw new TowlineError('USAGE', 'The request is no JSON.', {cause: error});
+		throw new TowlineError('USAGE', 'The request body is not valid JSON.', {cause: error});
 	}
 }

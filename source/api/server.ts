@@ -6,13 +6,13 @@ import {type Hello, protocol} from './contract.ts';
 import {eventStream} from './event-stream.ts';
 import {createRoutes} from './routes.ts';
 
-/** The supervisor's ear. */
+/** HTTP server on the supervisor's Unix socket. */
 export type ApiServer = {
-	/** Open event streams. */
+	/** The number of open event streams. */
 	clients(): number;
-	/** When somebody last asked something, in milliseconds since 1970; now, while a stream is open. */
+	/** When the last request came, in milliseconds since 1970; now, while a stream is open. */
 	lastAskedAt(): number;
-	/** Ends the streams, lets answers that are under way be read, and takes the socket away. */
+	/** Ends the streams, waits until pending answers are read, and removes the socket. */
 	close(): Promise<void>;
 };
 
@@ -22,17 +22,16 @@ export type ServerOptions = {
 	readonly hello: Pick<Hello, 'version' | 'root' | 'startedAt'>;
 	/** `POST /down` has ended every agent: the process should close the server and exit. */
 	readonly onDown: () => void;
-	/** What nobody foresaw, for the log. */
+	/** An unexpected error, for the log. */
 	readonly onError: (error: unknown) => void;
 };
 
 /** How long a client may take to read its last answer. */
-const interruptGraceMs = 1000;
+const closeGraceMs = 1000;
 
 /**
- * Listens on the project's socket, readable by its owner only. The caller holds the database's lock, so a socket that
- * lies there already is a dead supervisor's and is replaced.
- * Throws `SOCKET_FOLDER_UNSAFE`, and what listening throws.
+ * Listens on the project's socket, which only its owner can open. The caller has locked the database, so an existing socket belongs
+ * to a dead supervisor and is replaced. Throws `SOCKET_FOLDER_UNSAFE`, and the error of `listen`.
  */
 export async function createServer(options: ServerOptions): Promise<ApiServer> {
 	const {supervisor, socketPath, hello, onDown, onError} = options;
@@ -75,7 +74,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 			const released = socket.release();
 			closing.abort();
 			server.close();
-			const deadline = setTimeout(() => server.closeAllConnections(), interruptGraceMs);
+			const deadline = setTimeout(() => server.closeAllConnections(), closeGraceMs);
 			await released;
 			clearTimeout(deadline);
 		},

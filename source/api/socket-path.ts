@@ -3,15 +3,15 @@ import {lstatSync, mkdirSync, realpathSync, type Stats} from 'node:fs';
 import path from 'node:path';
 import {TowlineError} from '../core/errors.ts';
 
-/** Unix sockets take about 103 bytes; the server binds under a name that is up to 8 longer. */
+/** A Unix socket's path may have about 103 bytes; the server binds a temporary name that is up to 8 bytes longer. */
 const longestPathBytes = 95;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Where a project's supervisor listens: `/tmp/towline-<uid>/<hash of the root's real path>.sock`, or `TOWLINE_SOCKET`.
- * Not `$XDG_RUNTIME_DIR`: that is deleted at the last logout, which is just the dropped connection.
- * Throws `USAGE` when `TOWLINE_SOCKET` cannot be a socket's path.
+ * The path of a supervisor's socket: `/tmp/towline-<uid>/<hash of the root's real path>.sock`, or `TOWLINE_SOCKET`.
+ * Not in `$XDG_RUNTIME_DIR`, which is deleted at the last logout, so also when a connection drops.
+ * Throws `USAGE` when `TOWLINE_SOCKET` is not absolute or too long.
  */
 export function socketPathOf(root: string, env: Environment = process.env): string {
 	const override = env.TOWLINE_SOCKET;
@@ -28,7 +28,7 @@ function socketFolder(): string {
 	return `/tmp/towline-${ownUid()}`;
 }
 
-/** The folder of this user's sockets; `undefined` before there was any. Throws `SOCKET_FOLDER_UNSAFE`. */
+/** The folder of this user's sockets; `undefined` if it does not exist. Throws `SOCKET_FOLDER_UNSAFE`. */
 export function safeSocketFolder(): string | undefined {
 	return checkSocketFolder(path.join(socketFolder(), 'any.sock')) ? socketFolder() : undefined;
 }
@@ -43,15 +43,15 @@ function checkedOverride(override: string): string {
 	return override;
 }
 
-/** Makes the socket's folder if it is missing. Throws `SOCKET_FOLDER_UNSAFE` when others could put a socket there. */
+/** Makes the socket's folder if it is missing. Throws `SOCKET_FOLDER_UNSAFE` when other users could put a socket there. */
 export function prepareSocketFolder(socketPath: string): void {
 	mkdirSync(path.dirname(socketPath), {recursive: true, mode: 0o700});
 	checkSocketFolder(socketPath);
 }
 
 /**
- * Whether there is a folder to look for a socket in. A client asks too, before it connects: what listens in somebody
- * else's folder would be sent this person's environment. Throws `SOCKET_FOLDER_UNSAFE`.
+ * Whether the socket's folder exists. A client checks too, before it connects: a program listening in another user's folder would
+ * be sent this user's environment. Throws `SOCKET_FOLDER_UNSAFE`.
  */
 export function checkSocketFolder(socketPath: string): boolean {
 	const folder = path.dirname(socketPath);
@@ -75,14 +75,14 @@ export function checkSocketFolder(socketPath: string): boolean {
 /** Why a folder may not hold our socket; `undefined` if it may. */
 export function folderProblem(stats: Pick<Stats, 'isDirectory' | 'uid' | 'mode'>, uid: number): string | undefined {
 	if (!stats.isDirectory()) {
-		return 'is not a folder'; // Also a symbolic link to one: it could be pointed elsewhere later.
+		return 'is not a folder'; // Also for a symbolic link to a folder: its target could be changed later.
 	}
 
 	if (stats.uid !== uid) {
-		return `belongs to somebody else (user ${stats.uid})`;
+		return `belongs to another user (uid ${stats.uid})`;
 	}
 
-	return (stats.mode & 0o077) === 0 ? undefined : `is open to others (mode ${(stats.mode & 0o777).toString(8)})`;
+	return (stats.mode & 0o077) === 0 ? undefined : `is open to other users (mode ${(stats.mode & 0o777).toString(8)})`;
 }
 
 function ownUid(): number {

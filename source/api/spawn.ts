@@ -11,27 +11,27 @@ export {supervisorEnvironment} from './clean-environment.ts';
 export {ownProgram, youngHeap} from './launch-supervisor.ts';
 export {safeSocketFolder as socketFolder} from './socket-path.ts';
 
-/** A client, and who answered it. */
+/** A client and the answer of its supervisor to `hello`. */
 export type Connected = {readonly client: ProjectClient; readonly hello: Hello};
 
 export type ConnectOptions = {
 	/** The project's root. */
 	readonly root: string;
-	/** Of the person who asks; agents get it, cleaned. */
+	/** The user's environment; agents get it through `cleanEnvironment`. */
 	readonly env?: NodeJS.ProcessEnv;
-	/** The main file that is started as `<program> supervise <root>`; ours unless a test says otherwise. */
+	/** The main file that is started as `<program> supervise <root>`; by default our own. */
 	readonly program?: string;
 };
 
-/** A supervisor is up within a second even on a busy machine; one that rebuilds a large database may take longer. */
+/** A supervisor normally starts within a second; rebuilding a large database takes longer. */
 const startTimeoutMs = 10_000;
-/** Between tries while another process owns the project and does not listen yet, or not any more. */
+/** Time between tries while another process owns the project and does not listen yet, or no longer. */
 const retryMs = 50;
 
 /**
- * The project's supervisor, started if none runs. Of two that start one at once, one wins and both are its clients.
- * Throws why it could not be started, `PROTOCOL_MISMATCH` if it is of another build, or `USAGE` if it is of another
- * project.
+ * Connects to the project's supervisor and starts it if none runs. If two processes start one at the same time, one supervisor wins
+ * and both become its clients. Throws why it could not be started, `PROTOCOL_MISMATCH` for another protocol, or `USAGE` when the
+ * supervisor belongs to another project.
  */
 export async function connect(options: ConnectOptions): Promise<Connected> {
 	const {root, env = process.env, program = ownProgram()} = options;
@@ -54,7 +54,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
 	}
 }
 
-/** The project's supervisor if it runs; `undefined` if it does not. For commands that only read, and never start it. */
+/** Connects to the project's supervisor; `undefined` if none runs. For commands that only read and never start it. */
 export async function connectIfRunning(options: ConnectOptions): Promise<Connected | undefined> {
 	const {root, env = process.env, program = ownProgram()} = options;
 	const socketPath = socketPathOf(root, env);
@@ -72,7 +72,7 @@ export async function connectIfRunning(options: ConnectOptions): Promise<Connect
 	return connected;
 }
 
-/** Connects even to a supervisor of another build, to end it. */
+/** Connects even to a supervisor with another protocol, to end it. */
 export async function connectToAnyBuild({root, env = process.env}: ConnectOptions): Promise<Connected | undefined> {
 	const socketPath = socketPathOf(root, env);
 	return checkSocketFolder(socketPath) ? greet(createClient({socketPath}), root) : undefined;
@@ -92,11 +92,11 @@ async function greet(client: ProjectClient, root: string): Promise<Connected | u
 	}
 }
 
-/** Happens when `TOWLINE_SOCKET` is set for good: agents of another project must not be started or ended. */
+/** With a permanent `TOWLINE_SOCKET` the supervisor may belong to another project, whose agents must not be touched. */
 function refuseOtherProject(hello: Hello, root: string): void {
 	if (hello.root !== root) {
-		throw new TowlineError('USAGE', `On ${hello.socket} listens the supervisor of another project, ${hello.root}.`, {
-			hint: 'Unset TOWLINE_SOCKET, or give each project a path of its own.',
+		throw new TowlineError('USAGE', `The supervisor on ${hello.socket} belongs to another project, ${hello.root}.`, {
+			hint: 'Unset TOWLINE_SOCKET, or set a different path for each project.',
 		});
 	}
 }
@@ -105,21 +105,21 @@ function refuseOtherBuild(hello: Hello): void {
 	if (hello.protocol !== protocol) {
 		throw new TowlineError(
 			'PROTOCOL_MISMATCH',
-			`The supervisor (pid ${hello.pid}) is Towline ${hello.version} and speaks protocol ${hello.protocol}, this one ${protocol}.`,
-			{hint: 'Run `towline down` and then your command again; agents that run are ended and can be resumed.'},
+			`The supervisor (pid ${hello.pid}, Towline ${hello.version}) speaks protocol ${hello.protocol} and this client protocol ${protocol}.`,
+			{hint: 'Run `towline down` and then your command again; running agents are ended and can be resumed.'},
 		);
 	}
 }
 
-/** Somebody else starts at this moment, or is just ending: either way it is worth another try. */
+/** Waits before the next try if another supervisor is starting or ending; throws any other error. */
 async function refuseUnlessBusy(error: unknown, signal: AbortSignal): Promise<void> {
 	const isBusy = error instanceof TowlineError && ['STORE_BUSY', 'SUPERVISOR_EXISTS'].includes(error.code);
 
 	if (signal.aborted) {
 		throw new TowlineError(
 			'SUPERVISOR_START_FAILED',
-			`The supervisor did not answer within ${startTimeoutMs / 1000} s${isBusy ? ', though one owns the project' : ''}.`,
-			{hint: 'Look into .towline/supervisor.log, then try again.', cause: error},
+			`The supervisor did not answer within ${startTimeoutMs / 1000} s${isBusy ? ', although another process owns the project' : ''}.`,
+			{hint: 'See .towline/supervisor.log, then try again.', cause: error},
 		);
 	}
 

@@ -4,7 +4,7 @@ import type {TranscriptMessage} from './contract.ts';
 import type {EventSink} from './event-stream.ts';
 import {createLatch, type Subscribe} from './latch.ts';
 
-/** What the pump reads: a part of the supervisor. */
+/** The part of the supervisor that the pump reads. */
 export type RunSource = {
 	currentRun(agent: AgentId): RunId | undefined;
 	nextPosition(agent: AgentId, run: RunId): Promise<number>;
@@ -17,26 +17,26 @@ export type RunSource = {
 	readonly subscribe: Subscribe;
 };
 
-/** Where a client reads an agent's text. */
-export type TranscriptPlace = {
+/** Where a client begins to read an agent's events. */
+export type TranscriptCursor = {
 	readonly agent: AgentId;
-	/** `undefined`: the live run, or the last. */
+	/** `undefined`: the live run, or the last one. */
 	readonly run: RunId | undefined;
 	readonly position: number | undefined;
 };
 
-/** One message's worth. */
+/** Events per message. */
 const eventsAtOnce = 200;
-/** A client further behind than a person would scroll back goes on from nearer the end: text may be lost, facts not. */
+/** A client that is further behind skips events: text may be skipped in a stream, facts are all in `GET /events`. */
 const longestBacklog = 20_000;
 
 /**
- * Sends one client an agent's text, run after run; a `reset` begins each. Like the fleet's pump it is a position and no
- * queue. A run is read to its end before the next one begins.
+ * Sends one client the events of an agent's runs; a `reset` begins each run. Like the fleet's pump it keeps a position and no queue.
+ * A run is read to its end before the next one begins.
  */
-export async function pumpTranscript(source: RunSource, sink: EventSink, place: TranscriptPlace): Promise<void> {
-	const {agent} = place;
-	const wake = createLatch({
+export async function pumpTranscript(source: RunSource, sink: EventSink, cursor: TranscriptCursor): Promise<void> {
+	const {agent} = cursor;
+	const latch = createLatch({
 		subscribe: listener => source.subscribe(listener),
 		isOfInterest: recorded => recorded.agent === agent,
 		signal: sink.signal,
@@ -45,10 +45,10 @@ export async function pumpTranscript(source: RunSource, sink: EventSink, place: 
 		sink.send(run === undefined ? '' : `${run}:${position}`, message);
 
 	try {
-		let run = place.run ?? source.currentRun(agent);
-		let position = place.position ?? 0;
+		let run = cursor.run ?? source.currentRun(agent);
+		let position = cursor.position ?? 0;
 
-		if (place.run === undefined || place.position === undefined) {
+		if (cursor.run === undefined || cursor.position === undefined) {
 			position = 0;
 			await send(run, position, {type: 'reset', run, position});
 		}
@@ -59,17 +59,17 @@ export async function pumpTranscript(source: RunSource, sink: EventSink, place: 
 			const last = events.at(-1);
 
 			if (run !== undefined && last) {
-				const nearer = await nearerPosition(source, {agent, run, position});
+				const later = await laterPosition(source, {agent, run, position});
 
-				if (nearer === undefined) {
+				if (later === undefined) {
 					position = last.position + 1;
 					await send(run, position, {type: 'events', events});
 				} else {
-					position = nearer;
+					position = later;
 					await send(run, position, {type: 'reset', run, position});
 				}
 			} else if (newest === run) {
-				await wake.wait();
+				await latch.wait();
 			} else {
 				run = newest;
 				position = 0;
@@ -77,12 +77,12 @@ export async function pumpTranscript(source: RunSource, sink: EventSink, place: 
 			}
 		}
 	} finally {
-		wake.stop();
+		latch.stop();
 	}
 }
 
-/** Where to go on instead, for a client that is too far behind; `undefined` if it is not. */
-async function nearerPosition(
+/** The position to continue at for a client that is too far behind; otherwise `undefined`. */
+async function laterPosition(
 	source: RunSource,
 	{agent, run, position}: {readonly agent: AgentId; readonly run: RunId; readonly position: number},
 ): Promise<number | undefined> {

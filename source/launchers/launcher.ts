@@ -6,13 +6,13 @@ export type LaunchSpec = {
 	readonly command: string;
 	readonly args: readonly string[];
 	readonly cwd: string;
-	/** All of it: nothing is inherited. Carries `TOWLINE_RUN`. */
+	/** The whole environment, with `TOWLINE_RUN`; nothing is inherited. */
 	readonly env: Readonly<Record<string, string>>;
 	readonly columns: number;
 	readonly rows: number;
-	/** `fifo`: what is written reaches stdin. `empty`: stdin is at its end from the beginning. */
+	/** `fifo`: `write` reaches stdin. `empty`: stdin is at its end from the start. */
 	readonly stdin: 'fifo' | 'empty';
-	/** Where the FIFO lies until the process has opened it: a folder of ours, 0700. */
+	/** The folder of the FIFO until the process has opened it; only this user can enter it (0700). */
 	readonly fifoFolder: string;
 };
 
@@ -25,19 +25,19 @@ export type ProcessExit = {
 /** A process that was started. Its output is never paused. */
 export type LaunchedProcess = {
 	readonly pid: number;
-	/** Called once per chunk, from the first byte on: listeners are given before anything is read. */
+	/** Sets the listener for output. It is called for each chunk from the first byte on; earlier chunks are buffered. */
 	onData(listener: (chunk: Uint8Array) => void): void;
-	/** Called once, after the last chunk. */
+	/** Sets the listener for the exit. It is called once, after the last chunk. */
 	onExit(listener: (exit: ProcessExit) => void): void;
-	/** Queues text for stdin; what comes after `endInput`, or to a process that is gone, is dropped and `false` returned. */
+	/** Queues text for stdin. After `endInput`, or when the process has exited, drops it and returns `false`. */
 	write(text: string): boolean;
-	/** End of input, once everything written has gone. Twice is harmless. */
+	/** Ends stdin after everything written. Calling it twice is harmless. */
 	endInput(): void;
-	/** Closes the PTY and the FIFO, if the exit has not done so; signals nobody but the terminal's own hang-up. */
+	/** Closes the PTY and the FIFO, if the exit has not. Sends no signal except the terminal's own SIGHUP. */
 	dispose(): void;
 };
 
-/** Where a process runs. Throws `LAUNCH_FAILED` with the reason when it cannot be started. */
+/** Starts processes in one kind of place. `launch` throws `LAUNCH_FAILED` with the reason. */
 export type Launcher = {
 	readonly name: string;
 	launch(spec: LaunchSpec): Promise<LaunchedProcess>;

@@ -6,11 +6,11 @@ import {preflight} from './preflight.ts';
 import {guardClosing} from './pty-closing.ts';
 import {createStdinFifo, type StdinFifo} from './stdin-fifo.ts';
 
-/** Opens stdin, removes the FIFO's name (which tells us that it is open), and becomes the program. */
+/** Opens stdin, removes the FIFO's name (the sign that it is open), and executes the program. */
 const fifoScript = 'exec <"$0" && { command -p rm -f "$0" 2>/dev/null; exec "$@"; }';
 const emptyScript = 'exec "$@" <"$0"';
 
-/** Runs processes of this machine, each in a pseudo-terminal and a session of its own. */
+/** Runs processes on this machine, each in its own pseudo-terminal and session. */
 export function createLocalPty(): Launcher {
 	return {
 		name: 'local-pty',
@@ -36,7 +36,7 @@ async function openFifo(spec: LaunchSpec): Promise<StdinFifo> {
 	}
 }
 
-/** A TERM that the run's own environment does not have is that of a plain colour terminal. */
+/** Without TERM in the run's environment, the terminal is `xterm-256color`. */
 function spawnPty(spec: LaunchSpec, command: string, fifoPath: string | undefined): Pty {
 	const script = fifoPath === undefined ? emptyScript : fifoScript;
 	return spawn('/bin/sh', ['-c', script, fifoPath ?? '/dev/null', command, ...spec.args], {
@@ -54,7 +54,7 @@ function toLaunchedProcess(pty: Pty, fifo: StdinFifo | undefined): LaunchedProce
 	const closing = guardClosing({pid: pty.pid, fd: pty.fd, stream: pty._socket}, output.push);
 
 	pty.onData(output.push);
-	// The end of a terminal is an error on Linux (EIO); any other also ends in the exit, which tells more.
+	// On Linux the end of a terminal is an error (EIO). After any other error the exit follows and is reported.
 	pty.on('error', () => {});
 	pty.onExit(({exitCode, signal}) => {
 		fifo?.dispose();

@@ -1,25 +1,25 @@
 import type {ProcessExit} from './launcher.ts';
 
-/** What a process printed and how it ended, held back until somebody listens: the exit always comes last. */
+/** Buffers a process's output and exit until there are listeners. The exit always comes last. */
 export type Output = {
 	push(chunk: Uint8Array): void;
-	/** Once; what is pushed afterwards is dropped. */
+	/** Call once; chunks pushed afterwards are dropped. */
 	finish(exit: ProcessExit): void;
 	onData(listener: (chunk: Uint8Array) => void): void;
 	onExit(listener: (exit: ProcessExit) => void): void;
 };
 
-/** One listener each; a second one would get only what comes after it, and replaces the first. */
+/** One listener each; a second one replaces the first and gets only what follows. */
 export function createOutput(): Output {
 	let dataListener: ((chunk: Uint8Array) => void) | undefined;
 	let exitListener: ((exit: ProcessExit) => void) | undefined;
-	let waiting: Uint8Array[] = [];
+	let buffered: Uint8Array[] = [];
 	let exit: ProcessExit | undefined;
-	let hasTold = false;
+	let hasReportedExit = false;
 
-	const tellExit = () => {
-		if (exit && exitListener && !hasTold && waiting.length === 0) {
-			hasTold = true;
+	const reportExit = () => {
+		if (exit && exitListener && !hasReportedExit && buffered.length === 0) {
+			hasReportedExit = true;
 			exitListener(exit);
 		}
 	};
@@ -33,27 +33,27 @@ export function createOutput(): Output {
 			if (dataListener) {
 				dataListener(chunk);
 			} else {
-				waiting.push(chunk);
+				buffered.push(chunk);
 			}
 		},
 		finish(processExit) {
 			exit ??= processExit;
-			tellExit();
+			reportExit();
 		},
 		onData(listener) {
 			dataListener = listener;
-			const held = waiting;
-			waiting = [];
+			const chunks = buffered;
+			buffered = [];
 
-			for (const chunk of held) {
+			for (const chunk of chunks) {
 				listener(chunk);
 			}
 
-			tellExit();
+			reportExit();
 		},
 		onExit(listener) {
 			exitListener = listener;
-			tellExit();
+			reportExit();
 		},
 	};
 }

@@ -3,14 +3,14 @@ import path from 'node:path';
 import {TowlineError} from '../core/errors.ts';
 import type {LaunchSpec} from './launcher.ts';
 
-/** Where a shell looks when there is no PATH. */
+/** The search path of a shell without PATH. */
 const defaultPath = '/usr/local/bin:/usr/bin:/bin';
 /** The longest `#!` line a kernel reads. */
 const interpreterLineBytes = 256;
 
 /**
  * The absolute path of the command, as the run's own PATH and working directory give it. Throws `LAUNCH_FAILED` with
- * the reason as a sentence: in a terminal, a program that cannot be started is only an exit of 127 or 1.
+ * the reason as a sentence: a shell in a PTY would only exit with 127 or 1.
  */
 export function preflight(spec: Pick<LaunchSpec, 'command' | 'cwd' | 'env'>): string {
 	checkFolder(spec.cwd);
@@ -34,7 +34,7 @@ function checkFolder(cwd: string): void {
 	}
 }
 
-/** The first executable of that name; a name that only leads to files without the right is told as such. */
+/** The first executable of that name on the PATH, or else the first file, which is then refused as not executable. */
 function findOnPath({command, cwd, env}: Pick<LaunchSpec, 'command' | 'cwd' | 'env'>): string {
 	const folders = (env.PATH ?? defaultPath).split(path.delimiter);
 	const candidates = folders.map(folder => path.resolve(cwd, folder, command));
@@ -66,7 +66,7 @@ function executableProblem(file: string): string | undefined {
 	}
 }
 
-/** A script whose interpreter is missing fails as if the script itself were. */
+/** Checks the interpreter of a script: a missing one would be reported as if the script were missing. */
 function interpreterProblem(file: string, {cwd}: Pick<LaunchSpec, 'cwd'>): string | undefined {
 	const interpreter = /^#!\s*(\S+)/.exec(firstBytes(file))?.[1];
 
@@ -75,10 +75,10 @@ function interpreterProblem(file: string, {cwd}: Pick<LaunchSpec, 'cwd'>): strin
 	}
 
 	const problem = executableProblem(path.resolve(cwd, interpreter));
-	return problem && `${file} asks for an interpreter that cannot be run: ${problem}`;
+	return problem && `${file} needs an interpreter that cannot be run: ${problem}`;
 }
 
-/** `undefined` also for what cannot be reached: a folder on the way that may not be searched. */
+/** `undefined` when the file is missing or a parent folder may not be searched. */
 function statsOf(file: string): Stats | undefined {
 	try {
 		return statSync(file);
@@ -87,7 +87,7 @@ function statsOf(file: string): Stats | undefined {
 	}
 }
 
-/** Empty when the file may be run but not read. */
+/** Empty when the file cannot be read; it may still be executable. */
 function firstBytes(file: string): string {
 	try {
 		const descriptor = openSync(file, 'r');

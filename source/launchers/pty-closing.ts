@@ -1,45 +1,45 @@
 import {readSync} from 'node:fs';
 import type {ReadStream} from 'node:tty';
 
-/** More than a terminal's buffer holds; the bound is for a background process that goes on printing. */
+/** More than a terminal's buffer holds; the limit is for a background process that goes on printing. */
 const mostRestBytes = 1024 * 1024;
-/** How soon, and at most how late, it is looked again whether the process is gone. */
-const firstLookMs = 2;
-const longestLookMs = 100;
+/** Delay of the first check whether the process has exited; it doubles up to the longest. */
+const firstCheckMs = 2;
+const longestCheckMs = 100;
 
-/** What has to be known of a terminal: its process, its controlling side, and the stream that node-pty reads it with. */
+/** A terminal: the pid of its process, the descriptor of its controlling side, and the stream that node-pty reads. */
 export type PtyStream = {readonly pid: number; readonly fd: number; readonly stream: ReadStream};
 
-/** When a terminal's stream may close. */
+/** Controls when a terminal's stream closes. */
 export type PtyClosing = {
-	/** Hangs up, whoever still uses the terminal. Twice is harmless. */
+	/** Closes the stream at once; processes that use the terminal get SIGHUP. Calling it twice is harmless. */
 	closeNow(): void;
 };
 
 /**
- * Holds the stream's closing back in two cases in which node-pty does harm:
+ * Delays the closing of the stream in two cases in which node-pty closes it too early:
  *
- * - A program that has closed its output on the way to its exit ends the stream; closing it then hangs the terminal up
- *   and kills the program (SIGHUP) before it has told its exit code. So the stream stays until the process is gone.
- * - It closes 200 ms after the exit, read or not. When this process was busy for so long, that comes before the next
- *   read, and the last of the output (up to 64 KB: the result, as a rule) would be lost. So the rest is read first.
+ * - A program that closes its output before it exits ends the stream. Closing the terminal then sends SIGHUP, which kills the
+ *   program before it can return its exit code. So the stream stays open until the process has exited.
+ * - node-pty closes the stream 200 ms after the exit, even if output is unread. If this process was busy for that time, the last
+ *   output (up to 64 KB, usually the result) would be lost. So the rest is read first.
  */
 export function guardClosing({pid, fd, stream}: PtyStream, onData: (chunk: Uint8Array) => void): PtyClosing {
 	const destroy = stream.destroy.bind(stream);
-	let look: NodeJS.Timeout | undefined;
+	let timer: NodeJS.Timeout | undefined;
 
-	const closeOnceGone = (error: Error | undefined, lookMs: number) => {
+	const closeOnceGone = (error: Error | undefined, checkMs: number) => {
 		if (isAlive(pid)) {
-			look = setTimeout(() => closeOnceGone(error, Math.min(lookMs * 2, longestLookMs)), lookMs);
+			timer = setTimeout(() => closeOnceGone(error, Math.min(checkMs * 2, longestCheckMs)), checkMs);
 		} else {
 			destroy(error);
 		}
 	};
 
 	stream.destroy = error => {
-		if (!stream.destroyed && !look) {
+		if (!stream.destroyed && !timer) {
 			readRest(fd, onData);
-			closeOnceGone(error, firstLookMs);
+			closeOnceGone(error, firstCheckMs);
 		}
 
 		return stream;
@@ -47,13 +47,13 @@ export function guardClosing({pid, fd, stream}: PtyStream, onData: (chunk: Uint8
 
 	return {
 		closeNow() {
-			clearTimeout(look);
+			clearTimeout(timer);
 			destroy();
 		},
 	};
 }
 
-/** The process is our child and reaped at once, so its pid cannot mean another one yet. */
+/** The process is our child and is reaped at once, so its pid is not reused yet. */
 function isAlive(pid: number): boolean {
 	try {
 		return process.kill(pid, 0);
@@ -62,7 +62,7 @@ function isAlive(pid: number): boolean {
 	}
 }
 
-/** Until there is no more: an error says so (EAGAIN, or EIO when the other side is closed). */
+/** Reads until there is no more output: EAGAIN, or EIO when the other side is closed. */
 function readRest(fd: number, onData: (chunk: Uint8Array) => void): void {
 	for (let total = 0; total < mostRestBytes; ) {
 		const chunk = Buffer.allocUnsafe(65_536);

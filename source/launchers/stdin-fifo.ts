@@ -5,26 +5,26 @@ import path from 'node:path';
 import {promisify} from 'node:util';
 import type {RunId} from '../core/ids.ts';
 
-/** How often it is looked whether a process whose input is to end has opened it yet. */
+/** How often it is checked whether the process has opened its input, when the input must end. */
 const openedPollMs = 10;
 
-/** The writing end of a process's stdin, which must not be the terminal. */
+/** The writing end of a process's stdin; the agent program does not accept input from a terminal. */
 export type StdinFifo = {
 	/** Absolute; the process's shell opens it and removes the name. */
 	readonly path: string;
-	/** `false` once the input has ended or the process is gone. */
+	/** Returns `false` when the input has ended or the process has exited. */
 	write(text: string): boolean;
-	/** End of input, after all that was written. Twice is harmless. */
+	/** Ends the input after everything written. Calling it twice is harmless. */
 	end(): void;
-	/** Closes and removes what is left; what was not read is lost. Twice is harmless. */
+	/** Closes the FIFO and removes its file; unread text is lost. Calling it twice is harmless. */
 	dispose(): void;
 };
 
 /**
- * Makes the FIFO and opens it for reading and writing, so that neither this nor the process's own opening blocks.
+ * Makes the FIFO and opens it for reading and writing, so that neither this call nor the process's own `open` blocks.
  *
- * That has one trap: closed before the process has opened it, everything written would be thrown away and the process
- * would wait for a writer for ever. The shell that opens the FIFO removes its name at once, so the name tells.
+ * If it were closed before the process has opened it, everything written would be lost and the process would wait for a writer
+ * for ever. The shell that opens the FIFO removes its file at once, so a missing file means that it is open.
  */
 export async function createStdinFifo(folder: string, run: RunId): Promise<StdinFifo> {
 	const fifoPath = path.join(folder, `${run}.stdin`);
@@ -53,7 +53,7 @@ function toStdinFifo(fifoPath: string, socket: Socket): StdinFifo {
 		}
 	};
 
-	// A process that is gone is told by its exit; the socket has closed itself by then.
+	// The socket closes itself when the process has exited; the exit is reported elsewhere.
 	socket.on('error', () => {});
 
 	return {

@@ -37,7 +37,7 @@ test('a folder that others may enter, or a link to one, is refused', () => {
 	const open = path.join(made.folder, 'open');
 	mkdirSync(open);
 	chmodSync(open, 0o755);
-	expect(() => prepareSocketFolder(path.join(open, 's.sock'))).toThrow(/is open to others \(mode 755\)/);
+	expect(() => prepareSocketFolder(path.join(open, 's.sock'))).toThrow(/is open to other users \(mode 755\)/);
 	chmodSync(open, 0o700);
 	symlinkSync(open, path.join(made.folder, 'link'));
 	expect(() => prepareSocketFolder(path.join(made.folder, 'link/s.sock'))).toThrow(
@@ -47,6 +47,6 @@ test('a folder that others may enter, or a link to one, is refused', () => {
 
 test('a folder of somebody else is refused', () => {
 	const theirs = {isDirectory: () => true, uid: 1234, mode: 0o40700};
-	expect(folderProblem(theirs, 1000)).toBe('belongs to somebody else (user 1234)');
+	expect(folderProblem(theirs, 1000)).toBe('belongs to another user (uid 1234)');
 	expect(folderProblem(theirs, 1234)).toBeUndefined();
 });
