@@ -19,7 +19,6 @@ const allowed: Record<string, readonly string[]> = {
 /** Single files that may see more than their folder. */
 const exceptions: Record<string, readonly string[]> = {
 	'api/server.ts': ['supervisor'],
-	'api/spawn.ts': ['project'],
 	'commands/supervisor/supervise.ts': ['supervisor', 'api'],
 	'commands/supervisor/wire-supervisor.ts': ['supervisor', 'api', 'runtimes', 'launchers'],
 	// Reading without a supervisor needs the runtimes' names to check the configuration.
