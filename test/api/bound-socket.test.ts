@@ -30,7 +30,7 @@ function ask(socketPath: string): Promise<string> {
 	});
 }
 
-test('a socket that somebody deletes, with its folder, is there again', async () => {
+test('a socket that was deleted with its folder is bound again', async () => {
 	const {socketPath} = await bind();
 	expect(await ask(socketPath)).toBe('here');
 	rmSync(path.dirname(socketPath), {recursive: true});
@@ -47,7 +47,7 @@ test("a successor's socket is left alone", async () => {
 	expect(onError).not.toHaveBeenCalled();
 });
 
-test('sockets that nobody listens on go; living ones and what is not ours stay', async () => {
+test('sockets without a listener are removed; others and foreign files stay', async () => {
 	const folder = mkdtempSync(path.join(tmpdir(), 'towline-sockets-'));
 	onTestFinished(() => rmSync(folder, {recursive: true}));
 	const at = (name: string) => path.join(folder, name);

@@ -16,7 +16,7 @@ const env = {
 	TOWLINE_CLAUDE_BIN: '/opt/claude',
 };
 
-test('agents get this person`s environment without what started us', () => {
+test("agents get the user's environment without what started us", () => {
 	expect(cleanEnvironment(env, program)).toEqual({
 		HOME: '/home/me',
 		PATH: '/other/node_modules/.bin:/usr/bin',
@@ -27,7 +27,7 @@ test('agents get this person`s environment without what started us', () => {
 	});
 });
 
-test('the supervisor gets only the little that it needs', () => {
+test('the supervisor gets only the variables that it needs', () => {
 	expect(Object.keys(supervisorEnvironment(env, program))).toEqual(['HOME', 'PATH']);
 });
 

@@ -24,7 +24,7 @@ const secondRun = 'raaaaaaaa2' as RunId;
 const seqsOf = (messages: readonly FleetMessage[]) =>
 	messages.flatMap(message => (message.type === 'facts' ? message.facts.map(fact => fact.seq) : []));
 
-test('hello tells who listens, and the socket is for its owner only', async () => {
+test('hello describes the supervisor, and only the owner can open the socket', async () => {
 	await using connection = await createConnection();
 	expect(await connection.client.hello()).toEqual({
 		protocol: 1,
@@ -38,7 +38,7 @@ test('hello tells who listens, and the socket is for its owner only', async () =
 	expect(statSync(connection.socketPath).mode & 0o777).toBe(0o600);
 });
 
-test('a command is executed with the environment of who sent it', async () => {
+test("a command is executed with its client's environment", async () => {
 	await using connection = await createConnection({environment: {KEY: 'secret'}});
 	connection.supervisor.record(storyRead, {agent: coder});
 	await connection.client.send({type: 'start', agent: coder});
@@ -71,7 +71,7 @@ test('a new client gets a snapshot and then every fact', async () => {
 	expect(seqsOf(messages)).toEqual([2]);
 });
 
-test('a client that comes back gets exactly what it missed', async () => {
+test('a client that reconnects gets exactly what it missed', async () => {
 	await using connection = await createConnection();
 
 	for (let count = 1; count <= 1000; count++) {
@@ -101,7 +101,7 @@ test.for([
 	expect(first).toMatchObject({type: 'snapshot', fleet: {seq: 6000}});
 });
 
-test('two clients get the same facts, and leaving frees what they held', async () => {
+test('two clients get the same facts, and disconnecting frees their resources', async () => {
 	await using connection = await createConnection();
 	const {signal} = new AbortController();
 	const until100 = (message: FleetMessage) => message.type === 'facts' && message.facts.at(-1)?.seq === 100;
@@ -120,7 +120,7 @@ test('two clients get the same facts, and leaving frees what they held', async (
 	expect(connection.supervisor.listeners()).toBe(0);
 });
 
-test('an agent is read run after run, each to its end', async () => {
+test('the runs of an agent are read one after the other, each to its end', async () => {
 	await using connection = await createConnection();
 	const {supervisor, client} = connection;
 	supervisor.record(storyRead, {agent: coder});
@@ -139,7 +139,7 @@ test('an agent is read run after run, each to its end', async () => {
 	).toEqual([firstRun, [0], [1], secondRun, [0]]);
 });
 
-test('a reader that comes back goes on where it was', async () => {
+test('a reader that reconnects continues where it was', async () => {
 	await using connection = await createConnection();
 	connection.supervisor.record(storyRead, {agent: coder});
 
@@ -153,7 +153,7 @@ test('a reader that comes back goes on where it was', async () => {
 	expect(first).toMatchObject({type: 'events', events: [{position: 7}, {position: 8}, {position: 9}]});
 });
 
-test('a reader too far behind goes on nearer the end, and is told', async () => {
+test('a reader too far behind gets a reset nearer the end', async () => {
 	await using connection = await createConnection();
 	connection.supervisor.record(storyRead, {agent: coder});
 
@@ -182,7 +182,7 @@ test('a run that does not exist is refused before the stream begins', async () =
 	await expect(reading).rejects.toMatchObject({code: 'RUN_UNKNOWN'});
 });
 
-test('a client that stops reading costs no memory, slows nobody and still gets every fact', async () => {
+test('a client that stops reading takes no memory, slows nobody and still gets every fact', async () => {
 	await using connection = await createConnection();
 	const socket = connectSocket(connection.socketPath);
 	socket.write('GET /events?since=0 HTTP/1.1\r\nhost: localhost\r\n\r\n');
@@ -233,7 +233,7 @@ async function lastSeqRead(socket: NodeJS.ReadableStream): Promise<number> {
 	return seen;
 }
 
-test('a client of another build is told what to do', async () => {
+test('a client with another protocol is refused with a hint', async () => {
 	await using connection = await createConnection();
 	const answer = await ask(connection.socketPath, {path: '/fleet', headers: {'towline-protocol': '999'}});
 	expect(answer).toMatchObject({
@@ -256,18 +256,18 @@ test.for([
 	expect(answer).toMatchObject({status: 400, body: {code: 'USAGE'}});
 });
 
-test('an unknown path is answered as an error, too', async () => {
+test('an unknown path is answered with an error', async () => {
 	await using connection = await createConnection();
 	expect(await ask(connection.socketPath, {path: '/nothing'})).toMatchObject({status: 404, body: {code: 'USAGE'}});
 });
 
-test('down answers how many processes ended, and lets the process go', async () => {
+test('down answers the number of ended processes and lets the supervisor exit', async () => {
 	await using connection = await createConnection();
 	expect(await connection.client.down({keep: false})).toEqual({ended: 3});
 	expect(connection.downs()).toBe(1);
 });
 
-test('closing ends the streams of those who read', async () => {
+test('closing the server ends its streams', async () => {
 	const connection = await createConnection();
 	const {signal} = new AbortController();
 	const reading = readUntil(connection.client.followFleet({signal}), () => false);
@@ -287,7 +287,7 @@ test('a signal ends a stream without an error', async () => {
 	expect(await reading).toHaveLength(1);
 });
 
-test('nobody there is SUPERVISOR_GONE', async () => {
+test('without a listener a request fails with SUPERVISOR_GONE', async () => {
 	const client = createClient({socketPath: '/tmp/towline-test-nobody.sock'});
 	await expect(client.hello()).rejects.toMatchObject({code: 'SUPERVISOR_GONE'});
 });
@@ -312,7 +312,7 @@ test('the socket of a dead supervisor is replaced, and a successor keeps its own
 	expect(statSync(connection.socketPath, {throwIfNoEntry: false})).toBeUndefined();
 });
 
-test('what live runs use, and what an agent changed, are answered', async () => {
+test("resources of live runs and an agent's changes can be read", async () => {
 	await using connection = await createConnection();
 	connection.supervisor.record(output('on it'), {agent: coder, run: firstRun});
 	expect(await connection.client.readResources()).toEqual({[firstRun]: {processes: 2, rssBytes: 1024}});

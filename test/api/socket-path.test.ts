@@ -32,7 +32,7 @@ test('a missing folder is made for its owner only', () => {
 	expect(checkSocketFolder(socketPath)).toBe(true);
 });
 
-test('a folder that others may enter, or a link to one, is refused', () => {
+test('a folder that other users may enter, or a link to a folder, is refused', () => {
 	using made = createFolder();
 	const open = path.join(made.folder, 'open');
 	mkdirSync(open);
@@ -45,7 +45,7 @@ test('a folder that others may enter, or a link to one, is refused', () => {
 	);
 });
 
-test('a folder of somebody else is refused', () => {
+test('a folder of another user is refused', () => {
 	const theirs = {isDirectory: () => true, uid: 1234, mode: 0o40700};
 	expect(folderProblem(theirs, 1000)).toBe('belongs to another user (uid 1234)');
 	expect(folderProblem(theirs, 1234)).toBeUndefined();

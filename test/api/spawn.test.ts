@@ -26,7 +26,7 @@ test('a reading command starts nothing', async () => {
 	expect(await connectIfRunning(folder.options)).toBeUndefined();
 });
 
-test('two that start one at once become clients of the same supervisor', async () => {
+test('two processes that start a supervisor at the same time use the same one', async () => {
 	await using folder = createFolder();
 	const [first, second] = await Promise.all([connect(folder.options), connect(folder.options)]);
 	expect(first.hello.root).toBe(folder.root);
@@ -47,7 +47,7 @@ test('the supervisor lives in a session of its own, with a small environment', a
 	expect(Number(session)).toBe(hello.pid);
 });
 
-test('one that just goes down is succeeded by another', async () => {
+test('a supervisor that is shutting down is followed by a new one', async () => {
 	await using folder = createFolder();
 	const first = await connect(folder.options);
 	const [, second] = await Promise.all([first.client.down({keep: false}), connectAfterDown(folder.options)]);
@@ -60,7 +60,7 @@ async function connectAfterDown(options: Parameters<typeof connect>[0]) {
 	return connect(options);
 }
 
-test('what keeps it from starting is said in its own words', async () => {
+test('the reason why a supervisor cannot start is reported in its own words', async () => {
 	await using folder = createFolder();
 	const env = {...folder.options.env, TERM: 'broken'};
 	await expect(connect({...folder.options, env})).rejects.toMatchObject({
@@ -69,7 +69,7 @@ test('what keeps it from starting is said in its own words', async () => {
 	});
 });
 
-test('a program that only crashes leaves its words in the log', async () => {
+test('the output of a program that crashes is in the log', async () => {
 	await using folder = createFolder();
 	const crashing = path.join(folder.root, 'crash.mjs');
 	writeFileSync(crashing, 'throw new Error("out of luck")');

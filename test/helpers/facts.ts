@@ -17,7 +17,7 @@ import type {RunExit} from '../../source/core/fleet/run-exit.ts';
 import type {AgentId, EpochMs, RunId, SessionId, StoryId} from '../../source/core/ids.ts';
 import type {TokenUsage} from '../../source/core/money/token-usage.ts';
 
-/** When every written history begins: 2026-03-02 12:00 UTC. */
+/** The first time in every history: 2026-03-02 12:00 UTC. */
 export const start = Date.UTC(2026, 2, 2, 12) as EpochMs;
 
 export const project: ProjectFacts = {
@@ -35,7 +35,7 @@ export const project: ProjectFacts = {
 	],
 };
 
-/** Writes a history as the supervisor would record it: dense numbers, positions per run, a clock that a test moves. */
+/** Builds a history as the supervisor records it: dense `seq`, positions per run, times set by the test. */
 export class History {
 	#at: number = start;
 	readonly facts: RecordedFact[] = [];
@@ -54,7 +54,7 @@ export class History {
 		return evolveAll(emptyFleet, this.facts);
 	}
 
-	/** Lets time pass. */
+	/** Advances the time. */
 	wait(seconds: number): this {
 		this.#at += seconds * 1000;
 		return this;
@@ -66,7 +66,7 @@ export class History {
 		return this;
 	}
 
-	/** Tells of one agent; the story need not have a file yet. */
+	/** The part of one agent; its story needs no file yet. */
 	agent(id: string): AgentHistory {
 		return new AgentHistory(this, id as AgentId);
 	}
@@ -87,7 +87,7 @@ export class History {
 		}
 	}
 
-	/** Records what a command was decided to come to. */
+	/** Records the drafts of a decision. */
 	record({agent, run, event}: Draft): void {
 		this.#keepFact(event, {...(agent && {agent}), ...(run && {run})});
 	}
@@ -98,7 +98,7 @@ export class History {
 	}
 }
 
-/** One agent's part of a history; every step returns it, so that a story reads as one sentence. */
+/** The part of one agent in a history; every step returns it, so that calls can be chained. */
 export class AgentHistory {
 	#run = '' as RunId;
 	#runs = 0;

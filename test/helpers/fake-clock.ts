@@ -1,11 +1,11 @@
 import type {EpochMs} from '../../source/core/ids.ts';
 import type {Clock} from '../../source/supervisor/clock.ts';
 
-/** A clock that stands still until it is told to move on. */
+/** A clock that moves only when a test advances it. */
 export type FakeClock = Clock & {
-	/** Moves on, calling back everything that falls due, in its order, each at its own time. */
+	/** Advances the time; calls every due timer in order, with `now` at its due time. */
 	advance(ms: number): void;
-	/** Timers that are set. */
+	/** The number of timers that are set. */
 	readonly pending: number;
 };
 

@@ -13,7 +13,7 @@ test('its output is a terminal of the size asked for, its input is not', async (
 	expect(text).toBe('true,200,50,\r\n');
 });
 
-test('what is written reaches its stdin, 300 KiB at once, and the end of input after it', async () => {
+test('300 KiB written at once reach stdin, and the end of input after them', async () => {
 	const launched = await launchHere('wc', ['-c']);
 	expect(launched.write(`${'x'.repeat(300 * 1024 - 1)}\n`)).toBe(true);
 	launched.endInput();
@@ -21,7 +21,7 @@ test('what is written reaches its stdin, 300 KiB at once, and the end of input a
 	expect((await finish(launched)).text.trim()).toBe(String(300 * 1024));
 });
 
-test('input that has ended takes no more', async () => {
+test('writing after the end of input is refused', async () => {
 	const launched = await launchHere('cat', []);
 	launched.endInput();
 	expect(launched.write('late')).toBe(false);
@@ -34,7 +34,7 @@ test('empty stdin is at its end from the beginning', async () => {
 	expect(await finish(launched)).toMatchObject({exitCode: 0, text: ''});
 });
 
-test('writing to a process that is gone is refused, and one that never reads harms nobody', async () => {
+test('writing to an exited process is refused, and a process that never reads blocks nobody', async () => {
 	const launched = await launchHere('true', []);
 	launched.write('x'.repeat(300_000));
 	await finish(launched);
@@ -44,7 +44,7 @@ test('writing to a process that is gone is refused, and one that never reads har
 	launched.dispose();
 });
 
-test('the FIFO is ours alone, and its name is gone once the process has it open', async () => {
+test('only this user can open the FIFO, and its file is removed once the process has opened it', async () => {
 	const fifoFolder = temporaryFolder();
 	const launched = await launchHere('cat', [], {fifoFolder});
 	const name = readdirSync(fifoFolder)[0];
@@ -66,7 +66,7 @@ test.for([
 	expect(await finish(await launchHere('sh', ['-c', script]))).toMatchObject(exit);
 });
 
-test('a process that closes its output before it exits is not hung up', async () => {
+test('a process that closes its output before it exits gets no SIGHUP', async () => {
 	const launched = await launchHere('sh', ['-c', 'echo done; exec >/dev/null 2>&1; sleep 0.3; exit 5']);
 	expect(await finish(launched)).toMatchObject({exitCode: 5, text: 'done\r\n'});
 });
@@ -83,7 +83,7 @@ test('50 MB without a newline come whole', {timeout: 20_000}, async () => {
 	expect((await finish(launched)).bytes).toBe(50_000_000);
 });
 
-test('the last words are not lost when this process is too busy to read them in time', async () => {
+test('the last output is not lost when this process is too busy to read it in time', async () => {
 	const launched = await launchHere(node, ['-e', 'process.stdout.write("x".repeat(12_000) + "END")']);
 	// Longer than node-pty waits between exit and closing, again and again.
 	const hog = setInterval(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 230), 1);
@@ -116,7 +116,7 @@ test('arguments reach the program as they are', async () => {
 	expect(Buffer.from(text, 'latin1').toString()).toContain(JSON.stringify(args.slice(3)));
 });
 
-test('it gets the environment given, and nothing of ours', async () => {
+test('a process gets the given environment and nothing of ours', async () => {
 	const run = newRun();
 	const {text} = await finish(await launchHere('env', [], {run, env: {PATH: '/usr/bin:/bin', TOWLINE_RUN: run}}));
 	const names = text.split('\r\n').map(line => line.split('=')[0]);
@@ -134,7 +134,7 @@ test.runIf(isLinux)('it leads a session of its own', async () => {
 	await finish(launched);
 });
 
-test('disposing hangs up a process that lives', async () => {
+test('disposing sends SIGHUP to a live process', async () => {
 	const launched = await launchHere('sh', ['-c', 'echo up; sleep 100']);
 	const started = new Promise(resolve => launched.onData(resolve));
 	await started;

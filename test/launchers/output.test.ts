@@ -4,7 +4,7 @@ import {createOutput} from '../../source/launchers/output.ts';
 const chunk = (text: string) => Buffer.from(text);
 const exit = {exitCode: 0, signal: undefined};
 
-test('what comes before anybody listens is held, in order', () => {
+test('output before the first listener is buffered in order', () => {
 	const output = createOutput();
 	const heard: string[] = [];
 	output.push(chunk('a'));
@@ -14,7 +14,7 @@ test('what comes before anybody listens is held, in order', () => {
 	expect(heard).toEqual(['a', 'b', 'c']);
 });
 
-test('the exit is told last, once, even if its listener came first', () => {
+test('the exit is reported last and once, even if its listener came first', () => {
 	const output = createOutput();
 	const heard: unknown[] = [];
 	output.onExit(told => heard.push(told));
@@ -26,7 +26,7 @@ test('the exit is told last, once, even if its listener came first', () => {
 	expect(heard).toEqual(['last words', exit]);
 });
 
-test('a listener that comes after a silent process is told at once', () => {
+test('a listener set after a silent process has exited is called at once', () => {
 	const output = createOutput();
 	output.finish(exit);
 	const heard: unknown[] = [];

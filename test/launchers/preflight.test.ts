@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {preflight} from '../../source/launchers/preflight.ts';
 import {temporaryFolder} from './launch-here.ts';
 
-test('a name is looked up on the PATH of the run, not on ours', () => {
+test("a name is looked up on the run's PATH, not on ours", () => {
 	const {folder, program} = folderWithProgram('agent');
 	expect(preflight({command: 'agent', cwd: '/', env: {PATH: `/nowhere:${folder}`}})).toBe(program);
 	expect(() => preflight({command: 'agent', cwd: '/', env: {PATH: '/usr/bin'}})).toThrow(/was not found on the PATH/);
@@ -23,7 +23,7 @@ test('a relative path counts from the working directory', () => {
 	expect(preflight({command: './agent', cwd: folder, env: {}})).toBe(program);
 });
 
-test('what cannot be started is refused with its reason', () => {
+test('a program that cannot be started is refused with the reason', () => {
 	const {folder} = folderWithProgram('agent');
 	const script = path.join(folder, 'script');
 	writeFileSync(script, '#!/no/such/interpreter -x\n', {mode: 0o755});

@@ -23,7 +23,7 @@ export type SupervisorBench = AsyncDisposable & {
 	/** The row of a story. */
 	agent(story: string): Agent;
 	id(story: string): AgentId;
-	/** Resolves once the fleet satisfies it; never by looking again and again: after every stored batch. */
+	/** Resolves when the fleet satisfies the condition, checked after every stored batch. */
 	until(isSo: () => boolean): Promise<void>;
 	/** Everything recorded of a story's runs since the bench was opened. */
 	eventsOf(story: string): readonly Recorded[];

@@ -4,11 +4,11 @@ import {emptyFleet} from '../../source/core/fleet/fleet.ts';
 import {noUsage} from '../../source/core/money/token-usage.ts';
 import type {Store} from '../../source/store/store.ts';
 
-/** A store that keeps what it is given in memory, and fails while it is told to. */
+/** A store in memory that fails on request. */
 export type MemoryStore = {
 	readonly store: Store;
 	readonly stored: Recorded[];
-	/** What appending fails with; `undefined`: it does not. */
+	/** The error that `append` throws; `undefined`: none. */
 	failure: ErrorCode | undefined;
 };
 

@@ -26,7 +26,7 @@ test('the positions of a run are dense, and so are the numbers of the facts', as
 	expect(facts.map(({seq}) => seq)).toEqual(facts.map((_, index) => index + 1));
 });
 
-test('a permission waits for its answer, and the answer reaches the agent', async () => {
+test('a permission stays pending until it is answered, and the answer reaches the agent', async () => {
 	await using bench = await openSupervisorBench({stories: {'1_ask': 'asks'}});
 	await bench.supervisor.execute({type: 'start', agent: bench.id('1_ask')});
 	await bench.until(() => bench.agent('1_ask').phase.status === 'needs-input');
@@ -41,7 +41,7 @@ test('a permission waits for its answer, and the answer reaches the agent', asyn
 	await bench.until(() => bench.agent('1_ask').phase.status === 'completed');
 });
 
-test('nobody watches an unattended run, so its permissions are denied at once', async () => {
+test('permissions of an unattended run are denied at once', async () => {
 	await using bench = await openSupervisorBench({stories: {'1_ask': 'asks'}});
 	await bench.supervisor.execute({type: 'start', agent: bench.id('1_ask'), isUnattended: true});
 	await bench.until(() => bench.agent('1_ask').lastEnd !== undefined);
@@ -51,7 +51,7 @@ test('nobody watches an unattended run, so its permissions are denied at once', 
 	);
 });
 
-test('a killed run ends as stopped, with the cost that the interrupt brought, and its session resumes', async () => {
+test('a killed run ends as stopped, with the cost reported after the interrupt, and its session can be resumed', async () => {
 	await using bench = await openSupervisorBench({stories: {'1_long': 'long'}});
 	const agent = bench.id('1_long');
 	await bench.supervisor.execute({type: 'start', agent});
@@ -69,7 +69,7 @@ test('a killed run ends as stopped, with the cost that the interrupt brought, an
 	expect(bench.agent('1_long')).toMatchObject({attempts: 2, session});
 });
 
-test('a program that does not exist has failed, with that reason, and is not tried again', async () => {
+test('a run with a missing program fails with that reason and is not retried', async () => {
 	await using bench = await openSupervisorBench({
 		stories: {'1_none': 'nobody'},
 		commands: {nobody: 'no-such-program'},
@@ -83,7 +83,7 @@ test('a program that does not exist has failed, with that reason, and is not tri
 	expect(bench.agent('1_none').attempts).toBe(1);
 });
 
-test('a run that dies before it opened a session is tried again at once, three times', async () => {
+test('a run that dies before it opens a session is retried at once, three times', async () => {
 	await using bench = await openSupervisorBench({stories: {'1_dead': 'stillborn'}});
 	await bench.supervisor.execute({type: 'start', agent: bench.id('1_dead')});
 	await bench.until(() => bench.agent('1_dead').phase.status === 'failed' && bench.agent('1_dead').attempts === 4);
@@ -100,14 +100,14 @@ test('a failed run waits for its retry', async () => {
 	});
 });
 
-test('without retries it has failed, and says why', async () => {
+test('without retries a run fails with its reason', async () => {
 	await using bench = await openSupervisorBench({stories: {'1_fail': 'fails'}, limits: 'max_retries = 0'});
 	await bench.supervisor.execute({type: 'start', agent: bench.id('1_fail')});
 	await bench.until(() => bench.agent('1_fail').phase.status === 'failed');
 	expect(bench.agent('1_fail').lastEnd?.exit).toMatchObject({kind: 'failed', reason: expect.stringMatching(/\w/)});
 });
 
-test('a closed window leaves it rate-limited until the window opens', async () => {
+test('a run that meets a closed window is rate-limited until the window opens', async () => {
 	await using bench = await openSupervisorBench({stories: {'1_rate': 'rate-limited'}});
 	await bench.supervisor.execute({type: 'start', agent: bench.id('1_rate')});
 	await bench.until(() => bench.agent('1_rate').phase.status === 'rate-limited');
@@ -115,8 +115,8 @@ test('a closed window leaves it rate-limited until the window opens', async () =
 	expect(Object.values(bench.supervisor.fleet().limits)).toMatchObject([{limit: {status: 'rejected'}}]);
 });
 
-// It is interrupted first, which a silent program does not hear: that takes its five seconds.
-test('silence ends a run, and it can be resumed', {timeout: 20_000}, async () => {
+// The interrupt comes first; a silent program ignores it, which takes five seconds.
+test('a silent run is ended and can be resumed', {timeout: 20_000}, async () => {
 	await using bench = await openSupervisorBench({
 		stories: {'1_quiet': 'silent'},
 		limits: 'inactivity_timeout = "1s"\nmax_retries = 0',
@@ -134,7 +134,7 @@ test('a second start of a running agent is refused', async () => {
 	await expect(bench.supervisor.execute(start)).rejects.toMatchObject({code: 'ALREADY_LIVE'});
 });
 
-test('a message reaches the running agent, and says that it did', async () => {
+test('a message reaches the running agent and is recorded as delivered', async () => {
 	await using bench = await openSupervisorBench({stories: {'1_long': 'long'}, env: {TOWLINE_FIXTURE_SECONDS: '1'}});
 	const agent = bench.id('1_long');
 	await bench.supervisor.execute({type: 'start', agent});
@@ -145,7 +145,7 @@ test('a message reaches the running agent, and says that it did', async () => {
 	expect(delivered).toHaveLength(2); // The prompt and the message.
 });
 
-test('a grandchild that left its session and forked twice is gone with its run', async () => {
+test('a grandchild that left its session and forked twice is ended with its run', async () => {
 	await using bench = await openSupervisorBench({stories: {'1_fork': 'double-fork'}});
 	await bench.supervisor.execute({type: 'start', agent: bench.id('1_fork')});
 	await bench.until(() => bench.agent('1_fork').phase.status === 'running');
@@ -162,7 +162,7 @@ test('two commands at once: one starts it, the other is refused', async () => {
 	expect(bench.eventsOf('1_long').filter(({event}) => event.type === 'run-started')).toHaveLength(1);
 });
 
-test('going down while a run is just being started ends it, however often it is said', async () => {
+test('shutting down during the start of a run ends the run, also when requested twice', async () => {
 	const bench = await openSupervisorBench({
 		stories: {'1_long': 'long', '2_next': 'answers'},
 		limits: 'max_parallel = 1',
@@ -180,7 +180,7 @@ test('going down while a run is just being started ends it, however often it is 
 	await bench[Symbol.asyncDispose]();
 });
 
-test('what a live run uses is known until it ends', async () => {
+test('the resources of a run are known until it ends', async () => {
 	await using bench = await openSupervisorBench({stories: {'1_long': 'long'}});
 	await bench.supervisor.execute({type: 'start', agent: bench.id('1_long')});
 	await bench.until(() => bench.agent('1_long').phase.status === 'running');
@@ -196,7 +196,7 @@ test('what a live run uses is known until it ends', async () => {
 }, 20_000);
 
 test.for(['binary', 'no-newline', 'cut-frame', 'constructor', 'escapes'])(
-	'an agent that prints %s harms nothing, and no control character is recorded',
+	'output of the kind %s breaks nothing, and no control character is recorded',
 	{timeout: 30_000},
 	async name => {
 		await using bench = await openSupervisorBench({stories: {'1_bad': name}, limits: 'max_retries = 0'});

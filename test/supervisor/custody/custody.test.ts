@@ -66,7 +66,7 @@ test('stopped processes are ended too', async () => {
 	expect(await exited).toMatchObject({exitCode: 4});
 });
 
-test('freezing stops all of a run, thawing lets it go on', async () => {
+test('freezing stops all processes of a run, thawing continues them', async () => {
 	const {run, custody, pid, heard} = await holdScript('echo ready; while :; do echo tick; sleep 0.02; done');
 	await custody.freeze(run);
 	await expect.poll(() => stateOf(pid)).toMatch(/^T/);
@@ -78,7 +78,7 @@ test('freezing stops all of a run, thawing lets it go on', async () => {
 	expect(await markedPids(run)).toEqual([]);
 });
 
-test('another run and a stranger live on', async () => {
+test('processes of another run and unrelated ones are not ended', async () => {
 	const {run, custody} = await holdScript(ready);
 	const other = await bystander({TOWLINE_RUN: newRun()});
 	const stranger = await bystander({});
@@ -86,7 +86,7 @@ test('another run and a stranger live on', async () => {
 	expect([other.exitCode, other.signalCode, stranger.exitCode, stranger.signalCode]).toEqual([null, null, null, null]);
 });
 
-test('a recorded pid that means another process now is never signalled', async () => {
+test('a recorded pid that was reused is never signalled', async () => {
 	const stranger = await bystander({});
 	const custody = createCustody({clock: systemClock, gracePeriods});
 	const pidStart = `${systemProcesses.startOf(stranger.pid ?? 0)}-earlier`;
@@ -94,7 +94,7 @@ test('a recorded pid that means another process now is never signalled', async (
 	expect(stranger.signalCode).toBeNull();
 });
 
-test('what an earlier supervisor left is ended, by what was recorded of it', async () => {
+test('processes of an earlier supervisor are found by their record and ended', async () => {
 	const {run, pid} = await holdScript(`sleep 909 & sleep 910 & ${ready}`);
 	const custody = createCustody({clock: systemClock, gracePeriods});
 	expect(await custody.sweepLost({run, pid, pidStart: systemProcesses.startOf(pid)})).toBe(2);
@@ -115,7 +115,7 @@ test('a process that forks without end is ended', async () => {
 	expect(await markedPids(run)).toEqual([]);
 });
 
-test('what a run uses is known after two looks, and forgotten when it is released', async () => {
+test('resources are known after two checks and forgotten when the run is released', async () => {
 	const {run, custody, clock} = await holdScript('echo ready; while :; do :; done');
 	await expect.poll(() => lookNow(custody, run, clock)).toBe(1);
 	await expect
@@ -151,7 +151,7 @@ async function holdScript(script: string) {
 	return {run, clock, custody, exited, pid: launched.pid, write: launched.write, heard: () => text};
 }
 
-/** Makes custody look, and tells how many processes it saw of the run. */
+/** Makes custody check the run; returns how many processes it found. */
 async function lookNow(custody: Custody, run: RunId, clock: {advance(ms: number): void}): Promise<number | undefined> {
 	clock.advance(3000);
 	await new Promise(setImmediate);
@@ -191,7 +191,7 @@ async function findChild(parent: number, matches: (entry: ProcessEntry) => boole
 	return found;
 }
 
-/** A process that nobody may touch. */
+/** A process that must not be signalled. */
 async function bystander(env: Record<string, string>): Promise<ChildProcess> {
 	const child = spawn('sleep', ['300'], {env: {PATH: process.env.PATH, ...env}, stdio: 'ignore', detached: true});
 	onTestFinished(() => void child.kill('SIGKILL'));

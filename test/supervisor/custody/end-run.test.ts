@@ -8,7 +8,7 @@ import {entry, pids, run, table} from './table.ts';
 const agent = entry(100, {session: 100, run});
 const tool = entry(101, {parent: 100, run});
 
-test('the rungs are climbed in order, and only as far as needed', async () => {
+test('the steps of ending a run come in order, and only as many as needed', async () => {
 	const world = worldOf([agent, tool], ({pid}, signal) => signal === (pid === 100 ? 'SIGTERM' : 'SIGKILL'));
 	const {ended, signalled, left} = await end(world, () => world.sent.push('interrupt'));
 	expect(pids(ended)).toEqual([100, 101]);
@@ -19,20 +19,20 @@ test('the rungs are climbed in order, and only as far as needed', async () => {
 	);
 });
 
-test('what obeys the interrupt counts as ended, though it was never signalled', async () => {
+test('a process that exits after the interrupt counts as ended, though it was not signalled', async () => {
 	const world = worldOf([agent, tool], () => false);
 	const {ended, signalled} = await end(world, () => world.vanish(100, 101));
 	expect(pids(ended)).toEqual([100, 101]);
 	expect(signalled).toEqual([]);
 });
 
-test('what cannot be killed is told, and not waited for without end', async () => {
+test('a process that cannot be killed is reported, and the wait for it is limited', async () => {
 	const {ended, left} = await end(worldOf([agent, tool], ({pid}, signal) => pid === 100 && signal === 'SIGKILL'));
 	expect(pids(ended)).toEqual([100]);
 	expect(pids(left)).toEqual([101]);
 });
 
-test('a run of which nothing lives is not interrupted', async () => {
+test('a run without live processes is not interrupted', async () => {
 	const world = worldOf([entry(100, {start: 'later'})], () => true);
 	expect(await end(world, () => world.sent.push('interrupt'))).toEqual({ended: [], signalled: [], left: []});
 	expect(world.sent).toEqual([]);
@@ -50,7 +50,7 @@ function end(world: World, interrupt?: () => void): Promise<EndResult> {
 
 type World = Processes & {readonly sent: string[]; vanish(...pids: readonly number[]): void};
 
-/** Processes of paper; `diesOf` tells which signal one of them dies of. */
+/** Simulated processes; `diesOf` is the signal that ends each. */
 function worldOf(
 	entries: readonly ProcessEntry[],
 	diesOf: (process: {readonly pid: number}, signal: NodeJS.Signals) => boolean,

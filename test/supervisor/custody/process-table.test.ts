@@ -9,7 +9,7 @@ import {run} from './table.ts';
 const statLine = (name: string, state = 'S', threads = 1) =>
 	`4711 (${name}) ${state} 4700 4711 4699 34816 4711 4194304 1 2 3 4 250 150 0 0 20 0 ${threads} 0 987654 1000000 300 18446744073709551615`;
 
-test('a stat line is read from behind the name, which may hold anything', () => {
+test('a stat line is read from behind the name, which may contain anything', () => {
 	const read = parseStat(statLine('evil) R 1 1 (x'), 'boot');
 	expect(read).toMatchObject({
 		pid: 4711,
@@ -28,7 +28,7 @@ test('a zombie is not alive, but a process whose first thread alone is dead is',
 	expect(parseStat(statLine('java', 'Z', 12), 'boot')).toMatchObject({pid: 4711});
 });
 
-test.for(['', '4711', '4711 (sh', '4711 (sh) S 1 2'])('a stat line cut off at "%s" is nobody', line => {
+test.for(['', '4711', '4711 (sh', '4711 (sh) S 1 2'])('a stat line cut off at "%s" gives no process', line => {
 	expect(parseStat(line, 'boot')).toBeUndefined();
 });
 

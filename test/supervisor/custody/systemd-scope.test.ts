@@ -51,7 +51,7 @@ test('where scopes do not work, the command line stays as it is', () => {
 	expect([...noScopes.members(run)]).toEqual([]);
 });
 
-test('trying whether they work neither throws nor takes long', async () => {
+test('probing for scopes neither throws nor takes long', async () => {
 	const before = performance.now();
 	const scopes = await probeScopes();
 	expect(scopes.wrap(run, line).args.slice(-2)).toEqual(line.args);

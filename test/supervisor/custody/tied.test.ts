@@ -7,7 +7,7 @@ const supervisor = entry(50, {parent: 40, session: 50});
 const anchor = {pid: 100, start: 't100'};
 const agent = entry(100, {parent: 50, session: 100, run});
 
-test('the agent and what descends from it are tied, whatever session they are in', () => {
+test('the agent and its descendants are tied in any session', () => {
 	expect(tiedPids([agent, entry(101, {parent: 100}), entry(102, {parent: 101, session: 102})])).toEqual([
 		100, 101, 102,
 	]);
@@ -22,15 +22,15 @@ test('an orphan that stayed in the session of the agent is tied', () => {
 	expect(tiedPids([agent, entry(102, {parent: 1, session: 100})])).toEqual([100, 102]);
 });
 
-test('another run, and processes of nobody, are not tied', () => {
+test('processes of another run and unrelated ones are not tied', () => {
 	expect(tiedPids([agent, entry(200, {parent: 50, session: 200, run: otherRun}), entry(300)])).toEqual([100]);
 });
 
-test('what descends from the agent is tied even under the mark of another run', () => {
+test("descendants of the agent are tied even with another run's mark", () => {
 	expect(tiedPids([agent, entry(101, {parent: 100, run: otherRun})])).toEqual([100, 101]);
 });
 
-test('a recorded pid that means another process now is not tied, nor is anything of it', () => {
+test('a recorded pid that was reused is not tied, nor are its descendants', () => {
 	const stranger = entry(100, {start: 'later', session: 100});
 	expect(tiedPids([stranger, entry(101, {parent: 100}), entry(102, {session: 100})])).toEqual([]);
 });
@@ -48,7 +48,7 @@ test('a marked process in a session of a stranger does not tie the stranger', ()
 	expect(tiedPids([shell, entry(301, {parent: 300, session: 300, run})])).toEqual([301]);
 });
 
-test('what was seen before is tied, if it is still the same process', () => {
+test('a process known from before is tied if it is still the same process', () => {
 	const known = [
 		{pid: 102, start: 't102'},
 		{pid: 103, start: 'earlier'},
@@ -56,18 +56,18 @@ test('what was seen before is tied, if it is still the same process', () => {
 	expect(tiedPids([entry(102), entry(103)], {known})).toEqual([102]);
 });
 
-test('what a control group holds is tied', () => {
+test('processes in the control group are tied', () => {
 	expect(tiedPids([entry(102), entry(103)], {members: new Set([102])})).toEqual([102]);
 });
 
-test('the supervisor, what it descends from and the first process are never tied, nor anything through them', () => {
+test('the supervisor, its ancestors and the first process are never tied, nor anything through them', () => {
 	const agentOfAgent = entry(40, {parent: 100, run});
 	const first = entry(1, {parent: 0, run});
 	const other = entry(200, {parent: 50, run: otherRun});
 	expect(tiedPids([first, agent, agentOfAgent, other], {members: new Set([1, 50])})).toEqual([]);
 });
 
-test('parents that go round in a circle end the search', () => {
+test('a cycle of parents does not loop for ever', () => {
 	expect(tiedPids([entry(100, {parent: 101, run}), entry(101, {parent: 100})])).toEqual([100, 101]);
 });
 

@@ -5,28 +5,28 @@ import {entry, pids, run, table} from './table.ts';
 const anchor = {pid: 100, start: 't100'};
 const agent = entry(100, {session: 100, run});
 
-test('a grandchild that was seen once stays tied after it hid its descent, left the session and wiped its mark', () => {
+test('a grandchild found once stays tied after it leaves its parent and session and clears its mark', () => {
 	const tracker = createTracker({run, anchor, self: 50});
 	tracker.observe(table(agent, entry(101, {parent: 100, run})));
 	expect(pids(tracker.observe(table(agent, entry(101, {parent: 1, session: 101}))))).toEqual([100, 101]);
 	expect(pids(tracker.observe(table(entry(101, {parent: 1, session: 101}))))).toEqual([101]);
 });
 
-test('a session that was seen outlives its leader, for as long as somebody known is in it', () => {
+test('a session outlives its leader while a known process is in it', () => {
 	const tracker = createTracker({run, anchor, self: 50});
 	tracker.observe(table(agent, entry(101, {parent: 100, session: 101}), entry(102, {parent: 101, session: 101})));
 	const orphans = table(entry(102, {session: 101}), entry(103, {session: 101}));
 	expect(pids(tracker.observe(orphans))).toEqual([102, 103]);
 });
 
-test('a session that was empty for a look belongs to somebody else', () => {
+test('a session that was empty in one table is no longer trusted', () => {
 	const tracker = createTracker({run, anchor, self: 50});
 	tracker.observe(table(agent, entry(101, {parent: 100, session: 101})));
 	tracker.observe(table(agent));
 	expect(pids(tracker.observe(table(agent, entry(104, {session: 101}))))).toEqual([100]);
 });
 
-test('a session whose members were all replaced between two looks is not trusted', () => {
+test('a session whose members were all replaced between two tables is not trusted', () => {
 	const tracker = createTracker({run, anchor, self: 50});
 	tracker.observe(table(agent, entry(101, {parent: 100, session: 101})));
 	expect(
@@ -34,7 +34,7 @@ test('a session whose members were all replaced between two looks is not trusted
 	).toEqual([100]);
 });
 
-test('a known pid that means another process now is forgotten for good', () => {
+test('a known pid that was reused is forgotten for good', () => {
 	const tracker = createTracker({run, anchor, self: 50});
 	tracker.observe(table(agent, entry(101, {parent: 100})));
 	tracker.observe(table(agent, entry(101, {start: 'later'})));

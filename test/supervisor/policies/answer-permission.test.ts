@@ -13,7 +13,7 @@ test('the first rule that matches answers', () => {
 	expect(answerAtOnce(bash('npm test --publish'), rules, false)).toMatchObject({decision: {kind: 'deny'}, by: 'rule'});
 });
 
-test('without a rule a person is asked, and in an unattended run it is denied', () => {
+test('without a rule a permission is asked, and denied in an unattended run', () => {
 	expect(answerAtOnce(bash('rm -rf build'), [allowTests], false)).toBeUndefined();
 	expect(answerAtOnce(bash('rm -rf build'), [allowTests], true)).toMatchObject({
 		by: 'unattended',
@@ -21,7 +21,7 @@ test('without a rule a person is asked, and in an unattended run it is denied', 
 	});
 });
 
-test('a rule that says ask ends the search', () => {
+test('a rule with ask ends the search', () => {
 	const rules: readonly PermissionRule[] = [{...allowTests, match: 'npm test --all', decision: 'ask'}, allowTests];
 	expect(answerAtOnce(bash('npm test --all'), rules, false)).toBeUndefined();
 });
@@ -37,12 +37,12 @@ test.for([
 	expect(answerAtOnce(bash(command), [allowTests], false)).toBeUndefined();
 });
 
-test('a rule is about what the tool was given, not about how it is shown', () => {
+test("a rule is matched with the tool's input, not with its summary", () => {
 	const shown = {...permission(), input: {command: 'npm publish'}, summary: 'npm test'};
 	expect(answerAtOnce(shown, [allowTests], false)).toBeUndefined();
 });
 
-test('an answer that does not come in time is a denial', () => {
+test('a permission that is not answered in time is denied', () => {
 	const clock = createFakeClock();
 	const onTimeout = vi.fn();
 	createPermissionTimeout({clock, limitMs: 5000, onTimeout});
@@ -50,7 +50,7 @@ test('an answer that does not come in time is a denial', () => {
 	expect(onTimeout).toHaveBeenCalledWith(expect.objectContaining({by: 'timeout'}));
 });
 
-test('zero waits for a person for ever', () => {
+test('zero sets no time limit', () => {
 	const clock = createFakeClock();
 	createPermissionTimeout({clock, limitMs: 0, onTimeout: () => expect.unreachable()});
 	expect(clock.pending).toBe(0);

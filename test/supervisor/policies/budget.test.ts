@@ -39,7 +39,7 @@ test('at 120 % the run is killed at once', () => {
 	expect(made.stopped).toMatchObject([{run: firstRun, by: 'budget'}]);
 });
 
-test('the budget of the day binds all agents and pauses the queue until midnight', () => {
+test('the budget of the day limits all agents and pauses the queue until midnight', () => {
 	const made = bench({dayBudgetUsd: 2});
 	const other = '43_search:coder' as AgentId;
 	made.given({agent: other, event: storyRead}, {agent: other, run: secondRun, event: runStarted()});
@@ -50,7 +50,7 @@ test('the budget of the day binds all agents and pauses the queue until midnight
 	expect(made.fleet().pauses).toEqual([]);
 });
 
-test('what a run had cost before midnight is not of the day after', () => {
+test('costs before midnight do not count for the next day', () => {
 	const made = bench({dayBudgetUsd: 2});
 	made.given(usageReported({costUsd: 1.5}));
 	made.clock.advance(86_400_000);
@@ -58,7 +58,7 @@ test('what a run had cost before midnight is not of the day after', () => {
 	expect(made.stopped).toEqual([]);
 });
 
-test('a runtime that reports no cost is bound by no budget in dollars', () => {
+test('a runtime that reports no cost is not limited by a budget in dollars', () => {
 	const made = bench({storyBudgetUsd: 0.01});
 	made.given(usageReported({input: 1_000_000}));
 	expect(made.stopped).toEqual([]);
@@ -71,7 +71,7 @@ test('the runs of an earlier supervisor count for the day', () => {
 	expect(day.spentUsd()).toBe(3);
 });
 
-test('who raises a budget is warned and stopped by the new one', () => {
+test('a raised budget warns and stops again at its own amounts', () => {
 	const change = {storyBudgetUsd: 1};
 	const made = createPolicyBench();
 	made.use(

@@ -8,7 +8,7 @@ function bench() {
 	return {clock, onRunOut, grace: createExitGrace({clock, onRunOut})};
 }
 
-test('a program that does not exit after its input has ended is told of once', () => {
+test('a program that does not exit after its input has ended is reported once', () => {
 	const {clock, onRunOut, grace} = bench();
 	grace.begin();
 	clock.advance(29_999);
@@ -25,7 +25,7 @@ test('before its input has ended a program may take any time', () => {
 	expect(onRunOut).not.toHaveBeenCalled();
 });
 
-test('one that has exited is waited for no longer', () => {
+test('the timer is cancelled when the program has exited', () => {
 	const {clock, onRunOut, grace} = bench();
 	grace.begin();
 	grace.cancel();

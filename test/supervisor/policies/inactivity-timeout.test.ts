@@ -8,7 +8,7 @@ function bench(limitMs: number) {
 	return {clock, onSilence, timeout: createInactivityTimeout({clock, limitMs, onSilence})};
 }
 
-test('silence for as long as the limit is told once', () => {
+test('silence for the time of the limit is reported once', () => {
 	const {clock, onSilence} = bench(1000);
 	clock.advance(999);
 	expect(onSilence).not.toHaveBeenCalled();
@@ -16,7 +16,7 @@ test('silence for as long as the limit is told once', () => {
 	expect(onSilence).toHaveBeenCalledTimes(1);
 });
 
-test('anything that is printed begins the wait again', () => {
+test('any output restarts the time', () => {
 	const {clock, onSilence, timeout} = bench(1000);
 	clock.advance(900);
 	timeout.touch();
@@ -26,7 +26,7 @@ test('anything that is printed begins the wait again', () => {
 	expect(onSilence).toHaveBeenCalledTimes(1);
 });
 
-test('while a person is asked, silence does not count', () => {
+test('silence does not count while a person is asked', () => {
 	const {clock, onSilence, timeout} = bench(1000);
 	timeout.pause('person');
 	clock.advance(100_000);
@@ -37,7 +37,7 @@ test('while a person is asked, silence does not count', () => {
 	expect(onSilence).toHaveBeenCalledTimes(1);
 });
 
-test('what is asked and what stands still must both be over', () => {
+test('silence counts only when every pause has ended', () => {
 	const {clock, onSilence, timeout} = bench(1000);
 	timeout.pause('person');
 	timeout.pause('disk');
@@ -49,7 +49,7 @@ test('what is asked and what stands still must both be over', () => {
 	expect(onSilence).toHaveBeenCalledTimes(1);
 });
 
-test('a run that is being ended is not ended for silence, whatever is released then', () => {
+test('a cancelled timeout stays cancelled when it is unpaused', () => {
 	const {clock, onSilence, timeout} = bench(1000);
 	timeout.pause('person');
 	timeout.cancel();

@@ -18,7 +18,7 @@ function bench({command}: {command: string | undefined} = {command: 'tell-me'}) 
 	return {...made, ran};
 }
 
-test('a question, an end and a limit are told, in the environment and not in the command line', () => {
+test('permissions, ends and limits are announced in the environment, not in the command line', () => {
 	const {given, ran} = bench();
 	given({type: 'permission-asked', permission: permission()});
 	given(runEnded({kind: 'failed', exitCode: 1, reason: 'it "broke"; rm -rf /\n'}));
@@ -39,13 +39,13 @@ test.for([
 	expect(ran).toEqual([]);
 });
 
-test('a failure that is tried again is not told', () => {
+test('a failure that is retried is not announced', () => {
 	const {given, ran} = bench();
 	given(runEnded({kind: 'failed', exitCode: 1, reason: 'it broke'}), runQueued);
 	expect(ran).toEqual([]);
 });
 
-test('of many at once some wait for their turn, and none is forgotten', async () => {
+test('with many notifications some wait, and none is lost', async () => {
 	const {given, ran} = bench();
 
 	for (let count = 0; count < 6; count++) {

@@ -22,7 +22,7 @@ export const limits: ProjectConfig['limits'] = {
 	projectBudgetUsd: undefined,
 };
 
-/** A policy on a fake clock: facts are given to it, and what it does is folded back and kept for the test to read. */
+/** A policy on a fake clock; what it records is folded, published to it and kept for the test. */
 export function createPolicyBench(change: Partial<ProjectConfig['limits']> = {}) {
 	const clock = createFakeClock();
 	let fleet: Fleet = emptyFleet;
@@ -31,7 +31,7 @@ export function createPolicyBench(change: Partial<ProjectConfig['limits']> = {})
 	const stopped: {run: RunId; by: string; reason: string}[] = [];
 	const said: DraftEvent[] = [];
 
-	/** As the recorder does: what a policy causes is told after what it is being told. */
+	/** As in the recorder, facts that a policy records are published after the current batch. */
 	const untold: (readonly RecordedFact[])[] = [];
 	let isTelling = false;
 
@@ -101,7 +101,7 @@ export function createPolicyBench(change: Partial<ProjectConfig['limits']> = {})
 		use(created: Policy) {
 			policy = created;
 		},
-		/** Facts happen, now. */
+		/** Records facts at the present time. */
 		given(...facts: readonly Given[]) {
 			fold(recordedFacts(facts, fleet.seq + 1).map(fact => ({...fact, at: clock.now() as EpochMs})));
 		},

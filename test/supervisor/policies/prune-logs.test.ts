@@ -15,7 +15,7 @@ function bench(keepLogsMs: number) {
 	return {...made, prune, onFault, policy};
 }
 
-test('looks once a day, and never offers the logs of open stories', () => {
+test('logs are pruned once a day, never those of open stories', () => {
 	const {given, clock, prune} = bench(30 * day);
 	const done = '1_done:coder' as AgentId;
 	const gone = '2_gone:coder' as AgentId;
@@ -35,7 +35,7 @@ test('zero keeps everything', () => {
 	expect(prune).not.toHaveBeenCalled();
 });
 
-test('a folder that cannot be pruned is a fault, and is tried again the day after', () => {
+test('a failure to prune is reported, and pruning is tried again the next day', () => {
 	const {clock, prune, onFault, policy} = bench(day);
 	prune.mockImplementation(() => {
 		throw new Error('EACCES');

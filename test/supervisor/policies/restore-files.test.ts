@@ -2,7 +2,7 @@ import {expect, test, vi} from 'vitest';
 import {createRestoreFiles} from '../../../source/supervisor/policies/restore-files.ts';
 import {createPolicyBench} from './policy-bench.ts';
 
-test('what was put back is told, and what cannot be is a fault, once', () => {
+test('restored files are announced, and a failure is reported once', () => {
 	const {deps, clock, said} = createPolicyBench();
 	const restore = vi.fn((): readonly string[] => []);
 	const onFault = vi.fn();

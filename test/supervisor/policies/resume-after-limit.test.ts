@@ -39,7 +39,7 @@ test('agents resume one after the other once their window has opened', () => {
 	expect(made.said[0]?.event).toMatchObject({intent: {kind: 'resume'}, cause: {kind: 'rate-limit', resetsAt}});
 });
 
-test('without a reset time it is tried after five minutes', () => {
+test('without a reset time an agent resumes after five minutes', () => {
 	const made = bench();
 	limited(made, one, undefined);
 	made.clock.advance(299_999);
@@ -55,14 +55,14 @@ test('a window that opens in more than 24.8 days is waited for', () => {
 	expect(queuedOf(made)).toEqual([]);
 });
 
-test('with auto_resume off a key is waited for', () => {
+test('with auto_resume off nothing resumes by itself', () => {
 	const made = bench({autoResume: false});
 	limited(made, one, made.clock.now());
 	made.clock.advance(3_600_000);
 	expect(queuedOf(made)).toEqual([]);
 });
 
-test('what a person resumed meanwhile is left alone', () => {
+test('an agent that was resumed by hand is not resumed again', () => {
 	const made = bench();
 	limited(made, one, (made.clock.now() + 60_000) as EpochMs);
 	made.given({agent: one, event: runStarted({attempt: 2})});
@@ -71,7 +71,7 @@ test('what a person resumed meanwhile is left alone', () => {
 	expect(made.clock.pending).toBe(0);
 });
 
-test('a reset time that is over when it is told is none: it is tried after five minutes, not again and again', () => {
+test('a reset time in the past is ignored: the agent resumes after five minutes', () => {
 	const made = bench();
 	limited(made, one, (made.clock.now() - 60_000) as EpochMs);
 	made.clock.advance(299_999);
@@ -80,7 +80,7 @@ test('a reset time that is over when it is told is none: it is tried after five 
 	expect(queuedOf(made)).toEqual([one]);
 });
 
-test('whatever chance says, no two agents go on within two seconds', () => {
+test('no two agents resume within two seconds, whatever the jitter', () => {
 	const made = createPolicyBench();
 	const chances = [0.9, 0.1, 0.5, 0.3];
 	const clock = {...made.clock, random: () => chances.shift() ?? 0};
@@ -104,7 +104,7 @@ test('whatever chance says, no two agents go on within two seconds', () => {
 	expect(times.every((time, index) => index === 0 || time - (times[index - 1] ?? 0) >= 1900)).toBe(true);
 });
 
-test('auto_resume that is turned off meanwhile holds those that wait already', () => {
+test("turning auto_resume off cancels the waiting agents' timers", () => {
 	const made = createPolicyBench();
 	const change = {autoResume: true};
 	const config = () => ({...made.deps.config(), limits: {...made.deps.config().limits, ...change}});

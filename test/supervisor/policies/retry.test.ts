@@ -37,7 +37,7 @@ function ended(exit: RunExit, change: Partial<EndedRun> = {}): EndedRun {
 
 const clock = createFakeClock();
 
-test('a failed run is resumed after a while, which grows with each failure', () => {
+test('a failed run is resumed after a delay that grows with each failure', () => {
 	expect(decideRetry(ended(failed), 2, clock)).toEqual({
 		intent: {kind: 'resume', session},
 		cause: {kind: 'retry', attempt: 1, of: 2, reason: 'it broke'},
@@ -51,11 +51,11 @@ test('a fresh start that fails before its session opened is not continued in an 
 	expect(retry?.intent).toEqual({kind: 'start'});
 });
 
-test('after as many retries as the configuration allows it has failed', () => {
+test('after the configured number of retries a run stays failed', () => {
 	expect(decideRetry(ended(failed, {failuresBefore: 2}), 2, clock)).toBeUndefined();
 });
 
-test('a stillborn run is tried again at once, three times', () => {
+test('a stillborn run is retried at once, three times', () => {
 	expect(decideRetry(ended(stillborn), 0, clock)).toMatchObject({
 		intent: {kind: 'start'},
 		cause: {kind: 'stillborn-retry', attempt: 1, of: 3},
@@ -64,7 +64,7 @@ test('a stillborn run is tried again at once, three times', () => {
 	expect(decideRetry(ended(stillborn, {failuresBefore: 3}), 0, clock)).toBeUndefined();
 });
 
-test('a session that is gone is followed by a fresh start, once', () => {
+test('after an unknown session the agent is started afresh, once', () => {
 	const gone = {...turn, isSessionUnknown: true};
 	const resumed = ended(failed, {lastTurn: gone, intent: {kind: 'resume', session}});
 	expect(decideRetry(resumed, 2, clock)).toEqual({
@@ -90,19 +90,19 @@ test.for([
 	expect(decideRetry(ended(exit), 2, clock)).toBeUndefined();
 });
 
-test('a message that came too late is said by resuming', () => {
+test('a message that came too late is sent by resuming', () => {
 	expect(decideRetry(ended({kind: 'completed'}, {undelivered: ['also the docs']}), 2, clock)).toMatchObject({
 		intent: {kind: 'resume', session, message: 'also the docs'},
 		cause: {kind: 'undelivered-message'},
 	});
 });
 
-test('the delay has a longest and is spread by chance', () => {
+test('the delay has a maximum and is randomised', () => {
 	expect(retryDelayMs(20, 0)).toBe(600_000);
 	expect(retryDelayMs(0, 1)).toBe(3900);
 });
 
-test('what was said to a run that failed and was never read is said again by its retry', () => {
+test('the unread messages of a failed run are sent again by its retry', () => {
 	expect(decideRetry(ended(failed, {undelivered: ['also the docs']}), 2, clock)?.intent).toEqual({
 		kind: 'resume',
 		session,
@@ -110,7 +110,7 @@ test('what was said to a run that failed and was never read is said again by its
 	});
 });
 
-test('what was to be said to a session that is gone is said to the fresh one', () => {
+test('messages for an unknown session are sent to the new one', () => {
 	const gone = {...turn, isSessionUnknown: true};
 	const intent = {kind: 'resume', session, message: 'mind the tests'} as const;
 	expect(decideRetry(ended(failed, {lastTurn: gone, intent}), 2, clock)?.intent).toEqual({

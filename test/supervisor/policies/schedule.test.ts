@@ -20,13 +20,13 @@ function bench(maxParallel: number) {
 	return made;
 }
 
-test('starts what is queued, and no more at once than there are slots', () => {
+test('queued runs start while there are free slots', () => {
 	const {given, started} = bench(2);
 	given({agent: one, event: runQueued}, {agent: two, event: runQueued}, {agent: three, event: runQueued});
 	expect(started).toEqual([one, two]);
 });
 
-test('the next one starts when a slot becomes free', () => {
+test('the next run starts when a slot becomes free', () => {
 	const {given, started} = bench(1);
 	given({agent: one, event: runQueued}, {agent: two, event: runQueued});
 	given({agent: one, run: 'rstarted1' as RunId, event: runEnded()});
@@ -52,7 +52,7 @@ test('a story waits for the one it comes after, and starts when that is complete
 	expect(started).toEqual([one, two]);
 });
 
-test('a run that is not due yet starts by itself when its time has come', () => {
+test('a run with a start time starts at that time', () => {
 	const {given, started, clock} = bench(4);
 	given({agent: one, event: {...runQueued, notBefore: (clock.now() + 30_000) as EpochMs} as typeof runQueued});
 	clock.advance(29_999);
@@ -61,7 +61,7 @@ test('a run that is not due yet starts by itself when its time has come', () => 
 	expect(started).toEqual([one]);
 });
 
-test('nothing starts while the queue is paused, and everything that waited does afterwards', () => {
+test('a paused queue starts nothing; unpausing starts what waits', () => {
 	const {given, started} = bench(4);
 	given({type: 'queue-paused', reason: 'user'});
 	given({agent: one, event: runQueued});
@@ -70,7 +70,7 @@ test('nothing starts while the queue is paused, and everything that waited does 
 	expect(started).toEqual([one]);
 });
 
-test('a closed window holds what it covers until it opens', () => {
+test('a closed window blocks the runs it covers until it opens', () => {
 	const {given, started, clock} = bench(4);
 	given({
 		agent: two,
@@ -92,7 +92,7 @@ test('a closed window holds what it covers until it opens', () => {
 	expect(started).toEqual([one]);
 });
 
-test('what was let go takes its slot, and is not let go twice, while nothing can be stored', () => {
+test('a started run takes its slot and is not started twice while the disk is full', () => {
 	const made = createPolicyBench();
 	made.given({event: {type: 'project-configured', project: {...project, maxParallel: 1}}});
 	const started: AgentId[] = [];

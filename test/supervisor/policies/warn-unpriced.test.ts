@@ -17,24 +17,24 @@ function noticesAfter(change: {storyBudgetUsd?: number}, ...given: readonly Give
 	return made.said.flatMap(({event}) => (event.type === 'notice-raised' ? [event.text] : []));
 }
 
-test('a budget that cannot be judged is told once for each model', () => {
+test('a budget that cannot be enforced is announced once for each model', () => {
 	expect(noticesAfter({storyBudgetUsd: 1}, reported('house'), reported('house'), reported('hut'))).toEqual([
 		'Towline has no price for model house, so no budget is enforced on it until its program reports a cost. Add [prices."house"] to towline.toml.',
 		expect.stringContaining('model hut,'),
 	]);
 });
 
-test('a story of its own budget is told of too', () => {
+test('the budget of a story is announced too', () => {
 	const withBudget: Given = {event: {type: 'story-read', title: '', runtime: '', after: [], priority: 0, budgetUsd: 2}};
 	expect(noticesAfter({}, withBudget, reported('house'))).toHaveLength(1);
 });
 
-test('a report that names no model is of the session', () => {
+test("a report without models is about the agent's model", () => {
 	const report: Given = {type: 'usage-reported', usage: usage({output: 1}), models: {}, isEstimate: true};
 	expect(noticesAfter({storyBudgetUsd: 1}, report)).toEqual([expect.stringContaining('model claude-opus-4-8,')]);
 });
 
-test('nothing is told without a budget, or of what has a price', () => {
+test('nothing is announced without a budget or for a model with a price', () => {
 	expect(noticesAfter({}, reported('house'))).toEqual([]);
 	expect(noticesAfter({storyBudgetUsd: 1}, reported('house', 0))).toEqual([]);
 });

@@ -35,7 +35,7 @@ function bench(fleet: Fleet = emptyFleet) {
 	};
 }
 
-test('a full disk stops the agents, gives up the reserve, and lets all go on once there is room', () => {
+test('a full disk freezes the agents and releases the reserve; with space again all continue', () => {
 	const {clock, memory, recorder, say, freezeAll, thawAll, hasReserve} = bench();
 	expect(hasReserve()).toBe(true);
 	memory.failure = 'DISK_FULL';
@@ -59,7 +59,7 @@ test('a pause that an earlier supervisor left ends by itself', () => {
 	expect(thawAll).toHaveBeenCalledTimes(1);
 });
 
-test('a failure that no room would mend is given up after some tries, and not waited for all night', () => {
+test('a failure other than a full disk is given up after some tries', () => {
 	const {clock, memory, say, onHopeless} = bench();
 	memory.failure = 'STORE_FAILED';
 	say('one');
@@ -68,7 +68,7 @@ test('a failure that no room would mend is given up after some tries, and not wa
 	expect(onHopeless).toHaveBeenCalledTimes(1);
 });
 
-test('once it is disposed of nothing is tried and nothing is left', () => {
+test('after disposal nothing is tried and no timer is left', () => {
 	const {clock, memory, room, say, hasReserve} = bench();
 	memory.failure = 'DISK_FULL';
 	say('one');

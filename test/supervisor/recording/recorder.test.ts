@@ -24,7 +24,7 @@ test('nothing is published before it is stored', () => {
 	expect(recorder.fleet().notices).toHaveLength(1);
 });
 
-test('what a listener records is told after what it is being told', () => {
+test('events recorded by a listener are published after the current batch', () => {
 	const {recorder} = bench();
 	const told: (number | undefined)[] = [];
 	recorder.subscribe(batch => {
@@ -37,7 +37,7 @@ test('what a listener records is told after what it is being told', () => {
 	expect(told).toEqual([1, 2]);
 });
 
-test('a listener that throws keeps neither the others nor the recording from going on', () => {
+test('a listener that throws stops neither the other listeners nor the recording', () => {
 	const {recorder, onFault} = bench();
 	const told: unknown[] = [];
 	recorder.subscribe(() => {
@@ -50,7 +50,7 @@ test('a listener that throws keeps neither the others nor the recording from goi
 	expect(onFault).toHaveBeenCalledTimes(2);
 });
 
-test('what finds no room is held in order, told to nobody, and stored once there is room', () => {
+test('events that cannot be stored are buffered in order, not published, and stored once there is space', () => {
 	const {recorder, stored, memory, onUnstorable} = bench();
 	const told: (number | undefined)[] = [];
 	recorder.subscribe(batch => told.push(...batch.map(({seq}) => seq)));

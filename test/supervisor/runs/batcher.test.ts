@@ -11,7 +11,7 @@ function bench() {
 	return {clock, batches, gathering: createBatcher(clock, events => batches.push(events))};
 }
 
-test('what comes first is delivered at once, and what follows soon is delivered together', () => {
+test('the first events are delivered at once, those that follow soon are delivered together', () => {
 	const {clock, batches, gathering} = bench();
 	gathering.push([line('one')]);
 	expect(batches).toEqual([[line('one')]]);
@@ -23,7 +23,7 @@ test('what comes first is delivered at once, and what follows soon is delivered 
 	expect(batches).toEqual([[line('one')], [line('two'), line('three')]]);
 });
 
-test('a flush delivers what waits, and leaves nothing behind', () => {
+test('a flush delivers the waiting events and cancels the timer', () => {
 	const {clock, batches, gathering} = bench();
 	gathering.push([line('one')]);
 	gathering.push([line('two')]);
@@ -32,7 +32,7 @@ test('a flush delivers what waits, and leaves nothing behind', () => {
 	expect(clock.pending).toBe(0);
 });
 
-test('nothing is no batch', () => {
+test('an empty push delivers no batch', () => {
 	const {clock, batches, gathering} = bench();
 	gathering.push([]);
 	gathering.flush();

@@ -14,7 +14,7 @@ function bench(count: () => Promise<Changes | undefined>) {
 
 const some: Changes = {files: 1, added: 2, removed: 3, commits: 0};
 
-test('what is done in a row is counted once, and told only when it changed something', async () => {
+test('several changes in a row are counted once, and reported only if the counts differ', async () => {
 	const {clock, counted, count, changes} = bench(async () => some);
 	changes.touch();
 	changes.touch();
@@ -26,7 +26,7 @@ test('what is done in a row is counted once, and told only when it changed somet
 	expect(counted).toEqual([some]);
 });
 
-test('after the last counting nothing is counted, and no timer is left', async () => {
+test('after the last count nothing is counted, and no timer is left', async () => {
 	const {clock, count, changes} = bench(async () => some);
 	changes.touch();
 	await changes.settle();
@@ -35,7 +35,7 @@ test('after the last counting nothing is counted, and no timer is left', async (
 	expect(count).toHaveBeenCalledTimes(1);
 });
 
-test('a repository that cannot be asked is a fault, and the run goes on', async () => {
+test('a failed count is reported, and the run continues', async () => {
 	const {counted, onFault, changes} = bench(async () => {
 		throw new Error('no git');
 	});
@@ -44,7 +44,7 @@ test('a repository that cannot be asked is a fault, and the run goes on', async 
 	expect(counted).toEqual([]);
 });
 
-test('without a worktree nothing is told', async () => {
+test('without a worktree nothing is reported', async () => {
 	const {counted, changes} = bench(async () => undefined);
 	await changes.settle();
 	expect(counted).toEqual([]);

@@ -7,7 +7,7 @@ import {createConversation} from '../../../source/supervisor/runs/run-conversati
 import {permission, turnEnded} from '../../core/given.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';
 
-/** A dialog of words, so that a test can read what was written. */
+/** A dialog that writes readable text. */
 const dialog: Dialog = {
 	open: () => 'hello|',
 	say: (messageId, text) => `${messageId}=${text}|`,
@@ -48,7 +48,7 @@ function bench(change: Partial<Parameters<typeof createConversation>[0]> = {}) {
 
 const asked = (requestId: string): RunEvent => ({type: 'permission-asked', permission: permission(requestId)});
 
-test('what was said while the run was made ready comes after its prompt', () => {
+test('messages sent during the preparation come after the prompt', () => {
 	const {conversation, process, io} = bench();
 	conversation.say('m1', 'also the docs');
 	conversation.begin(process, 'p', 'do it');
@@ -56,7 +56,7 @@ test('what was said while the run was made ready comes after its prompt', () => 
 	expect(conversation.unread()).toEqual(['also the docs', 'do it']);
 });
 
-test('what is printed back was read, and a turn that ended has read its prompt', () => {
+test('an acknowledged message was read, and a turn that ended has read its prompt', () => {
 	const {conversation, process} = bench();
 	conversation.begin(process, 'p', 'do it');
 	conversation.say('m1', 'also the docs');
@@ -65,7 +65,7 @@ test('what is printed back was read, and a turn that ended has read its prompt',
 	expect(conversation.unread()).toEqual([]);
 });
 
-test('a message that comes when the input has ended is not read, and stays known', () => {
+test('a message after the end of input stays unread', () => {
 	const {conversation, process, io} = bench();
 	conversation.begin(process, 'p', 'do it');
 	conversation.onEvent(turnEnded());
@@ -76,7 +76,7 @@ test('a message that comes when the input has ended is not read, and stays known
 	expect(conversation.unread()).toEqual(['too late']);
 });
 
-test('while anything is asked an answer is awaited, and only the first one counts', () => {
+test('an answer is awaited while a permission is pending, and only the first answer counts', () => {
 	const {conversation, process, io, awaiting} = bench();
 	conversation.begin(process, 'p', 'do it');
 	conversation.onEvent(asked('one'));
@@ -88,7 +88,7 @@ test('while anything is asked an answer is awaited, and only the first one count
 	expect(awaiting).toEqual([true, true, false]);
 });
 
-test('a question that nobody answers in time is denied, and said to have been', () => {
+test('a permission that is not answered in time is denied, and the denial is recorded', () => {
 	const {conversation, process, io, clock, recorded} = bench({permissionTimeoutMs: 1000});
 	conversation.begin(process, 'p', 'do it');
 	conversation.onEvent(asked('one'));
@@ -97,7 +97,7 @@ test('a question that nobody answers in time is denied, and said to have been', 
 	expect(recorded).toMatchObject([{type: 'permission-answered', requestId: 'one', by: 'timeout'}]);
 });
 
-test('once it is over nothing is awaited and no timer is left', () => {
+test('after the end no answer is awaited and no timer is left', () => {
 	const {conversation, process, clock, awaiting} = bench({permissionTimeoutMs: 1000});
 	conversation.begin(process, 'p', 'do it');
 	conversation.onEvent(asked('one'));
@@ -106,7 +106,7 @@ test('once it is over nothing is awaited and no timer is left', () => {
 	expect(awaiting.at(-1)).toBe(false);
 });
 
-test('the interrupt is the last thing that is said', () => {
+test('nothing is written after the interrupt', () => {
 	const {conversation, process, io} = bench();
 	conversation.begin(process, 'p', 'do it');
 	conversation.interrupt();
