@@ -3,20 +3,20 @@ import path from 'node:path';
 import {TowlineError} from '../core/errors.ts';
 import {readWorktreeRecord} from './worktree/worktree-record.ts';
 
-/** The name of the configuration file, which marks a project's root. */
+/** Name of the configuration file. The folder that holds it is the project's root. */
 export const configFileName = 'towline.toml';
 
 /**
- * The `towline.toml` that a folder belongs to: found upwards, as git finds a repository. From inside a git worktree the
- * search goes on where the worktree came from, because the worktree holds a copy of the file and is not the project.
- * Reads files and starts no git: every command waits for it. Throws `CONFIG_MISSING`.
+ * Finds the `towline.toml` of a folder: in it or in a folder above it, as git finds a repository. In a git worktree the
+ * search continues in the project that made the worktree, because the worktree's own `towline.toml` is only a copy.
+ * Reads files and does not start git, because every command waits for this. Throws `CONFIG_MISSING`.
  */
 export function findProject(from: string): string {
 	const file = findUpwards(from);
 
 	if (!file) {
-		throw new TowlineError('CONFIG_MISSING', `There is no ${configFileName} in ${from} or above it.`, {
-			hint: 'Make one here with "towline init", or look around first with "towline demo".',
+		throw new TowlineError('CONFIG_MISSING', `There is no ${configFileName} in ${from} or in a folder above it.`, {
+			hint: 'Create one here with "towline init", or try "towline demo" first.',
 		});
 	}
 
@@ -40,7 +40,7 @@ function findUpwards(from: string): string | undefined {
 	return nearest;
 }
 
-/** The project of a worktree: the one that made it, or the one at the same place of git's main worktree. */
+/** The project of a worktree: the project that made it, or else the one at the same path in git's main worktree. */
 function findFromWorktree(gitFolder: string, inside: string): string | undefined {
 	const record = readWorktreeRecord(gitFolder);
 	const recorded = record && path.join(record.root, configFileName);
@@ -61,7 +61,7 @@ function findFromWorktree(gitFolder: string, inside: string): string | undefined
 	return candidates.map(folder => path.join(folder, configFileName)).find(isFile);
 }
 
-/** `.git/worktrees/<name>` of the repository, if the folder is the top of a linked worktree; a submodule is none. */
+/** `.git/worktrees/<name>` of the repository, if the folder is the top of a linked worktree. A submodule is not one. */
 function linkedGitFolder(folder: string): string | undefined {
 	const dotGit = path.join(folder, '.git');
 	const pointer = isFile(dotGit) ? /^gitdir: (.+)$/.exec(readLine(dotGit) ?? '')?.[1] : undefined;

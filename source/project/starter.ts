@@ -5,15 +5,15 @@ import {configFileName, findProject} from './find-project.ts';
 import {starterConfig, starterStory} from './starter-texts.ts';
 
 const starterFiles: readonly (readonly [name: string, text: string])[] = [
-	// The story first: if only one can be written, a second try must not find a project.
+	// The story first: if writing the second file fails, the next try must not find a project already.
 	['stories/1_first-story.md', starterStory],
 	[configFileName, starterConfig],
 ];
 
 /**
- * Makes a folder a project: a commented `towline.toml` and a first story, and nothing else. Gives the paths written.
- * Throws `FILE_EXISTS` rather than overwrite anything, or make a project inside another one, and `USAGE` where the folder
- * cannot be written.
+ * Makes a folder a project: writes a commented `towline.toml` and a first story. Returns the paths written.
+ * Throws `FILE_EXISTS` if a file exists already or the folder is inside another project, and `USAGE` if the folder cannot
+ * be written.
  */
 export async function writeStarter(folder: string): Promise<readonly string[]> {
 	refuseInside(folder);
@@ -36,8 +36,8 @@ function refuseInside(folder: string): void {
 	const project = tryToFind(folder);
 
 	if (project !== undefined) {
-		throw new TowlineError('FILE_EXISTS', `${folder} belongs to a project already: ${project}.`, {
-			hint: 'Run "towline" to open it; to begin anew, move that file away.',
+		throw new TowlineError('FILE_EXISTS', `${folder} already belongs to the project of ${project}.`, {
+			hint: 'Run "towline" to open it. To start over, move that file away.',
 		});
 	}
 }
@@ -58,7 +58,7 @@ async function refuseExisting(file: string): Promise<void> {
 	}
 }
 
-/** `wx`: of two at the same time one fails, and nothing is overwritten. */
+/** Uses `wx`: of two simultaneous writes one fails, and nothing is overwritten. */
 async function writeNew(file: string, text: string): Promise<void> {
 	await mkdir(path.dirname(file), {recursive: true});
 	await writeFile(file, text, {flag: 'wx'}).catch((error: NodeJS.ErrnoException) => {
@@ -67,12 +67,14 @@ async function writeNew(file: string, text: string): Promise<void> {
 }
 
 function exists(file: string): TowlineError {
-	return new TowlineError('FILE_EXISTS', `${file} exists, and is not overwritten.`, {hint: 'Move it away first.'});
+	return new TowlineError('FILE_EXISTS', `${file} already exists. It was not overwritten.`, {
+		hint: 'Move it away first.',
+	});
 }
 
 function cannotWrite(folder: string, error: unknown): TowlineError {
-	return new TowlineError('USAGE', `${folder} cannot be made a project: ${toMessage(error)}`, {
-		hint: 'Check that it is yours to write, and that nothing but a folder is called "stories" there.',
+	return new TowlineError('USAGE', `Cannot create a project in ${folder}: ${toMessage(error)}`, {
+		hint: 'Check that you may write to the folder, and that "stories" in it, if it exists, is a folder.',
 		cause: error,
 	});
 }

@@ -4,8 +4,8 @@ import type {EpochMs} from '../core/ids.ts';
 import {databaseFolder} from './paths.ts';
 
 /**
- * When a person last looked at the project: at its dashboard, or at `towline since`. A file of its own and no fact,
- * because looking must work without a supervisor, and must not start one. `undefined` when nobody has looked yet.
+ * Reads when a person last opened the project's dashboard or ran `towline since`. It is a file and not a fact, because both
+ * work without a supervisor. `undefined` if there was no such time.
  */
 export function readLastLook(root: string): EpochMs | undefined {
 	try {
@@ -16,12 +16,12 @@ export function readLastLook(root: string): EpochMs | undefined {
 	}
 }
 
-/** Keeps it; where nothing of the project is stored yet, or there is no room, nothing is. */
+/** Writes that time. Does nothing if the project has no `.towline` yet or the disk is full. */
 export function writeLastLook(root: string, at: EpochMs): void {
 	try {
 		writeFileSync(lastLookFile(root), `${new Date(at).toISOString()}\n`, {mode: 0o600});
 	} catch {
-		// The next look then tells more than it need to: no reason to fail.
+		// `towline since` then reports more than is new, which is no reason to fail.
 	}
 }
 

@@ -7,27 +7,27 @@ import {readNumber, selectFacts} from './database/database.ts';
 import type {FactWriter} from './database/fact-table.ts';
 import {selectLedger, selectSpentSince} from './database/ledger-table.ts';
 import {type LockedDatabase, lockDatabase} from './database/locked-database.ts';
-import {openChecked} from './database/open-checked.ts';
+import {openAndRepair} from './database/open-and-repair.ts';
 import {factsBetweenSnapshots, foldFleet, snapshotSeq, writeSnapshot} from './database/snapshot.ts';
 import {toStoreError} from './database/store-error.ts';
+import {prepareDatabaseFolder} from './database-folder.ts';
 import {nextPositionInLog} from './logs/recover.ts';
 import {createRunLogs, type RunLogs} from './logs/run-log.ts';
 import {type Ownership, ownProject} from './own-project.ts';
 import {databaseFolder, type LogName} from './paths.ts';
-import {prepareFolder} from './prepare-folder.ts';
 import type {Repairs, Store} from './store.ts';
 
 /**
- * Opens what is stored of a project, for its one owner, and mends what a crash left behind.
- * Throws `STORE_BUSY` at once when another process owns it, `DISK_FULL`, or `STORE_FAILED`.
+ * Opens the store of a project for its only owner, and repairs what a crash left behind.
+ * Throws `STORE_BUSY` at once if another process owns it, `DISK_FULL`, or `STORE_FAILED`.
  */
 export function openStore({root}: {readonly root: string}): {readonly store: Store; readonly repairs: Repairs} {
-	return storing('open the database of the project', () => {
-		prepareFolder(root);
+	return withStoreErrors('open the database of the project', () => {
+		prepareDatabaseFolder(root);
 		const owner = ownProject(root);
 
 		try {
-			const {database, repairs} = openChecked(root);
+			const {database, repairs} = openAndRepair(root);
 			return {store: createStore({root, database, owner}), repairs};
 		} catch (error) {
 			owner.close();
@@ -40,11 +40,11 @@ type Parts = {readonly root: string; readonly database: DatabaseSync; readonly o
 
 function createStore(parts: Parts): Store {
 	const {root} = parts;
-	const held = lockDatabase(parts);
+	const locked = lockDatabase(parts);
 	const logs = createRunLogs(root);
-	let lastSeq = readNumber(held.current, 'SELECT max(seq) FROM facts');
-	let nextProjectPosition = nextPosition(root, held.current, {});
-	let keptSeq = snapshotSeq(held.current);
+	let lastSeq = readNumber(locked.current, 'SELECT max(seq) FROM facts');
+	let nextProjectPosition = nextPosition(root, locked.current, {});
+	let savedSeq = snapshotSeq(locked.current);
 
 	return {
 		get lastSeq() {
@@ -53,49 +53,52 @@ function createStore(parts: Parts): Store {
 		get nextProjectPosition() {
 			return nextProjectPosition;
 		},
-		nextPosition: ({agent, run}) => nextPosition(root, held.current, {agent, run}),
+		nextPosition: ({agent, run}) => nextPosition(root, locked.current, {agent, run}),
 		append(batch) {
-			storing('record what happened', () => appendAll(batch, logs.append, held.writeFacts));
+			withStoreErrors('record what happened', () => appendAll(batch, logs.append, locked.writeFacts));
 			const last = batch.findLast(isRecordedFact);
 			const ofProject = batch.findLast(({agent, run}) => agent === undefined || run === undefined);
 			lastSeq = last?.seq ?? lastSeq;
 			nextProjectPosition = ofProject ? ofProject.position + 1 : nextProjectPosition;
 		},
-		readFacts: (since, limit) => storing('read the facts', () => [...selectFacts(held.current, since, limit)]),
-		readFleet: () => storing('read the facts', () => foldFleet(held.current)),
-		keepSnapshot(fleet) {
-			if (fleet.seq >= keptSeq + factsBetweenSnapshots) {
-				keepIfRoom(held.current, fleet);
-				keptSeq = fleet.seq;
+		readFacts: (since, limit) =>
+			withStoreErrors('read the facts', () => [...selectFacts(locked.current, since, limit)]),
+		readFleet: () => withStoreErrors('read the facts', () => foldFleet(locked.current)),
+		saveSnapshotIfDue(fleet) {
+			if (fleet.seq >= savedSeq + factsBetweenSnapshots) {
+				trySaveSnapshot(locked.current, fleet);
+				savedSeq = fleet.seq;
 			}
 		},
-		readLedger: () => storing('read the ledger', () => selectLedger(held.current)),
-		spentSince: at => storing('read the ledger', () => selectSpentSince(held.current, at)),
-		restore: () => storing('put the database back', () => putBackAll(root, held, logs)),
+		readLedger: () => withStoreErrors('read the ledger', () => selectLedger(locked.current)),
+		spentSince: at => withStoreErrors('read the ledger', () => selectSpentSince(locked.current, at)),
+		restore: () => withStoreErrors('restore the database', () => restoreAll(root, locked, logs)),
 		closeRun: ({agent, run}) => logs.close({agent, run}),
 		close() {
-			if (!held.current.isOpen) {
+			if (!locked.current.isOpen) {
 				return;
 			}
 
 			try {
-				storing('put the database back', () => putBackAll(root, held, logs));
+				withStoreErrors('restore the database', () => restoreAll(root, locked, logs));
 			} finally {
 				logs.closeAll();
-				held.close();
+				locked.close();
 			}
 		},
 	};
 }
 
-function putBackAll(root: string, held: LockedDatabase, logs: RunLogs): Repairs {
-	const what = held.restore() ? ['the database'] : [];
+function restoreAll(root: string, locked: LockedDatabase, logs: RunLogs): Repairs {
+	const database = locked.restore() ? ['the database'] : [];
 	const count = existsSync(root) ? logs.restore() : 0;
-	const all = [...what, ...(count > 0 ? [formatNumberOf(count, 'log')] : [])];
-	return all.length === 0 ? [] : [`Somebody deleted files of ${databaseFolder(root)}: ${all.join(' and ')} put back.`];
+	const all = [...database, ...(count > 0 ? [formatNumberOf(count, 'log')] : [])];
+	return all.length === 0
+		? []
+		: [`Files in ${databaseFolder(root)} were deleted while the supervisor ran. Restored: ${all.join(' and ')}.`];
 }
 
-/** Logs first, so that they alone can rebuild the database; taken back if the facts find no room. */
+/** Logs first, so that the database can be rebuilt from them alone. If writing the facts fails, the log lines are removed. */
 function appendAll(
 	batch: Parameters<Store['append']>[0],
 	appendToLogs: RunLogs['append'],
@@ -111,23 +114,24 @@ function appendAll(
 	}
 }
 
-/** The logs may have been pruned, the database may be behind them: the higher one is right. */
+/** Takes the higher of both: logs may have been pruned, and the database may be behind the logs. */
 function nextPosition(root: string, database: DatabaseSync, name: LogName): number {
 	const row = database.prepare('SELECT max(position) AS position FROM facts WHERE run IS ?').get(name.run ?? null);
 	const inDatabase = row?.position === null ? 0 : Number(row?.position) + 1;
 	return Math.max(inDatabase, nextPositionInLog(root, name));
 }
 
-/** A snapshot only saves time, so a full disk is no reason to fail. */
-function keepIfRoom(database: DatabaseSync, fleet: Fleet): void {
+/** A snapshot only saves time, so a full disk is not an error. */
+function trySaveSnapshot(database: DatabaseSync, fleet: Fleet): void {
 	try {
 		writeSnapshot(database, fleet);
 	} catch {
-		// The next one is tried after as many facts again.
+		// Tried again after the same number of facts.
 	}
 }
 
-function storing<Result>(doing: string, act: () => Result): Result {
+/** Converts errors of files and SQLite; `doing` completes "Could not ...". */
+function withStoreErrors<Result>(doing: string, act: () => Result): Result {
 	try {
 		return act();
 	} catch (error) {

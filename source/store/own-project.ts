@@ -1,22 +1,23 @@
 import {closeSync, openSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
 import {isBusy, toStoreError} from './database/store-error.ts';
-import {inodeOf} from './inode.ts';
+import {inodeOf} from './database-folder.ts';
 import {ownerFile} from './paths.ts';
 
 /** The lock that makes this process the only owner of a project. */
 export type Ownership = {
-	/** Locks the file anew where somebody deleted it: the lock on a deleted one keeps nobody out. */
+	/** Locks the file again if somebody deleted it: a lock on a deleted file excludes nobody. */
 	renew(): void;
+	/** Releases the lock. */
 	close(): void;
 };
 
 /**
- * Makes this process the only owner of a project until it closes what is returned, or dies: the kernel frees the lock
- * even after SIGKILL. A second one is refused within a millisecond with `STORE_BUSY`.
+ * Makes this process the only owner of a project until `close` or until it dies: the kernel releases the lock even after
+ * SIGKILL. Throws `STORE_BUSY` within a millisecond if another process is the owner.
  *
- * It is a file of its own because a reader of `state.db` holds a lock there for some milliseconds: a supervisor that
- * starts meanwhile could not tell it from another supervisor. Readers never touch this one.
+ * Locks a separate file because readers lock `state.db` for some milliseconds, and a supervisor that starts then could not
+ * tell a reader from another supervisor.
  */
 export function ownProject(root: string): Ownership {
 	const file = ownerFile(root);

@@ -2,44 +2,45 @@ import path from 'node:path';
 import {TowlineError} from '../core/errors.ts';
 import {type AgentId, type RunId, type StoryId, splitAgentId, storyIdProblem, toAgentId} from '../core/ids.ts';
 
-/** Everything Towline keeps of a project lies in here; git ignores it as a whole. */
+/** The folder with everything that Towline stores of a project. git ignores it. */
 export function databaseFolder(root: string): string {
 	return path.join(root, '.towline');
 }
 
-/** SQLite: the facts. */
+/** The SQLite database of facts. */
 export function databaseFile(root: string): string {
 	return path.join(databaseFolder(root), 'state.db');
 }
 
-/** An empty SQLite file whose lock says who owns the project; see `own-project.ts`. */
+/** An empty SQLite file. The process that locks it owns the project; see `own-project.ts`. */
 export function ownerFile(root: string): string {
 	return path.join(databaseFolder(root), 'owner.lock');
 }
 
-/** The supervisor's own log, for whoever looks for a fault of ours. */
+/** The supervisor's log, for debugging Towline itself. */
 export function supervisorLogFile(root: string): string {
 	return path.join(databaseFolder(root), 'supervisor.log');
 }
 
+/** The folder of run logs. */
 export function logsFolder(root: string): string {
 	return path.join(databaseFolder(root), 'logs');
 }
 
-/** Facts of no run. */
+/** The log of facts that belong to no run. */
 export function projectLogFile(root: string): string {
 	return path.join(logsFolder(root), 'project.jsonl');
 }
 
-/** Which log: a run's, or with neither the project's own. */
+/** Names a log: that of a run, or with neither field that of the project. */
 export type LogName = {readonly agent?: AgentId; readonly run?: RunId};
 
 const agentNamePattern = /^[^/\\\p{Cc}]{1,100}$/u;
 const runPattern = /^[A-Za-z0-9]{1,40}$/;
 
 /**
- * Where an event of this agent and run is logged: `logs/<story>/<agent>-<run>.jsonl`, or the project's log without a run.
- * Throws `STORE_FAILED` for names that would leave the folder.
+ * Path of a log: `logs/<story>/<agent>-<run>.jsonl`, or that of the project's log without a run.
+ * Throws `STORE_FAILED` for names that would lead out of the folder.
  */
 export function logFile(root: string, {agent, run}: LogName): string {
 	if (agent === undefined || run === undefined) {
@@ -49,13 +50,13 @@ export function logFile(root: string, {agent, run}: LogName): string {
 	const {story, agentName} = splitAgentId(agent);
 
 	if (storyIdProblem(story) || !agentNamePattern.test(agentName) || !runPattern.test(run)) {
-		throw new TowlineError('STORE_FAILED', `"${agent}", "${run}" cannot name a log file.`);
+		throw new TowlineError('STORE_FAILED', `"${agent}", "${run}" are not valid in the name of a log file.`);
 	}
 
 	return path.join(logsFolder(root), story, `${agentName}-${run}.jsonl`);
 }
 
-/** The agent and run whose log a path is; `undefined` for any other file. A run id has no `-`, so the last one splits. */
+/** The agent and run of a log's path; `undefined` for other files. A run id contains no `-`, so the last `-` separates. */
 export function parseLogFile(file: string): {readonly agent: AgentId; readonly run: RunId} | undefined {
 	const story = path.basename(path.dirname(file));
 	const stem = path.basename(file, '.jsonl');

@@ -10,22 +10,22 @@ import {toStoreError} from './database/store-error.ts';
 import {databaseFile} from './paths.ts';
 
 /**
- * The fleet of a project that no supervisor owns: what was live is `lost`. `undefined` where none ever ran.
- * Throws `STORE_BUSY` at once when a supervisor does own it (ask that one), and `STORE_FAILED` for a database that the next
- * supervisor will have to mend.
+ * Reads the fleet of a project that no supervisor owns; live runs become `lost`. `undefined` if no supervisor ever ran.
+ * Throws `STORE_BUSY` at once if a supervisor owns the project (then ask the supervisor), and `STORE_FAILED` if the
+ * database is corrupt (the next supervisor repairs it).
  */
 export function readFleet(root: string): Fleet | undefined {
-	const fleet = reading(root, foldFleet);
+	const fleet = readDatabase(root, foldFleet);
 	return fleet && withLost(fleet);
 }
 
-/** The ledger of a project that no supervisor owns, for `costBy`. Throws as `readFleet` does. */
+/** Reads the ledger of a project that no supervisor owns, for `costBy`. Throws like `readFleet`. */
 export function readLedger(root: string): readonly LedgerRow[] {
-	return reading(root, selectLedger) ?? [];
+	return readDatabase(root, selectLedger) ?? [];
 }
 
-/** Opens for some milliseconds only: a supervisor that starts meanwhile waits for it. */
-function reading<Result>(root: string, read: (database: DatabaseSync) => Result): Result | undefined {
+/** Opens the database for some milliseconds only; a supervisor that starts meanwhile waits. */
+function readDatabase<Result>(root: string, read: (database: DatabaseSync) => Result): Result | undefined {
 	const file = databaseFile(root);
 
 	if (!existsSync(file)) {

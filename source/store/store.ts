@@ -4,44 +4,44 @@ import type {EpochMs} from '../core/ids.ts';
 import type {LedgerRow, Spent} from '../core/money/ledger.ts';
 
 /**
- * The facts in `state.db` and everything in the run logs, of one project, owned by one process.
- * Synchronous on purpose: nothing may be published before it is stored, and a batch takes less than a millisecond.
+ * The facts in `state.db` and the run logs of one project, owned by one process.
+ * Synchronous: nothing may be published before it is stored, and a batch takes less than a millisecond.
  */
 export type Store = {
 	/** The number of the last fact stored; 0 in a new project. */
 	readonly lastSeq: number;
-	/** Where the project's own log (facts of no run) goes on. */
+	/** The next position in the project's log, which has the facts of no run. */
 	readonly nextProjectPosition: number;
-	/** Where the log of an earlier supervisor's run goes on, for the fact that it is lost. */
+	/** The next position in the log of a run of an earlier supervisor, to record that the run is lost. */
 	nextPosition(recorded: Pick<Recorded, 'agent' | 'run'>): number;
 	/**
 	 * Appends a stamped batch: each event to its log, then all facts in one transaction.
-	 * Throws `DISK_FULL` when there is no room (nothing of the batch counts then, and it may be given again), `STORE_FAILED` otherwise.
+	 * Throws `DISK_FULL` or `STORE_FAILED`. Then nothing of the batch is stored, and it may be appended again.
 	 */
 	append(batch: readonly Recorded[]): void;
 	/** Facts with a `seq` greater than `since`, in order, at most `limit`. */
 	readFacts(since: number, limit: number): readonly RecordedFact[];
-	/** The fleet as of the last fact, folded from the last snapshot on: what a supervisor starts with. */
+	/** The fleet as of the last fact, folded from the last snapshot. A supervisor starts with it. */
 	readFleet(): Fleet;
 	/**
-	 * Offers the fleet as it is after the last batch. Kept once it is some hundred facts newer than the last one kept,
-	 * so that readers and the next start need not fold the whole history; cheap to call after every batch.
+	 * Saves the fleet as a snapshot if 500 facts or more were recorded since the last snapshot, so that readers and the next
+	 * start need not fold the whole history. Cheap; called after every batch.
 	 */
-	keepSnapshot(fleet: Fleet): void;
-	/** What the runs have used and when, for `costBy`. */
+	saveSnapshotIfDue(fleet: Fleet): void;
+	/** The usage of all runs over time, for `costBy`. */
 	readLedger(): readonly LedgerRow[];
-	/** What was used from a time on, over all agents. */
+	/** The usage of all agents since a time. */
 	spentSince(at: EpochMs): Spent;
 	/**
-	 * Puts back what somebody deleted of the files, as `git clean -fdx` does; cheap when all is there. Says what it mended.
-	 * Throws as `append` does.
+	 * Restores files that somebody deleted, for example with `git clean -fdx`. Cheap if none is missing. Returns what it
+	 * restored. Throws like `append`.
 	 */
 	restore(): Repairs;
 	/** Closes the log of a run that has ended. */
 	closeRun(recorded: Pick<Recorded, 'agent' | 'run'>): void;
-	/** Frees the project for the next owner; twice is harmless. */
+	/** Releases the project for the next owner. Calling it twice is harmless. */
 	close(): void;
 };
 
-/** What opening had to mend, in sentences for a person; empty when all was well. */
+/** What was repaired, in sentences for people; empty if nothing was. */
 export type Repairs = readonly string[];

@@ -1,32 +1,32 @@
 import type {RunEvent} from '../core/fleet/agent-event.ts';
 
-/** Joins text that streams in small pieces, so that it is recorded and sent some twenty times a second and not thousands. */
+/** Joins streamed text, so that it is recorded and sent about 20 times a second instead of thousands of times. */
 export type Coalescer = {
-	/** The events to pass on now, in their order; text may be held back until `dueAt`. */
+	/** The events to pass on now, in order. Text may stay buffered until `dueAt`. */
 	push(events: readonly RunEvent[], nowMs: number): readonly RunEvent[];
-	/** What is held back. */
+	/** Takes the buffered text out. */
 	flush(): readonly RunEvent[];
-	/** When what is held back must be passed on; `undefined` when nothing is. */
+	/** When the buffered text must be passed on, on the clock of `nowMs`; `undefined` when nothing is buffered. */
 	dueAt(): number | undefined;
 };
 
 type StreamedEvent = Extract<RunEvent, {type: 'thinking-streamed' | 'output-streamed'}>;
-type Held = {readonly first: StreamedEvent; readonly text: string; readonly dueAt: number};
+type Pending = {readonly first: StreamedEvent; readonly text: string; readonly dueAt: number};
 
 export type CoalesceOptions = {
-	/** How long text may wait for more of its block. */
+	/** How long text is buffered, in milliseconds. Default 50. */
 	readonly windowMs?: number;
-	/** Text of more characters than this does not wait. */
+	/** Longer text is passed on at once. In characters; default 65,536. */
 	readonly maxText?: number;
 };
 
-/** Order is kept: any event that does not continue the held text passes that text on before itself. */
+/** Keeps the order: an event that does not continue the buffered text first passes that text on. */
 export function createCoalescer({windowMs = 50, maxText = 64 * 1024}: CoalesceOptions = {}): Coalescer {
-	let held: Held | undefined;
+	let pending: Pending | undefined;
 
 	const flush = (): readonly RunEvent[] => {
-		const events = held ? [{...held.first, text: held.text}] : [];
-		held = undefined;
+		const events = pending ? [{...pending.first, text: pending.text}] : [];
+		pending = undefined;
 		return events;
 	};
 
@@ -35,27 +35,27 @@ export function createCoalescer({windowMs = 50, maxText = 64 * 1024}: CoalesceOp
 			const passed: RunEvent[] = [];
 
 			for (const event of events) {
-				if (held && isStreamed(event) && continues(held.first, event)) {
-					held = {...held, text: held.text + event.text};
+				if (pending && isStreamed(event) && continues(pending.first, event)) {
+					pending = {...pending, text: pending.text + event.text};
 				} else {
 					passed.push(...flush());
 
 					if (isStreamed(event)) {
-						held = {first: event, text: event.text, dueAt: nowMs + windowMs};
+						pending = {first: event, text: event.text, dueAt: nowMs + windowMs};
 					} else {
 						passed.push(event);
 					}
 				}
 			}
 
-			if (held && (held.dueAt <= nowMs || held.text.length > maxText)) {
+			if (pending && (pending.dueAt <= nowMs || pending.text.length > maxText)) {
 				passed.push(...flush());
 			}
 
 			return passed;
 		},
 		flush,
-		dueAt: () => held?.dueAt,
+		dueAt: () => pending?.dueAt,
 	};
 }
 

@@ -1,39 +1,42 @@
 import {beginsFrame} from './parse-frame.ts';
 
-/** In characters. A line that is no frame comes in pieces of `piece`; one that may be a frame is held up to `maxFrame`. */
+/**
+ * Limits in characters. A line of text is emitted in pieces of `piece`. A line that may be a frame is buffered whole, up
+ * to `maxFrame`.
+ */
 export type LineLimits = {readonly piece: number; readonly maxFrame: number};
 
 export const lineLimits: LineLimits = {piece: 64 * 1024, maxFrame: 32 * 1024 * 1024};
 
-/** The line that has not ended yet. What must not be held any longer goes to `give`. */
+/** Buffers the line that has not ended yet. */
 export type LineBuffer = {
 	add(text: string): void;
-	/** The line has ended; gives what is left of it. */
+	/** The line has ended: emits the rest of it. */
 	end(): void;
-	/** Whether there is anything that `end` would give. */
+	/** Whether `end` has nothing to emit. */
 	isEmpty(): boolean;
 };
 
-/** Marks where a line was cut. It also keeps a piece of hostile text from being read as a frame of its own. */
+/** Marks where a line was cut. Because a piece begins with it, a piece of hostile text is never parsed as a frame. */
 const cutMark = '…';
 
-/** What is known of a line. */
-type Fate =
-	/** Short so far: held whole, nobody has looked. */
+/** What is known about the line so far. */
+type LineKind =
+	/** Short: buffered whole, its kind not yet decided. */
 	| 'short'
-	/** Begins as a frame does: held whole. */
+	/** Begins like a frame: buffered whole. */
 	| 'frame'
-	/** Text: given out in pieces. */
+	/** Text: emitted in pieces. */
 	| 'text'
-	/** Began as a frame but grew beyond any: its beginning was given, the rest is only counted. */
-	| 'given-up';
+	/** Began like a frame but exceeds `maxFrame`: its beginning was emitted, the rest is only counted. */
+	| 'truncated';
 
-/** Holds one line in the parts it came in, so that a long one costs no more than its length. */
-export function createLineBuffer(limits: LineLimits, give: (line: string) => void): LineBuffer {
+/** Buffers a line as a list of chunks, so that the cost of a long line is linear in its length. Calls `emit` for each line or piece. */
+export function createLineBuffer(limits: LineLimits, emit: (line: string) => void): LineBuffer {
 	let parts: string[] = [];
 	let size = 0;
-	let leftOut = 0;
-	let fate: Fate = 'short';
+	let omitted = 0;
+	let kind: LineKind = 'short';
 
 	const take = () => {
 		const text = parts.length === 1 ? (parts[0] ?? '') : parts.join('');
@@ -42,75 +45,75 @@ export function createLineBuffer(limits: LineLimits, give: (line: string) => voi
 		return text;
 	};
 
-	const keep = (text: string) => {
+	const append = (text: string) => {
 		parts.push(text);
 		size += text.length;
 	};
 
 	const decide = () => {
 		const text = take();
-		keep(text);
-		fate = beginsFrame(text) ? 'frame' : 'text';
+		append(text);
+		kind = beginsFrame(text) ? 'frame' : 'text';
 	};
 
-	const giveUp = () => {
+	const truncateFrame = () => {
 		const text = take();
-		give(text.slice(0, limits.piece) + cutMark);
-		leftOut = text.length - limits.piece;
-		fate = 'given-up';
+		emit(text.slice(0, limits.piece) + cutMark);
+		omitted = text.length - limits.piece;
+		kind = 'truncated';
 	};
 
 	let isContinued = false;
-	const givePieces = () => {
+	const emitPieces = () => {
 		const text = take();
 		let start = 0;
 
 		while (text.length - start > limits.piece) {
 			const end = pieceEnd(text, start + limits.piece);
-			give(`${isContinued ? cutMark : ''}${text.slice(start, end)}${cutMark}`);
+			emit(`${isContinued ? cutMark : ''}${text.slice(start, end)}${cutMark}`);
 			isContinued = true;
 			start = end;
 		}
 
-		keep(text.slice(start));
+		append(text.slice(start));
 	};
 
 	return {
 		add(text) {
-			if (fate === 'given-up') {
-				leftOut += text.length;
+			if (kind === 'truncated') {
+				omitted += text.length;
 				return;
 			}
 
-			keep(text);
+			append(text);
 
-			if (fate === 'short' && size > limits.piece) {
+			if (kind === 'short' && size > limits.piece) {
 				decide();
 			}
 
-			if (fate === 'text' && size > limits.piece) {
-				givePieces();
-			} else if (fate === 'frame' && size > limits.maxFrame) {
-				giveUp();
+			if (kind === 'text' && size > limits.piece) {
+				emitPieces();
+			} else if (kind === 'frame' && size > limits.maxFrame) {
+				truncateFrame();
 			}
 		},
 		end() {
 			const text = take();
 			const line = text.endsWith('\r') ? text.slice(0, -1) : text;
-			give(
-				fate === 'given-up'
-					? `${cutMark} and ${leftOut} characters more: too long to be a frame`
+			emit(
+				kind === 'truncated'
+					? `${cutMark} and ${omitted} characters more: too long to be a frame`
 					: `${isContinued ? cutMark : ''}${line}`,
 			);
-			fate = 'short';
-			leftOut = 0;
+			kind = 'short';
+			omitted = 0;
 			isContinued = false;
 		},
-		isEmpty: () => size === 0 && fate === 'short',
+		isEmpty: () => size === 0 && kind === 'short',
 	};
 }
 
-/** Not between the halves of a character. */
+/** `end`, or one less where that would split a surrogate pair. */
 function pieceEnd(text: string, end: number): number {
 	const last = text.charCodeAt(end - 1);
 	return last >= 0xd800 && last <= 0xdbff ? end - 1 : end;

@@ -1,17 +1,17 @@
 import {stripEscapes} from './sanitize.ts';
 
-/** A JSON object as it came: unknown inside, read by a translator. */
+/** A JSON object as received. Its fields are unchecked; a translator reads them. */
 export type Frame = {readonly [key: string]: unknown};
 
 /** One line of an agent's output. */
 export type Line =
 	| {readonly kind: 'frame'; readonly frame: Frame}
-	/** A line that is no JSON object, escape sequences and control characters removed. */
+	/** A line that is not a JSON object; escape sequences and control characters are removed. */
 	| {readonly kind: 'text'; readonly text: string};
 
 /**
- * Reads a line. Terminal noise can stand glued before the JSON of a line (the agent program restores the cursor on
- * SIGINT without a newline), so escape sequences at its start are removed before it is called no JSON.
+ * Parses a line. Escape sequences before the JSON are skipped: on SIGINT the agent program restores the cursor without
+ * printing a newline, so they end up in front of the next frame.
  */
 export function parseFrame(line: string): Line {
 	if (beginsFrame(line)) {
@@ -22,19 +22,19 @@ export function parseFrame(line: string): Line {
 				return {kind: 'frame', frame};
 			}
 		} catch {
-			// Cut in the middle, or prose that begins with a brace: shown as text.
+			// A truncated frame, or text that begins with a brace.
 		}
 	}
 
 	return {kind: 'text', text: stripEscapes(line)};
 }
 
-/** Noise longer than this is no noise. */
-const maxNoise = 4096;
+/** How many characters of escape sequences before the JSON are skipped. */
+const maxPrefix = 4096;
 
-/** Whether a line begins with a brace, escape sequences and spaces aside. */
+/** Whether a line begins with `{`, after escape sequences and spaces. */
 export function beginsFrame(line: string): boolean {
-	const start = line.slice(0, maxNoise).indexOf('{');
+	const start = line.slice(0, maxPrefix).indexOf('{');
 	return start === 0 || (start > 0 && stripEscapes(line.slice(0, start)).trim() === '');
 }
 

@@ -105,7 +105,7 @@ function createStopRun({recorder, stop}: {recorder: Recorder; stop: (run: RunId)
 function startPolicies({store, clock}: SupervisorOptions, recorder: Recorder, policies: Policy) {
 	const unsubscribe = recorder.subscribe(batch => {
 		const facts = factsOf(batch);
-		store.keepSnapshot(recorder.fleet());
+		store.saveSnapshotIfDue(recorder.fleet());
 
 		if (facts.length > 0) {
 			policies.onFacts(facts);

@@ -46,8 +46,8 @@ test.concurrent('stories that cannot be used say why, and the others run', async
 
 	for (const text of [offline.stdout, stdout]) {
 		expect(text).toMatch(/^2_nobody +idle .*2_nobody\.md:2: agent is "nobody", expected one of answers/m);
-		expect(text).toMatch(/^3_after +idle .*3_after\.md:2: after names 9_nothing, but there is no story of that name/m);
-		expect(text).toMatch(/^4_latin +idle .*4_latin\.md: is not UTF-8/m);
+		expect(text).toMatch(/^3_after +idle .*3_after\.md:2: after names 9_nothing, but there is no story with this id/m);
+		expect(text).toMatch(/^4_latin +idle .*4_latin\.md: is not valid UTF-8/m);
 		expect(text).toMatch(/^stories\/\$\(touch owned\)\.md: .*cannot be a story's id/m);
 		expect(text).toMatch(/^stories\/a\.\.b\.md: .*rename it/m);
 	}

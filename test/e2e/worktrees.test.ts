@@ -79,7 +79,7 @@ test.concurrent('a story goes on from the branch that it has already', async () 
 
 test.concurrent.for([
 	['a base that does not exist', {more: '', limits: ''}, /project\.base is "nowhere"/],
-	['no repository', {hasGit: false}, /is no git repository.*enabled = false/],
+	['no repository', {hasGit: false}, /is not a git repository.*enabled = false/],
 ] as const)('%s fails the story with what to do about it', async ([what, options, reason]) => {
 	await using project = createProject({stories: {'1_one': 'answers'}, worktrees: true, ...options});
 
@@ -103,7 +103,7 @@ test.concurrent('a folder without a repository works with worktrees turned off',
 	});
 });
 
-test.concurrent('in the middle of a merge nobody works in the root, and worktrees go on', async () => {
+test.concurrent('during an unfinished merge no agent works in the root, but agents work in worktrees', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	const {root} = project;
 	const file = path.join(root, 'a.txt');
@@ -117,7 +117,7 @@ test.concurrent('in the middle of a merge nobody works in the root, and worktree
 
 	expect(() => git(root, 'merge', 'other')).toThrow();
 	expect(await project.towline('run')).toMatchObject({exitCode: 1});
-	expect((await project.agent('1_one')).reason).toMatch(/in the middle of a merge.*--abort/);
+	expect((await project.agent('1_one')).reason).toMatch(/has an unfinished merge.*--abort/);
 	const toml = path.join(root, 'towline.toml');
 	writeFileSync(toml, readFileSync(toml, 'utf8').replace('enabled = false', 'enabled = true'));
 	expect(await project.towline('run')).toMatchObject({exitCode: 0});

@@ -20,12 +20,12 @@ test.for(keys)('docs/configuration.md describes $name with its default', ({name,
 	expect(shown).toBe(name === 'agent.prompt' ? 'see below' : value === undefined ? 'none' : `\`${value}\``);
 });
 
-test('it describes no key that does not exist', () => {
+test('docs/configuration.md describes no key that does not exist', () => {
 	const described = [...page.matchAll(/^\| `([a-z]+\.[^`]+)` \|/gm)].map(([, name]) => name);
 	expect(described).toEqual(keys.map(key => key.name));
 });
 
-test('it shows the default prompt', () => {
+test('docs/configuration.md shows the default prompt', () => {
 	const indented = defaultPrompt.trimEnd().replace(/^(?=.)/gm, '    ');
 	expect(page).toContain(indented);
 });

@@ -21,7 +21,7 @@ function git(cwd: string, ...args: readonly string[]): void {
 	execFileSync('git', args, {cwd});
 }
 
-test('without a towline.toml, init and demo are offered', () => {
+test('without a towline.toml the error suggests init and demo', () => {
 	expect(() => findProject(temporaryFolder())).toThrow(
 		expect.objectContaining({
 			code: 'CONFIG_MISSING',
@@ -31,28 +31,28 @@ test('without a towline.toml, init and demo are offered', () => {
 	);
 });
 
-test('it is found upwards', async () => {
+test('finds towline.toml in a folder above', async () => {
 	const root = temporaryFolder();
 	await writeFiles(root, toml);
 	mkdirSync(path.join(root, 'a/b'), {recursive: true});
 	expect(findProject(path.join(root, 'a/b'))).toBe(path.join(root, 'towline.toml'));
 });
 
-test('from inside a worktree it is the one of the main worktree, not the copy', async () => {
+test('from a worktree finds the towline.toml of the main worktree, not the copy', async () => {
 	const root = await repository(toml);
 	const worktree = path.join(root, '.towline/worktrees/1');
 	git(root, 'worktree', 'add', '-q', worktree);
 	expect(findProject(path.join(worktree, 'src'))).toBe(path.join(root, 'towline.toml'));
 });
 
-test('a project in a folder of its repository is found from that folder of a worktree', async () => {
+test('finds a project in a subfolder of its repository from that subfolder of a worktree', async () => {
 	const root = await repository({'shop/towline.toml': ''});
 	const worktree = path.join(temporaryFolder(), '1');
 	git(root, 'worktree', 'add', '-q', worktree);
 	expect(findProject(path.join(worktree, 'shop'))).toBe(path.join(root, 'shop/towline.toml'));
 });
 
-test('a project that is itself a worktree of a bare repository is found from the worktrees it made', async () => {
+test('finds a project that is a worktree of a bare repository from the worktrees it made', async () => {
 	const origin = await repository(toml);
 	const bare = path.join(temporaryFolder(), 'shop.git');
 	git(origin, 'clone', '-q', '--bare', origin, bare);
@@ -66,7 +66,7 @@ test('a project that is itself a worktree of a bare repository is found from the
 	expect(findProject(worktree)).toBe(path.join(root, 'towline.toml'));
 });
 
-test('a repository inside the project without a towline.toml of its own belongs to the project', async () => {
+test('a repository inside the project without its own towline.toml belongs to the project', async () => {
 	const root = temporaryFolder();
 	await writeFiles(root, {...toml, 'vendor/lib/x': ''});
 	git(path.join(root, 'vendor/lib'), 'init', '-q');

@@ -49,7 +49,7 @@ async function factsInLogs(root: string): Promise<readonly RecordedFact[]> {
 		.sort((a, b) => a.seq - b.seq);
 }
 
-test('a writer killed again and again loses and doubles no stored fact', async () => {
+test('a writer that is killed repeatedly neither loses nor duplicates a stored fact', async () => {
 	const root = temporaryProject();
 	let before = 0;
 
@@ -72,7 +72,7 @@ test('a writer killed again and again loses and doubles no stored fact', async (
 	}
 });
 
-test('the database torn anywhere comes back whole', async () => {
+test('a database truncated at any point is rebuilt completely', async () => {
 	const original = temporaryProject();
 	const stored = await killedAfter(original, 60);
 	const files = ['', '-wal'].map(suffix => databaseFile(original) + suffix);
@@ -94,7 +94,7 @@ test('the database torn anywhere comes back whole', async () => {
 	);
 });
 
-test('a log torn anywhere is mended, and the database keeps its facts', async () => {
+test('a log truncated at any point is repaired, and the database keeps its facts', async () => {
 	const original = temporaryProject();
 	const stored = await killedAfter(original, 20);
 

@@ -9,7 +9,7 @@ import {temporaryProject} from './temporary-project.ts';
 
 const at = Date.UTC(2026, 2, 2, 12) as EpochMs;
 
-test('the last look is kept for its owner alone', () => {
+test('only the owner can read the time of the last look', () => {
 	const root = temporaryProject();
 	openStore({root}).store.close();
 	expect(readLastLook(root)).toBeUndefined();
@@ -21,7 +21,7 @@ test('the last look is kept for its owner alone', () => {
 	expect(readLastLook(root)).toBeUndefined();
 });
 
-test('looking at a project that never ran leaves nothing behind', () => {
+test('writes no file in a project that never ran', () => {
 	const root = temporaryProject();
 	writeLastLook(root, at);
 	expect(readLastLook(root)).toBeUndefined();

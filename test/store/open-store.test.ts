@@ -44,7 +44,7 @@ const history = recordedFacts(given);
 const text = recorded({type: 'output-streamed', block: 'b', text: 'Hello\u2028 there'}, 90);
 const log = (root: string) => readFileSync(logFile(root, {agent: coder, run: firstRun}), 'utf8');
 
-test('what was appended is read again after opening anew', () => {
+test('reads what was appended after opening again', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append([...history, text]);
@@ -60,7 +60,7 @@ test('what was appended is read again after opening anew', () => {
 	expect(again.readFleet()).toEqual(fleetAfter(...given));
 });
 
-test('a run log holds facts and text, a line each', () => {
+test('a run log has one line for each fact and text', () => {
 	const root = temporaryProject();
 	openedStore(root).store.append([...history, text]);
 	const lines = log(root)
@@ -78,7 +78,7 @@ test('a run log holds facts and text, a line each', () => {
 	expect(readFileSync(projectLogFile(root), 'utf8')).toContain(`"agent":"${coder}"`);
 });
 
-test('the folder is ignored by git and closed to others', () => {
+test('git ignores the folder, and other users cannot read it', () => {
 	const root = temporaryProject();
 	openedStore(root).store.append(history);
 	const folder = databaseFolder(root);
@@ -92,7 +92,7 @@ test('the folder is ignored by git and closed to others', () => {
 	}
 });
 
-test('a second owner is refused at once', () => {
+test('refuses a second owner at once', () => {
 	const root = temporaryProject();
 	openedStore(root);
 	const startedAt = performance.now();
@@ -100,13 +100,13 @@ test('a second owner is refused at once', () => {
 	expect(performance.now() - startedAt).toBeLessThan(100);
 });
 
-test('closing frees the project for the next owner', () => {
+test('close releases the project for the next owner', () => {
 	const root = temporaryProject();
 	openedStore(root).store.close();
 	expect(openedStore(root).store.lastSeq).toBe(0);
 });
 
-test('facts that a crash left in the logs alone are brought in', () => {
+test('imports facts that a crash left only in the logs', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append(history.slice(0, 5));
@@ -120,7 +120,7 @@ test('facts that a crash left in the logs alone are brought in', () => {
 	expect(again.readLedger()).toHaveLength(1);
 });
 
-test('a torn last line is cut off before the log goes on', () => {
+test('cuts off an incomplete last line before appending to a log', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append(history);
@@ -156,7 +156,7 @@ test.for([
 	expect(readdirSync(databaseFolder(root)).some(name => name.startsWith('state.db.corrupt-'))).toBe(true);
 });
 
-test('a missing database is built again from the logs', () => {
+test('rebuilds a missing database from the logs', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append(history);
@@ -168,39 +168,42 @@ test('a missing database is built again from the logs', () => {
 	expect(again.readFacts(0, 1000)).toEqual(history);
 });
 
-test.runIf(existsSync('/dev/full'))('of a batch that finds no room nothing is kept, and it may be given again', () => {
-	const root = temporaryProject();
-	const {store} = openedStore(root);
-	store.append(history.slice(0, 4));
-	const before = log(root);
-	const full = logFile(root, {agent: coder, run: 'rfull' as typeof firstRun});
-	symlinkSync('/dev/full', full);
-	const [batch, elsewhere] = [history.slice(4), {...text, run: 'rfull' as typeof firstRun}];
+test.runIf(existsSync('/dev/full'))(
+	'stores nothing of a batch when the disk is full, and accepts it again later',
+	() => {
+		const root = temporaryProject();
+		const {store} = openedStore(root);
+		store.append(history.slice(0, 4));
+		const before = log(root);
+		const full = logFile(root, {agent: coder, run: 'rfull' as typeof firstRun});
+		symlinkSync('/dev/full', full);
+		const [batch, elsewhere] = [history.slice(4), {...text, run: 'rfull' as typeof firstRun}];
 
-	expect(() => store.append([...batch, elsewhere])).toThrow(expect.objectContaining({code: 'DISK_FULL'}));
-	expect(log(root)).toBe(before);
-	expect(store.lastSeq).toBe(4);
+		expect(() => store.append([...batch, elsewhere])).toThrow(expect.objectContaining({code: 'DISK_FULL'}));
+		expect(log(root)).toBe(before);
+		expect(store.lastSeq).toBe(4);
 
-	rmSync(full);
-	store.append([...batch, elsewhere]);
-	expect(store.readFacts(0, 1000)).toEqual(history);
-	expect(readFileSync(full, 'utf8')).toContain('Hello');
-});
+		rmSync(full);
+		store.append([...batch, elsewhere]);
+		expect(store.readFacts(0, 1000)).toEqual(history);
+		expect(readFileSync(full, 'utf8')).toContain('Hello');
+	},
+);
 
-test('an agent whose name leaves the folder is refused', () => {
+test('refuses an agent whose name leads out of the folder', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	const hostile: Recorded = {...text, agent: '42_login:../../x' as typeof coder};
 	expect(() => store.append([hostile])).toThrow(expect.objectContaining({code: 'STORE_FAILED'}));
 });
 
-test('a folder in the place of the database is an error that says so', () => {
+test('a folder at the path of the database is an error', () => {
 	const root = temporaryProject();
 	mkdirSync(databaseFile(root), {recursive: true});
 	expect(() => openedStore(root)).toThrow(expect.objectContaining({code: 'STORE_FAILED'}));
 });
 
-test('a snapshot spares the fold, and says the same', () => {
+test('a snapshot gives the same fleet without folding all facts', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	const many: AgentFact[] = Array.from({length: 2500}, (_, index) => ({
@@ -210,7 +213,7 @@ test('a snapshot spares the fold, and says the same', () => {
 	}));
 	store.append(recordedFacts([...given, ...many]));
 	const fleet = store.readFleet();
-	store.keepSnapshot(fleet);
+	store.saveSnapshotIfDue(fleet);
 	store.append(recordedFacts([runQueued], fleet.seq + 1));
 	expect(store.readFleet().agents[coder]?.phase.status).toBe('queued');
 	expect(store.readFleet().seq).toBe(fleet.seq + 1);
@@ -236,14 +239,16 @@ function overwriteVersion(file: string): void {
 	writeFileSync(file, bytes);
 }
 
-test('files that somebody deleted are put back, with all that was stored, and go on', () => {
+test('restores deleted files with all stored events, and goes on writing to them', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append([...history.slice(0, 5), text]);
 	expect(store.restore()).toEqual([]);
 	rmSync(databaseFolder(root), {recursive: true});
 	expect(store.restore()).toEqual([
-		expect.stringMatching(/^Somebody deleted files of .*\.towline: the database and 2 logs put back\.$/),
+		expect.stringMatching(
+			/^Files in .*\.towline were deleted while the supervisor ran\. Restored: the database and 2 logs\.$/,
+		),
 	]);
 	expect(() => openStore({root})).toThrow(expect.objectContaining({code: 'STORE_BUSY'}));
 	store.append(history.slice(5));
@@ -256,17 +261,17 @@ test('files that somebody deleted are put back, with all that was stored, and go
 	expect(again.readFacts(0, 1000)).toEqual(history);
 });
 
-test('logs alone are put back too', () => {
+test('restores logs if only they were deleted', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append(history.slice(0, 6));
 	const before = log(root);
 	rmSync(path.join(databaseFolder(root), 'logs'), {recursive: true});
-	expect(store.restore()).toEqual([expect.stringMatching(/\.towline: 2 logs put back\.$/)]);
+	expect(store.restore()).toEqual([expect.stringMatching(/Restored: 2 logs\.$/)]);
 	expect(log(root)).toBe(before);
 });
 
-test('files that were deleted are put back at the end at the latest, unless the project is gone', () => {
+test('close restores deleted files, unless the project was deleted', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append(history);
@@ -279,7 +284,7 @@ test('files that were deleted are put back at the end at the latest, unless the 
 	expect(existsSync(root)).toBe(false);
 });
 
-test('a file that took the place of the database is not written over', () => {
+test('restore does not overwrite another file at the path of the database', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append(history);

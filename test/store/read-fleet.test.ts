@@ -10,7 +10,7 @@ import {openedStore, temporaryProject} from './temporary-project.ts';
 
 const given = [storyRead, runStarted(), sessionOpened, usageReported({input: 3, costUsd: 0.25})];
 
-test('without a supervisor, what was live is lost', () => {
+test('without a supervisor live runs are lost', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append(recordedFacts(given));
@@ -26,14 +26,14 @@ test('a project that never ran has no fleet', () => {
 	expect(readLedger(root)).toEqual([]);
 });
 
-test('an empty file in the place of the database is a project that never ran', () => {
+test('an empty database file means that the project never ran', () => {
 	const root = temporaryProject();
 	openedStore(root).store.close();
 	writeFileSync(databaseFile(root), '');
 	expect(readFleet(root)).toBeUndefined();
 });
 
-test('while a supervisor owns the project, a reader is sent to it at once', () => {
+test('while a supervisor owns the project, reading fails at once with STORE_BUSY', () => {
 	const root = temporaryProject();
 	openedStore(root).store.append(recordedFacts(given));
 	const startedAt = performance.now();
@@ -48,7 +48,7 @@ test('a corrupt database is an error with a hint', () => {
 	expect(() => readFleet(root)).toThrow(expect.objectContaining({code: 'STORE_FAILED', hint: expect.any(String)}));
 });
 
-test('an owner can open and close while somebody reads all the time', async () => {
+test('an owner can open and close while another process reads continuously', async () => {
 	const root = temporaryProject();
 	openedStore(root).store.close();
 	const reader = spawn(process.execPath, [path.join(import.meta.dirname, 'reader.fixture.ts'), root], {

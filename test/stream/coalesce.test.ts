@@ -7,7 +7,7 @@ const output = (text: string, block = 'b1'): RunEvent => ({type: 'output-streame
 const thinking = (text: string, block = 'b1'): RunEvent => ({type: 'thinking-streamed', block, text});
 const turnStarted: RunEvent = {type: 'turn-started'};
 
-test('joins the text of one block until its time has come', () => {
+test('joins the text of one block until the window ends', () => {
 	const coalescer = createCoalescer();
 	expect(coalescer.push([output('a'), output('b')], 1000)).toEqual([]);
 	expect(coalescer.dueAt()).toBe(1050);
@@ -16,7 +16,7 @@ test('joins the text of one block until its time has come', () => {
 	expect(coalescer.dueAt()).toBeUndefined();
 });
 
-test('gives what it holds when it is asked', () => {
+test('flush returns the buffered text', () => {
 	const coalescer = createCoalescer();
 	coalescer.push([output('a')], 0);
 	expect(coalescer.flush()).toEqual([output('a')]);
@@ -33,7 +33,7 @@ test.for([
 	expect(coalescer.flush()).toEqual([next]);
 });
 
-test('any other event passes the text on before itself', () => {
+test('any other event first passes the buffered text on', () => {
 	const coalescer = createCoalescer();
 	expect(coalescer.push([output('a'), turnStarted, output('b'), output('c'), turnStarted], 0)).toEqual([
 		output('a'),
@@ -43,12 +43,12 @@ test('any other event passes the text on before itself', () => {
 	]);
 });
 
-test('does not hold more text than it may', () => {
+test('passes text on at once when it exceeds the limit', () => {
 	const coalescer = createCoalescer({maxText: 3});
 	expect(coalescer.push([output('abcd')], 0)).toEqual([output('abcd')]);
 });
 
-test('loses no character and keeps every order', () => {
+test('loses no character and keeps the order of events', () => {
 	const event = fc.oneof(
 		fc.record({block: fc.constantFrom('b1', 'b2'), text: fc.string()}).map(({block, text}) => output(text, block)),
 		fc.string().map(text => thinking(text)),

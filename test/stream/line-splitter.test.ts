@@ -33,17 +33,17 @@ test('drops one carriage return, not two', () => {
 	expect(split(encoder.encode('a\r\r\nb\r'), [100])).toEqual(['a\r', 'b']);
 });
 
-test('says nothing at the end of a stream that ended with a newline', () => {
+test('returns nothing at the end of a stream that ended with a newline', () => {
 	const splitter = createLineSplitter();
 	expect(splitter.push(encoder.encode('a\n'))).toEqual(['a']);
 	expect(splitter.end()).toEqual([]);
 });
 
-test('gives bytes that are no UTF-8 as replacement characters', () => {
+test('decodes invalid UTF-8 to replacement characters', () => {
 	expect(split(Uint8Array.of(0xff, 0x61, 0x0a, 0xc3), [1])).toEqual(['\uFFFDa', '\uFFFD']);
 });
 
-test('cuts any text like split does, wherever the chunks end', () => {
+test('gives the same lines as split, wherever the chunks end', () => {
 	fc.assert(
 		fc.property(
 			fc.string({unit: fc.constantFrom('a', '\n', 'ü', '🚀', '{', '\u001B')}),
@@ -58,7 +58,7 @@ test('cuts any text like split does, wherever the chunks end', () => {
 	);
 });
 
-test('gives a line that never ends in pieces, so that nothing piles up', () => {
+test('emits a line that never ends in pieces, so that memory stays bounded', () => {
 	const splitter = createLineSplitter();
 	const chunk = new Uint8Array(1_000_000).fill(0x78);
 	let received = 0;
@@ -73,26 +73,26 @@ test('gives a line that never ends in pieces, so that nothing piles up', () => {
 	expect(50_000_000 - received).toBeLessThanOrEqual(64 * 1024);
 });
 
-test('never cuts a character in two', () => {
+test('never splits a surrogate pair', () => {
 	const lines = split(encoder.encode('🚀'.repeat(20)), [3], createLineSplitter({piece: 5, maxFrame: 100}));
 	expect(lines.join('').replaceAll('…', '')).toBe('🚀'.repeat(20));
 	expect(lines.every(line => line.isWellFormed())).toBe(true);
 });
 
-test('holds a frame of five megabytes in small chunks until it is whole', () => {
+test('buffers a frame of five megabytes in small chunks until it is complete', () => {
 	const frame = JSON.stringify({type: 'user', text: 'y'.repeat(5_000_000)});
 	const lines = split(encoder.encode(`\u001B[?25h${frame}\r\n`), [1024]);
 	expect(lines).toHaveLength(1);
 	expect(parseFrame(lines[0] ?? '').kind).toBe('frame');
 });
 
-test('gives up a frame that grows beyond any, says so, and reads on', () => {
+test('truncates a frame that exceeds the limit, with a note, and reads on', () => {
 	const splitter = createLineSplitter({piece: 10, maxFrame: 100});
 	const lines = split(encoder.encode(`{"a":"${'z'.repeat(200)}"}\n{"b":1}\n`), [7], splitter);
 	expect(lines).toEqual(['{"a":"zzzz…', '… and 198 characters more: too long to be a frame', '{"b":1}']);
 });
 
-test('never lets a piece of text pass for a frame', () => {
+test('never emits a piece of text that parses as a frame', () => {
 	const forged = '{"type":"result"}';
 	const splitter = createLineSplitter({piece: 10, maxFrame: 100});
 	const lines = split(encoder.encode(`${'x'.repeat(10)}${forged}\n`), [1], splitter);

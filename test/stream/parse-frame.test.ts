@@ -6,7 +6,7 @@ test('reads an object', () => {
 	expect(parseFrame('{"type":"result"}')).toEqual({kind: 'frame', frame: {type: 'result'}});
 });
 
-test('reads an object behind the sequences that restore a terminal', () => {
+test('reads an object after the escape sequences that restore a terminal', () => {
 	const noise = '\u001B[?1006l\u001B(B\u000F\u001B[>4m\u001B[<u\u001B[?25h\u001B7\u001B[r\u001B8\u001B]0;\u0007';
 	expect(parseFrame(`${noise}{"type":"assistant"}`)).toEqual({kind: 'frame', frame: {type: 'assistant'}});
 });
@@ -18,11 +18,11 @@ test.for(['[]', 'null', '"text"', '42', '', '{"cut', 'prose {"type":"result"}', 
 	},
 );
 
-test('gives text without its escape sequences', () => {
+test('returns text without escape sequences', () => {
 	expect(parseFrame('\u001B[31mred\u001B[0m')).toEqual({kind: 'text', text: 'red'});
 });
 
-test('a frame cannot change what all objects inherit', () => {
+test('a frame cannot change the prototype of objects', () => {
 	const line = parseFrame('{"__proto__":{"isAdmin":true},"constructor":1}');
 	expect(line.kind === 'frame' && 'isAdmin' in {}).toBe(false);
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {toSafeJson} from '../../source/stream/safe-json.ts';
 
-test('reads back as the same value, and holds nothing that a terminal acts on', () => {
+test('parses back to the same value, and contains nothing that a terminal acts on', () => {
 	const text = fc.string({
 		unit: fc.constantFrom('a', '"', '\u001B[2J', '\u009B2J', '\u009D0;x\u0007', '\u202E', '\u007F', 'é', '🚀'),
 	});
@@ -15,6 +15,6 @@ test('reads back as the same value, and holds nothing that a terminal acts on', 
 	);
 });
 
-test('what JSON cannot say is null', () => {
+test('a value that JSON cannot represent becomes null', () => {
 	expect(toSafeJson(undefined)).toBe('null');
 });

@@ -11,7 +11,7 @@ const hostile = fc.string({
 	),
 });
 
-test('leaves nothing that acts on a terminal, whatever it is given', () => {
+test('leaves nothing that acts on a terminal, for any input', () => {
 	fc.assert(
 		fc.property(hostile, text => {
 			expect(stripEscapes(text)).not.toMatch(
@@ -23,7 +23,7 @@ test('leaves nothing that acts on a terminal, whatever it is given', () => {
 	);
 });
 
-test('doing it twice changes nothing', () => {
+test('is idempotent', () => {
 	fc.assert(
 		fc.property(hostile, text => {
 			expect(stripEscapes(stripEscapes(text))).toBe(stripEscapes(text));
@@ -32,7 +32,7 @@ test('doing it twice changes nothing', () => {
 	);
 });
 
-test('leaves plain text as it is', () => {
+test('leaves plain text unchanged', () => {
 	const plain = 'Zürich – “quoted” 東京 👩‍👩‍👧 \t indented\n';
 	expect(stripEscapes(plain)).toBe(plain);
 });
@@ -50,11 +50,11 @@ test.for([
 	expect(stripEscapes(text)).toBe(clean);
 });
 
-test('a control string that never ends swallows its own line only', () => {
+test('a control string without an end hides only its own line', () => {
 	expect(stripEscapes('before \u001B]0;never ended\nafter')).toBe('before \nafter');
 });
 
-test('is linear: a megabyte of the beginnings of sequences takes no time', () => {
+test('takes linear time on a megabyte of incomplete sequences', () => {
 	for (const start of ['\u001B]', '\u001B[0', '\u001B', '\u009D', '\u001B[ ']) {
 		const startedAt = performance.now();
 		stripEscapes(start.repeat(500_000));
@@ -62,7 +62,7 @@ test('is linear: a megabyte of the beginnings of sequences takes no time', () =>
 	}
 });
 
-test('says how much it cuts, and never cuts a character in two', () => {
+test('says how much it cuts, and never splits a surrogate pair', () => {
 	expect(cutText('abcdef', 3)).toBe('abc\n… 3 characters more');
 	expect(cutText('a🚀b', 2)).toBe('a\n… 3 characters more');
 	expect(cutText('abc', 3)).toBe('abc');

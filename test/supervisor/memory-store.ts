@@ -30,7 +30,7 @@ export function createMemoryStore(lastSeq = 0): MemoryStore {
 			},
 			readFacts: () => [],
 			readFleet: () => emptyFleet,
-			keepSnapshot: () => {},
+			saveSnapshotIfDue: () => {},
 			readLedger: () => [],
 			spentSince: () => ({usage: noUsage, isEstimate: false}),
 			restore: () => [],

@@ -4,11 +4,11 @@ import {isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {type EpochMs, type StoryId, toStoryId} from '../../core/ids.ts';
 import {
-	type Kept,
 	pruneWorktrees,
 	type Removal,
 	type RemovalOptions,
 	removeWorktree,
+	type SkippedWorktree,
 } from '../../project/worktree/remove-worktree.ts';
 import {runCommands} from '../../project/worktree/run-commands.ts';
 import {listWorktrees} from '../../project/worktree/worktree.ts';
@@ -91,13 +91,13 @@ function findStory(text: string, stories: readonly StoryId[]): StoryId {
 /** Removes the worktrees of completed or deleted stories, and prints why any of them is kept. */
 async function prune(invocation: Invocation, options: RemovalOptions, fleet: Fleet): Promise<0> {
 	const open = Object.values(fleet.agents).filter(({isListed, phase}) => isListed && phase.status !== 'completed');
-	const {removed, kept} = await pruneWorktrees({...options, keep: new Set(open.map(({story}) => story))});
+	const {removed, skipped} = await pruneWorktrees({...options, keep: new Set(open.map(({story}) => story))});
 
 	for (const removal of removed) {
 		await printRemoval(invocation, removal);
 	}
 
-	for (const {story, reason} of kept satisfies readonly Kept[]) {
+	for (const {story, reason} of skipped satisfies readonly SkippedWorktree[]) {
 		await invocation.print(`${story} is kept: ${reason}`);
 	}
 

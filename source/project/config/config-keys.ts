@@ -4,15 +4,20 @@ import type {KeyPath} from './locate-key.ts';
 
 type ConfigSchema = ReturnType<typeof createConfigSchema>;
 
-/** A key of `towline.toml`: its dotted name, with `<model>` for the free part, and its default as TOML writes it. */
-export type ConfigKey = {readonly name: string /** `undefined`: it has none. */; readonly default: string | undefined};
+/** A key of `towline.toml`. */
+export type ConfigKey = {
+	/** Dotted name, such as `limits.max_parallel`; `<model>` stands for a model's name. */
+	readonly name: string;
+	/** Its default value in TOML syntax; `undefined` if it has none. */
+	readonly default: string | undefined;
+};
 
-/** Every key there is, in the order of the schema. What documentation is checked against. */
+/** All keys, in the order of the schema. A test compares the documentation with them. */
 export function listConfigKeys(schema: ConfigSchema): readonly ConfigKey[] {
 	return listKeys(schema, '');
 }
 
-/** The keys a table of the file may have. */
+/** The keys that the table at a path may have. */
 export function keysOfTable(schema: ConfigSchema, path: KeyPath): readonly string[] {
 	let at: unknown = schema;
 
@@ -32,7 +37,7 @@ function step(schema: unknown, key: PropertyKey): unknown {
 	return schema instanceof z.ZodRecord ? schema.valueType : undefined;
 }
 
-/** The schema below defaults, options and lists of tables. */
+/** The schema inside defaults, optionals and arrays of tables. */
 function unwrap(schema: unknown): unknown {
 	if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional) {
 		return unwrap(schema.unwrap());

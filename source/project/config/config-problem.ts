@@ -1,19 +1,25 @@
 import type {z} from 'zod';
 import type {KeyPath} from './locate-key.ts';
 
-/** What is wrong with a file, in one sentence, and where. */
-export type Problem = {readonly line: number | undefined; readonly sentence: string};
+/** What is wrong with a file. */
+export type Problem = {
+	/** Line in the file, from 1; `undefined` if the problem has no line. */
+	readonly line: number | undefined;
+	/** One sentence, printed after `file:line: `. */
+	readonly sentence: string;
+};
 
-/** A file as it was read, for saying what is wrong with it. */
+/** A parsed file, with what is needed to describe a problem in it. */
 export type Document = {
-	/** What the file's parser made of it. */
+	/** The value that the parser returned. */
 	readonly data: unknown;
+	/** The line (from 1) of a key. */
 	readonly lineOf: (path: KeyPath) => number | undefined;
 	/** The keys that a table may have. */
 	readonly keysOf: (path: KeyPath) => readonly string[];
 };
 
-/** Says what zod has against a document. The messages of our schemas are worded to follow "expected ". */
+/** Describes a zod issue. The messages of our schemas follow the word "expected" in the sentence. */
 export function describeIssue(issue: z.core.$ZodIssue, {data, lineOf, keysOf}: Document): Problem {
 	if (issue.code === 'unrecognized_keys') {
 		const [key = ''] = issue.keys;
@@ -33,7 +39,7 @@ export function describeIssue(issue: z.core.$ZodIssue, {data, lineOf, keysOf}: D
 
 const longestValue = 60;
 
-/** `agent[1].max_turns`; entries are counted from 1, as people do. */
+/** `agent[1].max_turns`; entries are counted from 1. */
 function formatPath(path: KeyPath): string {
 	return path
 		.map((key, index) =>
@@ -46,7 +52,7 @@ function formatKey(key: string): string {
 	return /^[A-Za-z0-9_-]+$/.test(key) ? key : JSON.stringify(key);
 }
 
-/** JSON shows control characters escaped, so what a file holds cannot move the cursor. */
+/** As JSON, which escapes control characters, so that the file's content cannot act on the terminal. */
 function formatValue(value: unknown): string {
 	const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
 	return text.length > longestValue ? `${text.slice(0, longestValue)}...` : text;

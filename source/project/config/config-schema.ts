@@ -3,7 +3,7 @@ import {budgetUsd, commandText, count, duration, flag, glob, line, price, table,
 import {branchProblem, copyProblem, folderProblem, worktreePathProblem} from './path-problems.ts';
 import {promptVariables, worktreeVariables} from './prompt.ts';
 
-/** What an agent is told when its `prompt` says nothing else. */
+/** The prompt of an agent whose `prompt` is not set. */
 export const defaultPrompt = `You work on story {{story.id}}: {{story.title}}.
 Your folder is {{worktree}}. Change files only there, and commit what you complete.
 
@@ -12,24 +12,24 @@ Your folder is {{worktree}}. Change files only there, and commit what you comple
 
 const agentName = z.string({error: 'a name'}).regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/, {
 	error:
-		'a name of 1 to 50 letters, digits, ".", "_" and "-", beginning with a letter or digit: it becomes part of file names',
+		'a name of 1 to 50 letters, digits, ".", "_" and "-", beginning with a letter or digit (it is used in file names)',
 });
 
 const environment = z.record(
 	z.string().regex(/^(?!TOWLINE_RUN$)[A-Za-z_][A-Za-z0-9_]*$/, {
-		error: 'names of letters, digits and "_", beginning with a letter; TOWLINE_RUN is our own',
+		error: 'names of letters, digits and "_", not beginning with a digit (TOWLINE_RUN is reserved)',
 	}),
-	z.string({error: 'a text'}).regex(/^[^\0]*$/, {error: 'a text without NUL'}),
-	{error: 'a table of texts'},
+	z.string({error: 'a string'}).regex(/^[^\0]*$/, {error: 'a string without NUL characters'}),
+	{error: 'a table of strings'},
 );
 
-/** One `[[agent]]`. `runtimes`: those there are, the first of which the message about another one offers. */
+/** One `[[agent]]`. `runtimes` are the allowed names. */
 function createAgentSchema(runtimes: readonly string[]) {
 	return table({
 		name: agentName,
 		runtime: z.enum(runtimes.map(String), {error: `one of ${runtimes.join(', ')}`}),
 		command: commandText.optional(),
-		args: z.array(commandText.or(z.literal('')), {error: 'a list of texts'}).default([]),
+		args: z.array(commandText.or(z.literal('')), {error: 'a list of strings'}).default([]),
 		env: environment.default({}),
 		permission_mode: line.optional(),
 		max_parallel: count(1, 500).optional(),
@@ -47,14 +47,16 @@ const permissionRule = table({
 const commands = z.array(commandText, {error: 'a list of commands'});
 
 /**
- * `towline.toml` as it is written: names as in the file, every default here and nowhere else.
- * `prefault` is a default that is read like what a person wrote.
+ * The schema of `towline.toml`. Names are those of the file. All defaults are defined here and nowhere else.
+ * `prefault` is a default that is parsed like a value in the file.
  */
 export function createConfigSchema(runtimes: readonly string[]) {
 	return table({
 		project: table({
 			name: line.optional(),
-			stories: commandText.refine(text => !folderProblem(text), {error: 'a folder'}).default('stories'),
+			stories: commandText
+				.refine(text => !folderProblem(text), {error: 'a folder ("~" is not expanded)'})
+				.default('stories'),
 			base: line.refine(text => !branchProblem(text), {error: 'a branch or commit'}).optional(),
 		}).prefault({}),
 		worktree: table({
@@ -97,7 +99,7 @@ export function createConfigSchema(runtimes: readonly string[]) {
 	});
 }
 
-/** The file's values, defaults filled in. */
+/** The values of the file, with defaults filled in. */
 export type ConfigValues = z.output<ReturnType<typeof createConfigSchema>>;
 
 function check(

@@ -10,40 +10,41 @@ export type Price = {
 export type AgentConfig = {
 	readonly name: string;
 	readonly runtime: string;
-	/** `undefined`: the runtime's own program. */
+	/** `undefined`: the runtime's default program. */
 	readonly command: string | undefined;
 	readonly args: readonly string[];
 	readonly env: Readonly<Record<string, string>>;
 	readonly permissionMode: string | undefined;
-	/** `undefined`: only the project's limit holds. */
+	/** `undefined`: only `limits.maxParallel` applies. */
 	readonly maxParallel: number | undefined;
+	/** `undefined`: no limit. */
 	readonly maxTurns: number | undefined;
-	/** A mustache template over `story.id`, `story.title`, `story.body` and `worktree`. */
+	/** A mustache template with the variables `story.id`, `story.title`, `story.body` and `worktree`. */
 	readonly prompt: string;
 };
 
-/** One `[[permission]]`: asked in order, the first match answers. */
+/** One `[[permission]]`. Rules are checked in order; the first that matches answers. */
 export type PermissionRule = {
 	readonly tool: string;
-	/** A glob on the command, path or URL; `undefined` matches all. */
+	/** A glob for the command, path or URL; `undefined` matches everything. */
 	readonly match: string | undefined;
 	readonly decision: 'allow' | 'deny' | 'ask';
 };
 
-/** `towline.toml`, read and checked: every value present, every path absolute, every duration in milliseconds. */
+/** A checked `towline.toml`: defaults are filled in, paths are absolute, durations are in milliseconds. */
 export type ProjectConfig = {
 	/** The folder that holds `towline.toml`, with symbolic links resolved. */
 	readonly root: string;
-	/** The file itself. */
+	/** Absolute path of `towline.toml`. */
 	readonly file: string;
 	readonly name: string;
 	/** Absolute path of the folder of stories. */
 	readonly stories: string;
-	/** As configured; `undefined`: the branch checked out. */
+	/** As configured; `undefined`: the branch that is checked out. */
 	readonly base: string | undefined;
 	readonly worktree: {
 		readonly enabled: boolean;
-		/** Templates over `story.id`. */
+		/** A template with the variable `story.id`, as is `branch`. */
 		readonly path: string;
 		readonly branch: string;
 		readonly setup: readonly string[];
@@ -53,9 +54,9 @@ export type ProjectConfig = {
 	readonly limits: {
 		readonly maxParallel: number;
 		readonly maxRetries: number;
-		/** 0: never. */
+		/** 0: no limit. */
 		readonly inactivityTimeoutMs: number;
-		/** 0: waits for a person. */
+		/** 0: no limit. */
 		readonly permissionTimeoutMs: number;
 		readonly autoResume: boolean;
 		readonly resumeLost: boolean;

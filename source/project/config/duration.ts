@@ -1,12 +1,12 @@
 const unitMs = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000} as const;
 
-/** The longest a duration may be, in milliseconds: a leap year. Longer ones are slips of the pen. */
+/** The longest duration, in milliseconds: a leap year. Longer ones are most likely typing errors. */
 const longestDurationMs = 366 * unitMs.d;
 
-/** What a duration looks like, for the message about one that does not. */
-export const durationExpectation = 'a duration such as "90s", "15m", "2h" or "30d", at most "366d", or "0" for off';
+/** Describes a valid duration; follows the word "expected" in a message. */
+export const durationExpectation = 'a duration such as "90s", "15m", "2h" or "30d", at most "366d", or "0" for none';
 
-/** Milliseconds of `"15m"`; `undefined` if the text is no duration or too long a one. Only `"0"` may lack its unit. */
+/** Parses `"15m"` to milliseconds; `undefined` if it is invalid or too long. Only `"0"` may have no unit. */
 export function toDurationMs(text: string): number | undefined {
 	if (text === '0') {
 		return 0;

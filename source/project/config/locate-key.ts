@@ -1,10 +1,10 @@
-/** A place in a TOML document, as zod names it: keys, and numbers for the entries of an array of tables. */
+/** A path in a TOML document, as zod reports it: keys, and indexes (from 0) of entries in an array of tables. */
 export type KeyPath = readonly PropertyKey[];
 
 /**
- * The line (from 1) on which a key of a TOML document stands, or the line of the closest table or key around it.
- * `undefined` if nothing of the path is written down. Knows headers, dotted keys and multi-line strings, which is all
- * that stands at the beginning of a line; what is inside an inline table gets the line of that table.
+ * The line (from 1) of a key in a TOML document, or of the closest table or key that contains it. `undefined` if no part
+ * of the path occurs. Understands headers, dotted keys and multi-line strings; a key inside an inline table gets the line
+ * of that table.
  */
 export function locateKey(toml: string, path: KeyPath): number | undefined {
 	const wanted = path.map(String);
@@ -13,7 +13,7 @@ export function locateKey(toml: string, path: KeyPath): number | undefined {
 	for (const {line, keys} of keyLines(toml)) {
 		const depth = sharedDepth(keys, wanted);
 
-		// A key that leads past the wanted one (`[agent.env]` for `agent`) only counts as far as both go together.
+		// A longer key (`[agent.env]` when `agent` is wanted) counts only if it begins with the whole wanted path.
 		if (depth > 0 && (keys.length <= wanted.length ? depth === keys.length : depth === wanted.length)) {
 			best = !best || depth > best.depth ? {line, depth} : best;
 		}
@@ -54,7 +54,7 @@ function* keyLines(toml: string): Generator<KeyLine> {
 	}
 }
 
-/** The header's path with the number of the current entry put after each array of tables that it passes. */
+/** The header's path, with the index of the current entry inserted after each array of tables. */
 function toTable(keys: readonly string[], isEntry: boolean, counts: Map<string, number>): readonly string[] {
 	const name = keys.join('\n');
 
@@ -72,7 +72,7 @@ function splitKey(dotted: string): readonly string[] {
 	return [...dotted.matchAll(new RegExp(keyPattern, 'g'))].map(([key]) => key.replace(/^(["'])(.*)\1$/, '$2'));
 }
 
-/** The delimiter that ends a multi-line string which the text opens and does not close. */
+/** The closing delimiter of a multi-line string that the text opens and does not close. */
 function opensString(text: string): string | undefined {
 	const opening = /"""|'''/.exec(text)?.[0];
 	const isClosed = opening !== undefined && text.split(opening).length > 2;

@@ -3,18 +3,18 @@ import type {StoryId} from '../../core/ids.ts';
 import {toStoryId} from '../../core/ids.ts';
 import {renderWorktreeTemplate, templateProblem, worktreeVariables} from './prompt.ts';
 
-/** Any story: what a template becomes for one says whether it can be used for all. */
+/** An example: a template that gives a valid result for one story id does so for all. */
 const anyStory: StoryId = toStoryId('1');
 
-/** Why a text cannot be the folder of stories, or `undefined`. */
+/** Why a text cannot be the stories folder; `undefined` if it can. */
 export function folderProblem(text: string): string | undefined {
-	return text.startsWith('~') ? 'a path: "~" is not expanded' : undefined;
+	return text.startsWith('~') ? 'a path ("~" is not expanded)' : undefined;
 }
 
-/** Why a template cannot be the path of worktrees, or `undefined`. Only an absolute path may lie outside the project. */
+/** Why a template cannot be the path of worktrees; `undefined` if it can. Only an absolute path may be outside the project. */
 export function worktreePathProblem(template: string): string | undefined {
 	if (templateProblem(template, worktreeVariables)) {
-		return undefined; // Told already.
+		return undefined; // Already reported.
 	}
 
 	const rendered = renderWorktreeTemplate(template, anyStory);
@@ -29,24 +29,24 @@ export function worktreePathProblem(template: string): string | undefined {
 		: undefined;
 }
 
-/** Why a template cannot be a branch's name for git, or `undefined`. Also good for a base, which is a plain name. */
+/** Why git would refuse a template as a branch name; `undefined` if it would not. Also used for `base`, which is a plain name. */
 export function branchProblem(template: string): string | undefined {
 	if (templateProblem(template, worktreeVariables)) {
-		return undefined; // Told already.
+		return undefined; // Already reported.
 	}
 
 	const branch = renderWorktreeTemplate(template, anyStory);
 	const isRefused =
 		/[\p{Cc} ~^:?*[\\\]]|\.\.|\/\/|@\{|\.lock(\/|$)|(^|\/)\./u.test(branch) || /^[-/]|[./]$|^@$|^HEAD$/.test(branch);
-	return isRefused ? 'a name that git takes for a branch' : undefined;
+	return isRefused ? 'a valid git branch name' : undefined;
 }
 
-/** Why a text cannot be brought along into worktrees, or `undefined`. */
+/** Why a text cannot be an entry of `worktree.copy`; `undefined` if it can. */
 export function copyProblem(text: string): string | undefined {
 	const [first] = path.normalize(text).split(path.sep);
 
 	if (path.isAbsolute(text) || first === '..' || first === '.' || /[*?]/.test(text)) {
-		return 'a file or folder inside the project, as a plain path relative to it';
+		return 'a file or folder inside the project, as a relative path without wildcards';
 	}
 
 	return first === '.git' || first === '.towline' ? 'a file or folder other than .git and .towline' : undefined;

@@ -1,17 +1,17 @@
 const longestGlob = 1000;
 
-/** Why a text is no glob for a `[[permission]]`, or `undefined` if it is one. */
+/** Why a text is not a valid glob for a `[[permission]]`; `undefined` if it is. */
 export function globProblem(glob: string): string | undefined {
 	const hasControl = /[\u0000-\u001f\u007f]/.test(glob);
 	const endsInEscape = /(?<!\\)(\\\\)*\\$/.test(glob);
 	return glob === '' || glob.length > longestGlob || hasControl || endsInEscape
-		? `a glob of 1 to ${longestGlob} characters: "*" is any text, "?" any character, "\\" takes the next one as it is`
+		? `a glob of 1 to ${longestGlob} characters: "*" matches any text, "?" any character, "\\" escapes the next character`
 		: undefined;
 }
 
 /**
- * Whether a glob matches the whole text. `*` also matches `/` and spaces, since a rule is about a command line, a path
- * or a URL. Steps back only to the last `*`, so a hostile command cannot make it slow.
+ * Whether a glob matches the whole text. `*` also matches `/` and spaces, because the text is a command line, a path or a
+ * URL. Backtracks only to the last `*`, so that no text takes more than quadratic time.
  */
 export function matchesGlob(glob: string, text: string): boolean {
 	const pattern = toPattern(glob);

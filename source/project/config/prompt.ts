@@ -3,14 +3,14 @@ import {toMessage} from '../../core/errors.ts';
 import type {Story} from '../../core/fleet/story.ts';
 import type {StoryId} from '../../core/ids.ts';
 
-/** What a prompt may name. */
+/** The variables of a prompt template. */
 export const promptVariables = ['story.id', 'story.title', 'story.body', 'worktree'] as const;
-/** What the path and the branch of a worktree may name: an id is fit for both, a title is not. */
+/** The variables of a worktree's path and branch. A story's title is not among them: it need not be a valid name. */
 export const worktreeVariables = ['story.id'] as const;
 
 /**
- * What an agent is told first. The story's text is inserted as it is: nothing is escaped for HTML, and braces in it
- * are text, because mustache reads only the template.
+ * The first prompt of an agent. The story's text is inserted unchanged: it is not escaped for HTML, and braces in it are
+ * text, because mustache parses only the template.
  */
 export function renderPrompt(template: string, story: Pick<Story, 'id' | 'title' | 'body'>, worktree: string): string {
 	return render(template, {story: {id: story.id, title: story.title, body: story.body}, worktree});
@@ -21,7 +21,7 @@ export function renderWorktreeTemplate(template: string, story: StoryId): string
 	return render(template, {story: {id: story}});
 }
 
-/** Why a template cannot be used, or `undefined` if it can. Sections and partials are refused: they could name anything. */
+/** Why a template is invalid; `undefined` if it is valid. Sections and partials are refused: their names cannot be checked. */
 export function templateProblem(template: string, variables: readonly string[]): string | undefined {
 	const known = variables.map(variable => `{{${variable}}}`).join(', ');
 	let tokens: readonly (readonly unknown[])[];
@@ -29,11 +29,11 @@ export function templateProblem(template: string, variables: readonly string[]):
 	try {
 		tokens = mustache.parse(template);
 	} catch (error) {
-		return `a mustache template over ${known} (${toMessage(error)})`;
+		return `a mustache template that uses ${known} (${toMessage(error)})`;
 	}
 
-	const stranger = tokens.find(([kind, name]) => !isKnown(String(kind), String(name), variables));
-	return stranger && `a mustache template over ${known}, and nothing else: "${String(stranger[1])}" is not known`;
+	const unknown = tokens.find(([kind, name]) => !isKnown(String(kind), String(name), variables));
+	return unknown && `a mustache template that uses only ${known}; "${String(unknown[1])}" is unknown`;
 }
 
 function isKnown(kind: string, name: string, variables: readonly string[]): boolean {

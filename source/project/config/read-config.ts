@@ -9,8 +9,8 @@ import {type ConfigValues, createConfigSchema} from './config-schema.ts';
 import {type KeyPath, locateKey} from './locate-key.ts';
 
 /**
- * Reads and checks `towline.toml`. `runtimes` are the names an agent may give.
- * Throws `CONFIG_MISSING` without the file, `CONFIG_INVALID` with file, line and what was expected.
+ * Reads and checks `towline.toml`. `runtimes` are the valid names for `agent.runtime`.
+ * Throws `CONFIG_MISSING` if the file cannot be read, and `CONFIG_INVALID` with file, line and what was expected.
  */
 export async function readConfig(options: {
 	readonly file: string;
@@ -31,7 +31,7 @@ export async function readConfig(options: {
 		throw refusal(options.file, issue ? describeIssue(issue, document) : {line: undefined, sentence: 'is not valid.'});
 	}
 
-	refuseDoubleNames(result.data, toml, options.file);
+	refuseDuplicateNames(result.data, toml, options.file);
 	return toConfig(result.data, await realpath(options.file));
 }
 
@@ -40,14 +40,14 @@ async function readToml(file: string): Promise<string> {
 		return new TextDecoder('utf-8', {fatal: true}).decode(await readFile(file));
 	} catch (error) {
 		if (error instanceof TypeError) {
-			throw new TowlineError('CONFIG_INVALID', `${file} is not UTF-8, expected TOML, which always is.`, {
+			throw new TowlineError('CONFIG_INVALID', `${file} is not valid UTF-8, as TOML requires.`, {
 				hint: 'Save the file as UTF-8.',
 				cause: error,
 			});
 		}
 
 		throw new TowlineError('CONFIG_MISSING', `${file} cannot be read (${toMessage(error)}).`, {
-			hint: 'Write one with "towline init".',
+			hint: 'Create one with "towline init".',
 			cause: error,
 		});
 	}
@@ -61,7 +61,7 @@ function parseToml(toml: string, file: string): unknown {
 		const where = error instanceof TomlError ? `line ${error.line}, column ${error.column}: ` : '';
 		throw refusal(file, {
 			line: error instanceof TomlError ? error.line : undefined,
-			sentence: `expected valid TOML, but ${where}${what}.`,
+			sentence: `expected valid TOML: ${where}${what}.`,
 		});
 	}
 }
@@ -72,8 +72,8 @@ function refusal(file: string, {line, sentence}: Problem): TowlineError {
 	});
 }
 
-/** Two agents whose names differ only in case would share a file where case does not count. */
-function refuseDoubleNames(values: ConfigValues, toml: string, file: string): void {
+/** Names that differ only in case would share a log file on a file system that ignores case. */
+function refuseDuplicateNames(values: ConfigValues, toml: string, file: string): void {
 	const seen = new Map<string, string>();
 
 	for (const [index, {name}] of values.agent.entries()) {
@@ -142,7 +142,7 @@ function toPrice(price: ConfigValues['prices'][string]): Price {
 	return {input: price.input, output: price.output, cacheRead: price.cache_read, cacheWrite: price.cache_write};
 }
 
-/** A folder may be named anything; what is shown has no control characters. */
+/** The folder's name, without control characters because it is shown. */
 function toName(root: string): string {
 	return path.basename(root).replace(/\p{Cc}/gu, '?') || 'project';
 }

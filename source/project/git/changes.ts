@@ -1,31 +1,22 @@
+import type {Changes} from '../../core/fleet/changes.ts';
 import type {Worktree} from '../worktree/worktree.ts';
-import {askGit, git} from './git.ts';
+import {git, runGit} from './git.ts';
 import {resolveCommit} from './repository.ts';
 import {withUntracked} from './scratch-index.ts';
 
-/** How far a story is from its base: everything since it branched off, committed or not, untracked files too. */
-export type Changes = {
-	readonly files: number;
-	/** Lines; binary files have none. */
-	readonly added: number;
-	readonly removed: number;
-	/** Commits that its base does not have. */
-	readonly commits: number;
-};
-
-/** The changes as text, as `git diff` writes them. */
-export type Diff = {
+/** The changes of a worktree as text, as `git diff` writes them. */
+export type ChangesText = {
 	readonly text: string;
-	/** There was more than `maxBytes`; the text ends with the last whole line before. */
+	/** The diff was longer than `maxBytes`; `text` ends with the last whole line that fits. */
 	readonly isCut: boolean;
 };
 
-/** Counts the changes of a worktree. Touches neither its index nor its files; 20-40 ms in a small repository. */
+/** Counts the changes of a worktree. Does not modify its index or files. Takes 20-40 ms in a small repository. */
 export async function readChanges(worktree: Worktree): Promise<Changes> {
-	const start = await findStart(worktree);
+	const start = await findForkPoint(worktree);
 
 	return withUntracked(worktree, async ({env}) => {
-		const numbers = await git(worktree.path, [...diff, '--numstat', '--no-renames', '-z', start], {env});
+		const numbers = await git(worktree.path, [...diffArgs, '--numstat', '--no-renames', '-z', start], {env});
 		const lines = numbers
 			.split('\0')
 			.filter(line => line !== '')
@@ -35,20 +26,20 @@ export async function readChanges(worktree: Worktree): Promise<Changes> {
 	});
 }
 
-/** The changes of a worktree against where it branched off. */
-export async function readDiff(worktree: Worktree, options: {readonly maxBytes: number}): Promise<Diff> {
-	const start = await findStart(worktree);
+/** The diff of a worktree against the commit where it branched from its base. */
+export async function readDiff(worktree: Worktree, options: {readonly maxBytes: number}): Promise<ChangesText> {
+	const start = await findForkPoint(worktree);
 
 	return withUntracked(worktree, async ({env}) => {
 		const {maxBytes} = options;
-		const answer = await askGit(worktree.path, [...diff, '--find-renames', start], {env, maxBytes});
+		const answer = await runGit(worktree.path, [...diffArgs, '--find-renames', start], {env, maxBytes});
 		const whole = answer.wasCut ? answer.output.lastIndexOf('\n') + 1 : answer.output.length;
 		return {text: answer.output.slice(0, whole), isCut: answer.wasCut};
 	});
 }
 
-/** Plain text whatever the person's settings, and no program of the repository's choice to make it. */
-const diff = [
+/** Gives a plain diff regardless of the user's git settings, and never starts a program that the repository configures. */
+const diffArgs = [
 	'diff',
 	'--no-color',
 	'--no-ext-diff',
@@ -58,10 +49,10 @@ const diff = [
 	'--submodule=short',
 ];
 
-/** The last commit that the story shares with its base; HEAD if they share none or the base is gone. */
-async function findStart({path, base}: Worktree): Promise<string> {
+/** The newest commit that the story shares with its base; HEAD if there is none or the base no longer exists. */
+async function findForkPoint({path, base}: Worktree): Promise<string> {
 	const commit = await resolveCommit(path, base);
-	const {output} = commit ? await askGit(path, ['merge-base', commit, 'HEAD'], {accept: [1]}) : {output: ''};
+	const {output} = commit ? await runGit(path, ['merge-base', commit, 'HEAD'], {accept: [1]}) : {output: ''};
 	return output.trim() || 'HEAD';
 }
 

@@ -1,51 +1,52 @@
 import {TowlineError} from '../../core/errors.ts';
 import {endGroup, spawnClean} from './spawn-clean.ts';
 
-/** How one git command is run, where the ordinary way does not do. */
+/** Options of one git command. */
 export type GitOptions = {
+	/** Written to stdin. */
 	readonly input?: string;
-	/** `latin1` keeps every byte of a path that is not UTF-8, on the way out and in. */
+	/** Of input and output. `latin1` preserves the bytes of a path that is not UTF-8. Default `utf8`. */
 	readonly encoding?: 'utf8' | 'latin1';
+	/** Added to the environment. */
 	readonly env?: Readonly<Record<string, string>>;
-	/** Asks git to end: it takes back what it has half done, and the command has failed. */
+	/** Sends SIGTERM, on which git cleans up its partial work. The command then fails. */
 	readonly signal?: AbortSignal;
-	/** Milliseconds; after them git is ended and the command has failed. */
+	/** After so many milliseconds git is killed and the command fails. Default 60,000. */
 	readonly timeoutMs?: number;
-	/** Bytes of output; what comes after them is dropped, and git ended. */
+	/** After so many bytes of output git is killed, and the rest is dropped. Default 64 MiB. */
 	readonly maxBytes?: number;
-	/** Exit codes that are answers: 1 is "no" from many commands. */
+	/** Exit codes other than 0 that are not failures: for many commands 1 means "no". */
 	readonly accept?: readonly number[];
 };
 
 /** What git printed and how it ended. */
-export type GitAnswer = {
+export type GitResult = {
 	readonly output: string;
-	/** On stderr. */
-	readonly words: string;
+	readonly stderr: string;
 	readonly exitCode: number;
-	/** There was more output than `maxBytes`. */
+	/** Whether output was dropped because it exceeded `maxBytes`. */
 	readonly wasCut: boolean;
 };
 
 const defaultTimeoutMs = 60_000;
 const defaultMaxBytes = 64 * 1024 * 1024;
 
-/** What git printed. Throws `GIT_FAILED` with git's own words. */
+/** Runs git and returns its stdout. Throws `GIT_FAILED` with git's error message. */
 export async function git(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
-	return (await askGit(cwd, args, options)).output;
+	return (await runGit(cwd, args, options)).output;
 }
 
-/** Like `git`, for commands whose exit code is an answer. */
-export async function askGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitAnswer> {
+/** Like `git`, but also returns the exit code and stderr. */
+export async function runGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
 	const {timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes, encoding = 'utf8', accept = [], signal} = options;
 	signal?.throwIfAborted();
-	const child = spawnClean('git', [...quiet, ...args], {cwd, env: {...environment(), ...options.env}});
+	const child = spawnClean('git', [...safeConfig, ...args], {cwd, env: {...environment(), ...options.env}});
 	const output: Buffer[] = [];
 	const errors: Buffer[] = [];
 	let size = 0;
-	let isLate = false;
+	let hasTimedOut = false;
 	const timer = setTimeout(() => {
-		isLate = true;
+		hasTimedOut = true;
 		endGroup(child);
 	}, timeoutMs);
 	const stop = () => endGroup(child, 'SIGTERM');
@@ -57,7 +58,7 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
 		size > maxBytes && endGroup(child);
 	});
 	child.stderr.on('data', (chunk: Buffer) => errors.length < 100 && errors.push(chunk));
-	child.stdin.on('error', () => {}); // git may end without reading it all.
+	child.stdin.on('error', () => {}); // git may exit before it has read all input.
 	child.stdin.end(options.input ?? '', encoding);
 
 	const exitCode = await new Promise<number | null>((resolve, reject) => {
@@ -68,31 +69,31 @@ export async function askGit(cwd: string, args: readonly string[], options: GitO
 		signal?.removeEventListener('abort', stop);
 	});
 	const wasCut = size > maxBytes;
-	const words = Buffer.concat(errors).toString();
+	const stderr = Buffer.concat(errors).toString();
 
 	if (!wasCut && exitCode !== 0 && !accept.includes(exitCode ?? -1)) {
-		throw gitFailure(args, isLate ? `it took more than ${timeoutMs / 1000} s` : words);
+		throw gitFailure(args, hasTimedOut ? `it took more than ${timeoutMs / 1000} s` : stderr);
 	}
 
-	return {output: Buffer.concat(output).toString(encoding), words, exitCode: exitCode ?? 0, wasCut};
+	return {output: Buffer.concat(output).toString(encoding), stderr, exitCode: exitCode ?? 0, wasCut};
 }
 
-/** Whether git says yes: exit 0 or 1, nothing printed that matters. */
-export async function gitAgrees(cwd: string, args: readonly string[]): Promise<boolean> {
-	return (await askGit(cwd, args, {accept: [1]})).exitCode === 0;
+/** Whether git exits with 0; 1 means no, other exit codes throw `GIT_FAILED`. */
+export async function gitSucceeds(cwd: string, args: readonly string[]): Promise<boolean> {
+	return (await runGit(cwd, args, {accept: [1]})).exitCode === 0;
 }
 
 /**
- * A repository's own configuration, which an agent can write, starts no program of its choice through us: no hooks, no
- * file watcher. No collection of garbage in the background either, which would outlive the command.
+ * Settings that override those of the repository, because an agent can write its configuration: no hooks and no file
+ * watcher are started. Nor is garbage collection, which would outlive the command.
  */
-const quiet = [
+const safeConfig = [
 	...['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'],
 	...['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', '-c', 'core.quotePath=false'],
 ];
 
-/** Variables with which a hook or a script that started us would point git at its own repository. */
-const local = new Set([
+/** Variables that would make git use another repository. They are set if a git hook started us. */
+const repositoryVariables = new Set([
 	...['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_OBJECT_DIRECTORY', 'GIT_PREFIX'],
 	...[
 		'GIT_ALTERNATE_OBJECT_DIRECTORIES',
@@ -103,9 +104,9 @@ const local = new Set([
 	],
 ]);
 
-/** English, no questions, and no lock on the index merely to read: an agent may be committing at this moment. */
+/** English messages, no prompts, and no index lock for commands that only read: an agent may be committing. */
 function environment(): NodeJS.ProcessEnv {
-	const inherited = Object.entries(process.env).filter(([name]) => !local.has(name));
+	const inherited = Object.entries(process.env).filter(([name]) => !repositoryVariables.has(name));
 	return {
 		...Object.fromEntries(inherited),
 		LC_ALL: 'C',
@@ -117,17 +118,17 @@ function environment(): NodeJS.ProcessEnv {
 
 function notStarted(cwd: string, error: Error): TowlineError {
 	return new TowlineError('GIT_FAILED', `git could not be started in ${cwd}: ${error.message}.`, {
-		hint: 'Is git installed, and does the folder exist?',
+		hint: 'Check that git is installed and that the folder exists.',
 		cause: error,
 	});
 }
 
-/** The error for a command that failed with these words of git. */
-export function gitFailure(args: readonly string[], words: string): TowlineError {
-	const said = words
+/** The error for a failed command; `stderr` is git's message. */
+export function gitFailure(args: readonly string[], stderr: string): TowlineError {
+	const message = stderr
 		.replace(/^(fatal|error): /gm, '')
 		.replace(/\s+/g, ' ')
 		.replace(/\p{Cc}/gu, '?')
 		.trim();
-	return new TowlineError('GIT_FAILED', `git ${args[0]} failed: ${said || 'it gave no reason'}`);
+	return new TowlineError('GIT_FAILED', `git ${args[0]} failed: ${message || 'it printed no error message'}`);
 }

@@ -2,25 +2,25 @@ import {stat} from 'node:fs/promises';
 import path from 'node:path';
 import {TowlineError} from '../../core/errors.ts';
 import type {ProjectConfig} from '../config/config.ts';
-import {askGit, git, gitFailure} from './git.ts';
+import {git, gitFailure, runGit} from './git.ts';
 
-/** What git is in the middle of: it has changed files and waits for a person to go on. */
+/** A git operation that stopped half-way and waits for a person to continue it. */
 export type Unfinished = 'merge' | 'rebase' | 'cherry-pick' | 'revert';
 
 /** A project's folder as git sees it. */
 export type Repository =
 	| {readonly kind: 'none'}
-	/** Nothing was committed yet, so there is nothing to branch from. */
+	/** A repository without commits. */
 	| {readonly kind: 'empty'}
 	| {
 			readonly kind: 'ready';
-			/** `undefined` when a commit and no branch is checked out. */
+			/** `undefined` with a detached HEAD. */
 			readonly branch: string | undefined;
 			readonly head: string;
 			readonly unfinished: Unfinished | undefined;
 	  };
 
-/** Asks git about a folder. Throws `GIT_FAILED` if git cannot be asked, or does not trust the folder's owner. */
+/** Reads the state of a folder's repository. Throws `GIT_FAILED` if git fails or does not trust the folder's owner. */
 export async function readRepository(root: string): Promise<Repository> {
 	const gitFolder = await findGitFolder(root);
 
@@ -34,29 +34,29 @@ export async function readRepository(root: string): Promise<Repository> {
 		: {kind: 'ready', head, branch: await symbolicBranch(root), unfinished: await readUnfinished(gitFolder)};
 }
 
-/** The branch checked out, also one without commits; `undefined` for a bare commit or outside a repository. */
+/** The branch that is checked out, which may have no commits; `undefined` with a detached HEAD or outside a repository. */
 export async function currentBranch(root: string): Promise<string | undefined> {
 	return (await findGitFolder(root)) === undefined ? undefined : symbolicBranch(root);
 }
 
 async function findGitFolder(root: string): Promise<string | undefined> {
 	const args = ['rev-parse', '--absolute-git-dir'];
-	const {exitCode, output, words} = await askGit(root, args, {accept: [128]});
+	const {exitCode, output, stderr} = await runGit(root, args, {accept: [128]});
 
 	if (exitCode === 0) {
 		return output.trim();
 	}
 
-	if (words.includes('not a git repository')) {
+	if (stderr.includes('not a git repository')) {
 		return undefined;
 	}
 
-	throw gitFailure(args, words);
+	throw gitFailure(args, stderr);
 }
 
-/** The commit that a name stands for; `undefined` if there is none. */
+/** The commit that a name refers to; `undefined` if there is none. */
 export async function resolveCommit(cwd: string, name: string): Promise<string | undefined> {
-	const {output, exitCode} = await askGit(
+	const {output, exitCode} = await runGit(
 		cwd,
 		['rev-parse', '--verify', '--quiet', '--end-of-options', `${name}^{commit}`],
 		{accept: [1, 128]},
@@ -65,22 +65,26 @@ export async function resolveCommit(cwd: string, name: string): Promise<string |
 }
 
 /**
- * What a worktree branches from: the configured base, or what is checked out in the root.
- * Throws `WORKTREE_FAILED` where there is no repository, no commit, or a rebase that has left the branch, and
- * `CONFIG_INVALID` for a base that does not exist.
+ * The branch or commit that worktrees branch from: the configured base, or else what is checked out in the root.
+ * Throws `WORKTREE_FAILED` if there is no repository, no commit, or an unfinished rebase, and `CONFIG_INVALID` if the base
+ * does not exist.
  */
 export async function findBase(config: Pick<ProjectConfig, 'root' | 'file' | 'base'>): Promise<string> {
 	const repository = await readRepository(config.root);
 
 	if (repository.kind === 'none') {
-		throw new TowlineError('WORKTREE_FAILED', `${config.root} is no git repository, so it can have no worktrees.`, {
-			hint: 'Run "git init" there, or let agents work in the folder itself: enabled = false under [worktree].',
-		});
+		throw new TowlineError(
+			'WORKTREE_FAILED',
+			`${config.root} is not a git repository, so worktrees cannot be created.`,
+			{
+				hint: 'Run "git init" and commit, or let agents work in the folder itself: set enabled = false under [worktree].',
+			},
+		);
 	}
 
 	if (repository.kind === 'empty') {
 		throw new TowlineError('WORKTREE_FAILED', `The repository ${config.root} has no commit to branch from.`, {
-			hint: 'Commit something first, or let agents work in the folder itself: enabled = false under [worktree].',
+			hint: 'Make a first commit, or let agents work in the folder itself: set enabled = false under [worktree].',
 		});
 	}
 
@@ -89,29 +93,25 @@ export async function findBase(config: Pick<ProjectConfig, 'root' | 'file' | 'ba
 	}
 
 	if (repository.unfinished === 'rebase') {
-		throw new TowlineError(
-			'WORKTREE_FAILED',
-			`${config.root} is in the middle of a rebase, so no branch is checked out.`,
-			{
-				hint: 'Finish it with "git rebase --continue" or --abort, or set base under [project] in towline.toml.',
-			},
-		);
+		throw new TowlineError('WORKTREE_FAILED', `${config.root} has an unfinished rebase, so no branch is checked out.`, {
+			hint: 'Run "git rebase --continue" or "git rebase --abort", or set base under [project] in towline.toml.',
+		});
 	}
 
 	return repository.branch ?? repository.head;
 }
 
 /**
- * Whether agents may work in the root itself, where worktrees are turned off. A folder without git may; one that waits
- * for a person to finish a merge may not. Throws `WORKTREE_FAILED`.
+ * Checks that agents can work in the root itself, for projects without worktrees. The root need not be a git repository.
+ * Throws `WORKTREE_FAILED` if a merge, rebase or the like is unfinished there.
  */
 export async function checkRoot(root: string): Promise<void> {
 	const repository = await readRepository(root);
 	const unfinished = repository.kind === 'ready' ? repository.unfinished : undefined;
 
 	if (unfinished) {
-		throw new TowlineError('WORKTREE_FAILED', `${root} is in the middle of a ${unfinished}.`, {
-			hint: `Finish it with "git ${unfinished} --continue", or give it up with --abort.`,
+		throw new TowlineError('WORKTREE_FAILED', `${root} has an unfinished ${unfinished}.`, {
+			hint: `Run "git ${unfinished} --continue" or "git ${unfinished} --abort".`,
 		});
 	}
 }
@@ -138,11 +138,12 @@ async function checkBase(config: Pick<ProjectConfig, 'root' | 'file'>, base: str
 }
 
 async function symbolicBranch(root: string): Promise<string | undefined> {
-	const {output, exitCode} = await askGit(root, ['symbolic-ref', '--quiet', '--short', 'HEAD'], {accept: [1]});
+	const {output, exitCode} = await runGit(root, ['symbolic-ref', '--quiet', '--short', 'HEAD'], {accept: [1]});
 	return exitCode === 0 ? output.trim() : undefined;
 }
 
-const marks: readonly (readonly [string, Unfinished])[] = [
+/** Files in git's folder that exist during an operation. */
+const operationFiles: readonly (readonly [string, Unfinished])[] = [
 	['rebase-merge', 'rebase'],
 	['rebase-apply', 'rebase'],
 	['MERGE_HEAD', 'merge'],
@@ -151,7 +152,7 @@ const marks: readonly (readonly [string, Unfinished])[] = [
 ];
 
 async function readUnfinished(gitFolder: string): Promise<Unfinished | undefined> {
-	for (const [name, unfinished] of marks) {
+	for (const [name, unfinished] of operationFiles) {
 		if (await exists(path.join(gitFolder, name))) {
 			return unfinished;
 		}

@@ -4,12 +4,12 @@ import path from 'node:path';
 import {gitEnvironment, type Worktree} from '../worktree/worktree.ts';
 import {git} from './git.ts';
 
-/** git's variables for a worktree, with an index that only we see. */
+/** Environment variables that make git use a worktree with a temporary index. */
 export type ScratchIndex = {readonly env: Readonly<Record<string, string>>};
 
 /**
- * Lends an index outside the repository, so that nothing an agent or a person has staged is touched. `copy` begins with
- * what the worktree's own index holds and knows about unchanged files; `empty` with nothing.
+ * Calls `use` with a temporary index outside the repository, so that nothing that is staged changes. `copy` starts with a
+ * copy of the worktree's index, cached file times included; `empty` starts without entries.
  */
 export async function withScratchIndex<Result>(
 	worktree: Worktree,
@@ -22,7 +22,7 @@ export async function withScratchIndex<Result>(
 		const file = path.join(folder, 'index');
 
 		if (content === 'copy') {
-			await copyFile(path.join(worktree.gitFolder, 'index'), file).catch(() => {}); // There is none before the first add.
+			await copyFile(path.join(worktree.gitFolder, 'index'), file).catch(() => {}); // There is no index before the first add.
 		}
 
 		return await use({env: {...gitEnvironment(worktree), GIT_INDEX_FILE: file}});
@@ -32,8 +32,8 @@ export async function withScratchIndex<Result>(
 }
 
 /**
- * A copy of the worktree's index that also knows the untracked files, so that `git diff` shows them as new.
- * No content is stored. Repositories inside the worktree are left out: git would only name their commit.
+ * Calls `use` with a copy of the worktree's index to which the untracked files are added, so that `git diff` shows them as
+ * new. Stores no content. Leaves out repositories inside the worktree, of which git would record only the commit.
  */
 export async function withUntracked<Result>(
 	worktree: Worktree,

@@ -2,26 +2,26 @@ import {type ChildProcess, type ChildProcessWithoutNullStreams, spawn} from 'nod
 import {openSync, readdirSync} from 'node:fs';
 import {TowlineError} from '../../core/errors.ts';
 
-/** What a process is started with; the environment is all of it. */
+/** How to start a process. It inherits no environment: `env` is all of it. */
 export type CleanSpawnOptions = {
 	readonly cwd: string;
 	readonly env: NodeJS.ProcessEnv;
 };
 
 /**
- * Starts a process, in a session of its own, that inherits no descriptor but its own three. On Linux node-pty leaves the masters of all PTYs open
- * for the children of `child_process`: one that outlives us would keep the agents' terminals from hanging up, and could
- * read and write them. So /dev/null is put over every number that is open here; with 60 PTYs a start takes 0.2 ms more.
- * macOS closes them by itself. Throws `LAUNCH_FAILED` when too many files are open; a command that does not exist is an
- * `error` event, as with `spawn`.
+ * Starts a process in a session of its own that inherits no file descriptors except stdin, stdout and stderr. On Linux
+ * node-pty leaves the masters of all PTYs inheritable: a child that outlives us could read and write the agents' terminals
+ * and would keep them from hanging up. So each descriptor that is open here is /dev/null in the child; with 60 PTYs this
+ * takes 0.2 ms. macOS closes them by itself. Throws `LAUNCH_FAILED` if too many files are open. If the command does not
+ * exist, the child emits `error`, as with `spawn`.
  */
 export function spawnClean(
 	command: string,
 	args: readonly string[],
 	{cwd, env}: CleanSpawnOptions,
 ): ChildProcessWithoutNullStreams {
-	const covered = Array.from({length: Math.max(0, lastDescriptor() - 2)}, openNull);
-	const child = spawn(command, args, {cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe', ...covered]});
+	const nullDescriptors = Array.from({length: Math.max(0, lastDescriptor() - 2)}, openNull);
+	const child = spawn(command, args, {cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe', ...nullDescriptors]});
 
 	if (!hasPipes(child)) {
 		child.on('error', () => {});
@@ -33,18 +33,18 @@ export function spawnClean(
 	return child;
 }
 
-/** Ends a process that `spawnClean` started, with the others of its group: one of them could keep its output open. */
+/** Signals the process group of a child of `spawnClean`: a grandchild could otherwise keep the output open. */
 export function endGroup(child: ChildProcess, signal: NodeJS.Signals = 'SIGKILL'): void {
 	try {
 		child.pid !== undefined && process.kill(-child.pid, signal);
 	} catch {
-		// It ended by itself.
+		// It has exited already.
 	}
 }
 
 let nullDescriptor: number | undefined;
 
-/** Opened once; the system closes the original in every child by itself. */
+/** Opened once; close-on-exec closes the original in each child. */
 function openNull(): number {
 	nullDescriptor ??= openSync('/dev/null', 'r+');
 	return nullDescriptor;

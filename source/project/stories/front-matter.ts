@@ -5,8 +5,8 @@ import {describeIssue, type Problem} from '../config/config-problem.ts';
 import {budgetUsd, count, line, table} from '../config/config-values.ts';
 import type {KeyPath} from '../config/locate-key.ts';
 
-const idsExpectation = 'a list of story ids (put an id of digits alone in quotes)';
-const titleExpectation = 'a text of one line, 1 to 500 characters';
+const idsExpectation = 'a list of story ids (an id of digits only needs quotes)';
+const titleExpectation = 'a string of one line, 1 to 500 characters';
 
 const schema = table({
 	title: z
@@ -20,24 +20,24 @@ const schema = table({
 	budget_usd: budgetUsd.optional(),
 });
 
-/** What stands above a story's text. */
+/** The values in a story's front matter. */
 export type FrontMatter = z.output<typeof schema>;
 
-/** A story's file taken apart. */
+/** A parsed story file. */
 export type StoryText = {
 	readonly kind: 'story';
 	readonly values: FrontMatter;
 	readonly body: string;
-	/** The file's line (from 1) of a key or entry, for what is found out later. */
+	/** The line (from 1) of a key or entry, for problems that are found later. */
 	readonly lineOf: (path: KeyPath) => number | undefined;
 };
 
-/** Why a story's file is no story. */
+/** Why a story file cannot be used. */
 export type StoryProblem = {readonly kind: 'problem'; readonly problem: Problem};
 
 /**
- * Splits a story's file into YAML front matter and Markdown. A file that does not begin with a line of `---` is all
- * Markdown. Says what is wrong instead of throwing: one bad story must not hide the others.
+ * Splits a story file into YAML front matter and Markdown. A file that does not begin with a `---` line is all Markdown.
+ * Returns problems instead of throwing, because one bad story must not hide the others.
  */
 export function parseStoryText(text: string): StoryText | StoryProblem {
 	const parts = /^---[ \t]*\r?\n(?:(.*?)\r?\n)??---[ \t]*(?:\r?\n|$)/s.exec(text);
@@ -47,7 +47,7 @@ export function parseStoryText(text: string): StoryText | StoryProblem {
 	}
 
 	return /^---[ \t]*(\r?\n|$)/.test(text)
-		? toProblem(1, 'the front matter is not closed, expected a second line of "---".')
+		? toProblem(1, 'the front matter is not closed, expected a second "---" line.')
 		: checkBody({kind: 'story', values: schema.parse({}), body: text, lineOf: () => undefined});
 }
 
@@ -63,7 +63,7 @@ function parseValues(yaml: string, body: string): StoryText | StoryProblem {
 	};
 
 	if (error) {
-		return toProblem(toLine(error.pos[0]), `expected valid YAML, but: ${error.message.split(' at line ')[0]}.`);
+		return toProblem(toLine(error.pos[0]), `expected valid YAML: ${error.message.split(' at line ')[0]}.`);
 	}
 
 	let data: unknown;
@@ -71,7 +71,7 @@ function parseValues(yaml: string, body: string): StoryText | StoryProblem {
 	try {
 		data = document.toJS({maxAliasCount: 10}) ?? {};
 	} catch (failure) {
-		return toProblem(2, `expected valid YAML, but: ${toMessage(failure)}.`);
+		return toProblem(2, `expected valid YAML: ${toMessage(failure)}.`);
 	}
 
 	const result = schema.safeParse(data);
@@ -92,7 +92,7 @@ function describe(issue: z.core.$ZodIssue, data: unknown, lineOf: StoryText['lin
 
 function checkBody(story: StoryText): StoryText | StoryProblem {
 	return story.body.trim() === ''
-		? toProblem(undefined, 'says nothing below its front matter, expected what is to be done.')
+		? toProblem(undefined, 'has no text below its front matter, expected a description of the work.')
 		: story;
 }
 
@@ -100,7 +100,7 @@ function toProblem(at: number | undefined, sentence: string): StoryProblem {
 	return {kind: 'problem', problem: {line: at, sentence}};
 }
 
-/** Where a value begins, or the key itself where it is an unknown one. */
+/** The offset at which a value begins; for an unknown key, that of the key. */
 function offsetOf(document: ReturnType<typeof parseDocument>, path: KeyPath): number | undefined {
 	const [key] = path;
 	const pair = isMap(document.contents)

@@ -6,19 +6,19 @@ import {type StoryId, storyIdProblem, toStoryId} from '../../core/ids.ts';
 import type {Problem} from '../config/config-problem.ts';
 import {parseStoryText, type StoryProblem, type StoryText} from './front-matter.ts';
 
-/** A story whose file could be read, before it is compared with the others. */
+/** A story whose file is valid. Its references to other stories are not checked yet. */
 export type ReadStory = {readonly kind: 'story'; readonly story: Story; readonly lineOf: StoryText['lineOf']};
 
-/** Longer ones are no story: something else was saved under the name. */
-const longestFile = 1024 * 1024;
+/** In bytes. Protects memory from a file that is not a story. */
+const maxFileBytes = 1024 * 1024;
 
-/** Reads one story's file. Never throws: what is wrong with it is told. */
+/** Reads one story file. Never throws: returns what is wrong with it. */
 export async function readStory(file: string): Promise<ReadStory | StoryProblem> {
 	const stem = toStem(file);
 	const problem = storyIdProblem(stem);
 
 	if (problem) {
-		return toProblem(`the name without ".md" cannot be a story's id; rename it: ${problem}.`);
+		return toProblem(`its name without ".md" is not a valid story id; rename the file: ${problem}.`);
 	}
 
 	const text = await readText(file);
@@ -26,25 +26,25 @@ export async function readStory(file: string): Promise<ReadStory | StoryProblem>
 	return parsed.kind === 'problem' ? parsed : toStory(toStoryId(stem), file, parsed);
 }
 
-/** `42_login` of `/shop/stories/42_login.md`: what is to be the story's id. */
+/** The file's name without `.md`, which is the story's id: `42_login` of `/shop/stories/42_login.md`. */
 export function toStem(file: string): string {
 	return path.basename(file).slice(0, -'.md'.length);
 }
 
-/** Asks first what the file is: opening a FIFO would wait for ever. */
+/** Checks the file's type first, because opening a FIFO would block. */
 async function readText(file: string): Promise<string | StoryProblem> {
 	try {
 		const status = await stat(file);
 
-		if (!status.isFile() || status.size > longestFile) {
-			return toProblem('expected a plain file of at most 1 MiB.');
+		if (!status.isFile() || status.size > maxFileBytes) {
+			return toProblem('expected a regular file of at most 1 MiB.');
 		}
 
 		const text = new TextDecoder('utf-8', {fatal: true}).decode(await readFile(file));
-		return text.includes('\0') ? toProblem('holds a NUL character, expected Markdown.') : text;
+		return text.includes('\0') ? toProblem('contains a NUL character, expected Markdown.') : text;
 	} catch (error) {
 		return toProblem(
-			error instanceof TypeError ? 'is not UTF-8; save it as UTF-8.' : `cannot be read (${toMessage(error)}).`,
+			error instanceof TypeError ? 'is not valid UTF-8; save it as UTF-8.' : `cannot be read (${toMessage(error)}).`,
 		);
 	}
 }
@@ -54,7 +54,7 @@ function toStory(id: StoryId, file: string, {values, body, lineOf}: StoryText): 
 
 	if (misnamed !== -1) {
 		const name = JSON.stringify(values.after[misnamed]);
-		return toProblem(`after names ${name}, which cannot be a story's id.`, lineOf(['after', misnamed]));
+		return toProblem(`after names ${name}, which is not a valid story id.`, lineOf(['after', misnamed]));
 	}
 
 	const story: Story = {

@@ -8,22 +8,22 @@ import type {Problem} from '../config/config-problem.ts';
 import {type ReadStory, readStory, toStem} from './read-story.ts';
 import {referenceProblem} from './story-references.ts';
 
-/** The stories of a project as their files are now. */
+/** The stories of a project, as read from their files. */
 export type Stories = {
-	/** By id, numbers in it by their value. */
+	/** Sorted by id; numbers in ids are compared by value. */
 	readonly stories: readonly Story[];
-	/** Each file that cannot be used, with why and what to do; the others are not touched by it. */
+	/** The files that cannot be used, each with the reason and what to do. */
 	readonly refused: readonly RefusedStory[];
 };
 
-/** What of a configuration decides which stories there are. */
+/** The part of a configuration that is needed to read the stories. */
 export type StorySource = Pick<ProjectConfig, 'root' | 'stories' | 'agents'>;
 
 const byId = new Intl.Collator('en', {numeric: true});
 
 /**
- * Reads `*.md` of the project's folder of stories, except hidden files and `README.md`. Never throws: a file, or the
- * folder itself, that cannot be read is among the refused.
+ * Reads the `*.md` files of the stories folder, except hidden files and `README.md`. Never throws: a file that cannot be
+ * read is in `refused`, and so is the folder itself.
  */
 export async function readStories(source: StorySource): Promise<Stories> {
 	let names: readonly string[];
@@ -31,7 +31,7 @@ export async function readStories(source: StorySource): Promise<Stories> {
 	try {
 		names = (await readdir(source.stories)).filter(isStoryFile).sort(byId.compare);
 	} catch (error) {
-		const sentence = `the folder of stories cannot be read; make it, or set "stories" in towline.toml (${toMessage(error)}).`;
+		const sentence = `the stories folder cannot be read (${toMessage(error)}); create it, or set project.stories in towline.toml.`;
 		return {stories: [], refused: [refuse(source, source.stories, {line: undefined, sentence})]};
 	}
 
@@ -40,26 +40,26 @@ export async function readStories(source: StorySource): Promise<Stories> {
 
 	for (const name of names) {
 		const file = path.join(source.stories, name);
-		const double = doubleProblem(name, names);
-		const result = double ? {kind: 'problem' as const, problem: double} : await readStory(file);
+		const duplicate = duplicateProblem(name, names);
+		const result = duplicate ? {kind: 'problem' as const, problem: duplicate} : await readStory(file);
 		result.kind === 'story' ? read.push(result) : refused.push(refuse(source, file, result.problem));
 	}
 
 	return checkReferences(source, names, read, refused);
 }
 
-/** Whether a name in the folder of stories is a story's. */
+/** Whether a file name in the stories folder is that of a story. */
 export function isStoryFile(name: string): boolean {
 	return /\.md$/i.test(name) && !name.startsWith('.') && name.toLowerCase() !== 'readme.md';
 }
 
-/** Branches and folders of two such stories are the same where case does not count, as on macOS; none is the right one. */
-function doubleProblem(name: string, names: readonly string[]): Problem | undefined {
+/** Ids that differ only in case would share a branch and a folder on a file system that ignores case, as on macOS. Both are refused. */
+function duplicateProblem(name: string, names: readonly string[]): Problem | undefined {
 	const id = toStem(name).toLowerCase();
 	const other = names.find(candidate => candidate !== name && toStem(candidate).toLowerCase() === id);
 	return other === undefined
 		? undefined
-		: {line: undefined, sentence: `has the same id as ${other} where case does not count; rename one of them.`};
+		: {line: undefined, sentence: `has the same id as ${other} except for case; rename one of them.`};
 }
 
 function checkReferences(
@@ -81,7 +81,7 @@ function checkReferences(
 	};
 }
 
-/** `stories/1.md:3: priority is ...`: the file as seen from the project's root. */
+/** Gives `stories/1.md:3: priority is ...`, with the path relative to the project's root. */
 function refuse({root, stories}: StorySource, file: string, {line, sentence}: Problem): RefusedStory {
 	const shown = path.relative(root, file).replace(/\p{Cc}/gu, '?');
 	const stem = toStem(file);

@@ -2,17 +2,17 @@ import type {StoryId} from '../../core/ids.ts';
 import type {Problem} from '../config/config-problem.ts';
 import type {ReadStory} from './read-story.ts';
 
-/** What stories may refer to. */
-export type Referable = {
+/** The names that stories may refer to. */
+export type KnownNames = {
 	readonly agentNames: readonly string[];
-	/** Of all files, also of those that are refused: who comes after one of those waits until it is mended. */
+	/** The ids of all files, refused ones included: a story that depends on one of those waits until its file is fixed. */
 	readonly ids: ReadonlySet<string>;
 };
 
-/** Why a story cannot be used beside the others: an agent or a story that does not exist, or a circle. */
+/** Why a story's references are invalid: an agent or story that does not exist, or a cycle; `undefined` if they are valid. */
 export function referenceProblem(
 	{story, lineOf}: ReadStory,
-	known: Referable,
+	known: KnownNames,
 	all: ReadonlyMap<StoryId, ReadStory>,
 ): Problem | undefined {
 	if (story.agent !== undefined && !known.agentNames.includes(story.agent)) {
@@ -20,33 +20,36 @@ export function referenceProblem(
 		return {line: lineOf(['agent']), sentence: `agent is ${JSON.stringify(story.agent)}, expected one of ${names}.`};
 	}
 
-	const stranger = story.after.find(id => !known.ids.has(id));
+	const unknown = story.after.find(id => !known.ids.has(id));
 
-	if (stranger !== undefined) {
-		return {line: lineOf(['after']), sentence: `after names ${stranger}, but there is no story of that name.`};
+	if (unknown !== undefined) {
+		return {line: lineOf(['after']), sentence: `after names ${unknown}, but there is no story with this id.`};
 	}
 
-	const circle = findCircle(story.id, all);
+	const cycle = findCycle(story.id, all);
 	return (
-		circle && {line: lineOf(['after']), sentence: `after goes in a circle: ${circle.join(' -> ')}; cut it somewhere.`}
+		cycle && {
+			line: lineOf(['after']),
+			sentence: `after forms a cycle: ${cycle.join(' -> ')}; remove one of these dependencies.`,
+		}
 	);
 }
 
-/** The shortest way from a story through `after` back to itself, the story at both ends. */
-function findCircle(start: StoryId, all: ReadonlyMap<StoryId, ReadStory>): readonly StoryId[] | undefined {
-	const ways: (readonly StoryId[])[] = [[start]];
+/** The shortest cycle of `after` through a story, with the story at both ends; `undefined` if there is none. */
+function findCycle(start: StoryId, all: ReadonlyMap<StoryId, ReadStory>): readonly StoryId[] | undefined {
+	const paths: (readonly StoryId[])[] = [[start]];
 	const seen = new Set<StoryId>();
 
-	for (const way of ways) {
-		const next = all.get(way.at(-1) ?? start)?.story.after ?? [];
+	for (const path of paths) {
+		const next = all.get(path.at(-1) ?? start)?.story.after ?? [];
 
 		if (next.includes(start)) {
-			return [...way, start];
+			return [...path, start];
 		}
 
 		for (const id of next.filter(other => !seen.has(other))) {
 			seen.add(id);
-			ways.push([...way, id]);
+			paths.push([...path, id]);
 		}
 	}
 

@@ -3,20 +3,20 @@ import path from 'node:path';
 import {createMutex} from '../../core/mutex.ts';
 import {isStoryFile, readStories, type Stories, type StorySource} from './stories.ts';
 
-/** The part of a clock that watching needs: calls back once, and gives what cancels that. */
+/** Calls back once after a delay; returns a function that cancels it. */
 export type After = (delayMs: number, callback: () => void) => () => void;
 
-/** Ends the watching; twice is harmless. */
+/** Stops watching. Calling it twice is harmless. */
 export type StopWatching = () => void;
 
-/** One save is several events: truncate, write, rename. */
+/** How long to wait after an event, because one save causes several: truncate, write, rename. */
 const settleMs = 100;
-/** For what the system does not tell: network folders, a folder that is made later, a watch that failed. */
+/** Polling finds changes without an event: on network file systems, in a folder created later, after a failed watch. */
 const pollMs = 5000;
 
 /**
- * Reads the stories again whenever their files have changed, and calls back with all of them. Does not call for the
- * state there is at the beginning. Compares names, sizes and times first, so that a poll of nothing new reads nothing.
+ * Calls `onChange` with all stories whenever their files have changed. Does not call it for the initial state. Compares
+ * names, sizes and times first, so that a poll without changes reads no file.
  */
 export function watchStories(options: {
 	readonly config: StorySource;
@@ -31,7 +31,7 @@ export function watchStories(options: {
 	const mutex = createMutex();
 	let stopped = false;
 
-	const forget = () => {
+	const closeWatcher = () => {
 		watcher?.close();
 		watcher = undefined;
 	};
@@ -40,7 +40,7 @@ export function watchStories(options: {
 		cancelSettling = after(settleMs, lookNext);
 	};
 	const look = async () => {
-		watcher ??= openWatcher(config.stories, settle, forget);
+		watcher ??= openWatcher(config.stories, settle, closeWatcher);
 		const current = signatureOf(config.stories);
 		const stories = current === known ? undefined : await readStories(config);
 		known = current;
@@ -56,19 +56,19 @@ export function watchStories(options: {
 		void mutex(async () => (stopped ? undefined : look()));
 	};
 
-	watcher = openWatcher(config.stories, settle, forget);
+	watcher = openWatcher(config.stories, settle, closeWatcher);
 	cancelPoll = after(pollMs, lookNext);
 	return () => {
 		stopped = true;
 		cancelSettling();
 		cancelPoll();
-		forget();
+		closeWatcher();
 	};
 }
 
 function openWatcher(folder: string, onEvent: () => void, onFailure: () => void): FSWatcher | undefined {
 	try {
-		// A folder that is removed tells so by its own name, and its watch stays silent for one made anew.
+		// An event with the folder's own name means that it was removed. A new folder of that name needs a new watcher.
 		return watch(folder, {persistent: false}, (_, name) => {
 			name === path.basename(folder) && onFailure();
 			onEvent();
@@ -79,8 +79,8 @@ function openWatcher(folder: string, onEvent: () => void, onFailure: () => void)
 }
 
 /**
- * A text that differs when a story's file was added, removed, renamed or written. Synchronous, so that nothing that
- * happens after the call is missed; 200 files take a millisecond.
+ * A string that changes when a story file is added, removed, renamed or written. Synchronous, so that no change after the
+ * call is missed. 200 files take about 1 ms.
  */
 export function signatureOf(folder: string): string {
 	try {

@@ -3,19 +3,19 @@ import path from 'node:path';
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {EpochMs, StoryId} from '../../core/ids.ts';
 import {renderWorktreeTemplate} from '../config/prompt.ts';
-import {askGit, git, gitAgrees} from '../git/git.ts';
+import {git, gitSucceeds, runGit} from '../git/git.ts';
 import {findBase, resolveCommit} from '../git/repository.ts';
 import {forgetWorktree} from './remove-worktree.ts';
 import {findWorktree, listCheckedOut, type Worktree, type WorktreeConfig} from './worktree.ts';
 import {worktreeMutex} from './worktree-mutex.ts';
 import {writeWorktreeRecord} from './worktree-record.ts';
 
-/** A worktree that is there now, and how that came about. */
+/** An open worktree, and whether it was made now. */
 export type OpenedWorktree = {
 	readonly worktree: Worktree;
 	readonly how:
 		| 'created'
-		/** Its branch was there already, with work that nobody merged: the story goes on from that. */
+		/** New, on a branch that existed and has unmerged work: the story continues from that. */
 		| 'attached'
 		| 'reused';
 };
@@ -24,24 +24,24 @@ type OpenOptions = {
 	readonly config: WorktreeConfig;
 	readonly story: StoryId;
 	readonly now: EpochMs;
-	/** More of the environment of the git that checks the files out: what ties it to the run. */
+	/** Added to the environment of the git that checks out the files, so that it is known to belong to the run. */
 	readonly env?: Readonly<Record<string, string>>;
-	/** Gives the worktree up while it is being made. */
+	/** Cancels making the worktree. */
 	readonly signal?: AbortSignal;
 };
 
-/** Checking out a large repository takes its time. */
+/** Generous, because checking out a large repository is slow. */
 const checkoutTimeoutMs = 10 * 60_000;
 
 /**
- * The story's worktree: the one it has, or a new one on its branch. A branch that is there already is never moved away
- * from its commits. Throws `WORKTREE_FAILED` with what is in the way, and `CONFIG_INVALID` for a base that does not exist.
+ * Opens the story's worktree: the existing one, or a new one on its branch. An existing branch with unmerged commits is
+ * never reset. Throws `WORKTREE_FAILED` with the reason, and `CONFIG_INVALID` if the base does not exist.
  */
 export async function openWorktree(options: OpenOptions): Promise<OpenedWorktree> {
 	return worktreeMutex(options.config.root, () => open(options));
 }
 
-/** Where the worktree of a story is made: inside the project, or where an absolute template says. */
+/** The absolute path at which a story's worktree is made. */
 export function worktreePath(config: WorktreeConfig, story: StoryId): string {
 	return path.resolve(config.root, renderWorktreeTemplate(config.worktree.path, story));
 }
@@ -64,15 +64,15 @@ async function open(options: OpenOptions): Promise<OpenedWorktree> {
 	const worktree = await findWorktree(config, story);
 
 	if (!worktree) {
-		throw new TowlineError('WORKTREE_FAILED', `git made no worktree for ${story}.`);
+		throw new TowlineError('WORKTREE_FAILED', `git reported success but made no worktree for ${story}.`);
 	}
 
 	return {worktree, how};
 }
 
 /**
- * The worktree that was being made when Towline was killed: at the story's place and on its branch, but not written down
- * as ours. One that git itself had not finished holds half of the files: it is removed, to be made again.
+ * Finds the worktree that was being made when Towline was killed: it is at the story's path and on its branch, but has no
+ * record. If git had not finished it, files are missing: then it is removed, and `undefined` returned.
  */
 async function findUnfinished({config, story, now}: OpenOptions): Promise<Worktree | undefined> {
 	const target = worktreePath(config, story);
@@ -92,14 +92,14 @@ async function findUnfinished({config, story, now}: OpenOptions): Promise<Worktr
 	return worktree;
 }
 
-/** git locks a worktree for as long as it makes it; a person's own `git worktree lock` has other words. */
+/** git locks a worktree with the reason `initializing` while it makes it. */
 function isHalfMade({gitFolder}: Worktree): boolean {
 	const lock = path.join(gitFolder, 'locked');
 	return existsSync(lock) && readFileSync(lock, 'utf8').trim() === 'initializing';
 }
 
 async function branchAt(config: WorktreeConfig, target: string): Promise<string | undefined> {
-	const {exitCode} = await askGit(config.root, ['rev-parse', '--git-dir'], {accept: [128]});
+	const {exitCode} = await runGit(config.root, ['rev-parse', '--git-dir'], {accept: [128]});
 	return exitCode === 0 ? (await listCheckedOut(config.root)).get(target) : undefined;
 }
 
@@ -118,10 +118,10 @@ async function addWorktree(options: OpenOptions, base: string): Promise<'created
 	const branch = branchOf(config, story);
 	await checkFree(config, target, branch);
 	const tip = await resolveCommit(config.root, `refs/heads/${branch}`);
-	// A branch whose commits are all in the base is a leftover: starting it from the base anew loses nothing.
-	const isLeftover = tip !== undefined && (await gitAgrees(config.root, ['merge-base', '--is-ancestor', tip, base]));
-	const isNew = tip === undefined || isLeftover;
-	const start = isNew ? ['--no-track', isLeftover ? '-B' : '-b', branch, target, base] : [target, branch];
+	// If all commits of an existing branch are in the base, resetting it to the base loses nothing.
+	const isMerged = tip !== undefined && (await gitSucceeds(config.root, ['merge-base', '--is-ancestor', tip, base]));
+	const isNew = tip === undefined || isMerged;
+	const start = isNew ? ['--no-track', isMerged ? '-B' : '-b', branch, target, base] : [target, branch];
 
 	try {
 		await git(config.root, ['worktree', 'add', '--quiet', ...start], {
@@ -130,8 +130,8 @@ async function addWorktree(options: OpenOptions, base: string): Promise<'created
 			...(signal ? {signal} : {}),
 		});
 	} catch (error) {
-		throw new TowlineError('WORKTREE_FAILED', `The worktree of ${story} could not be made: ${toMessage(error)}.`, {
-			hint: 'See path, branch and base in towline.toml; "git worktree list" shows what is there.',
+		throw new TowlineError('WORKTREE_FAILED', `The worktree of ${story} could not be created: ${toMessage(error)}.`, {
+			hint: 'Check path and branch under [worktree] and base under [project] in towline.toml; "git worktree list" lists existing worktrees.',
 			cause: error,
 		});
 	}
@@ -140,19 +140,19 @@ async function addWorktree(options: OpenOptions, base: string): Promise<'created
 	return isNew ? 'created' : 'attached';
 }
 
-/** A folder that is in the way is somebody's; so is a branch that is checked out. */
+/** Throws `WORKTREE_FAILED` if the branch is checked out elsewhere or the path exists: neither is ours to change. */
 async function checkFree(config: WorktreeConfig, target: string, branch: string): Promise<void> {
 	const checkedOut = await listCheckedOut(config.root);
-	const holder = [...checkedOut].find(([, name]) => name === branch)?.[0];
+	const other = [...checkedOut].find(([, name]) => name === branch)?.[0];
 
-	if (holder !== undefined) {
-		throw new TowlineError('WORKTREE_FAILED', `The branch ${branch} is already checked out in ${holder}.`, {
-			hint: `Check out another one there, or remove it with "git worktree remove ${holder}".`,
+	if (other !== undefined) {
+		throw new TowlineError('WORKTREE_FAILED', `The branch ${branch} is already checked out in ${other}.`, {
+			hint: `Check out another branch there, or remove that worktree with "git worktree remove ${other}".`,
 		});
 	}
 
 	if (existsSync(target)) {
-		throw new TowlineError('WORKTREE_FAILED', `${target} exists and is no worktree of this project.`, {
+		throw new TowlineError('WORKTREE_FAILED', `${target} exists and is not a worktree of this project.`, {
 			hint: 'Move it away, or set another path under [worktree] in towline.toml.',
 		});
 	}

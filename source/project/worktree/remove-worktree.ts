@@ -1,86 +1,87 @@
+import {readdir, readFile, readlink} from 'node:fs/promises';
+import path from 'node:path';
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {EpochMs, StoryId} from '../../core/ids.ts';
 import {renderWorktreeTemplate} from '../config/prompt.ts';
-import {askGit, git} from '../git/git.ts';
-import {listProcessesInside} from './processes-inside.ts';
+import {git, runGit} from '../git/git.ts';
 import {type Rescue, rescueWorktree} from './rescue.ts';
 import {findWorktree, listCheckedOut, listWorktrees, type Worktree, type WorktreeConfig} from './worktree.ts';
 import {worktreeMutex} from './worktree-mutex.ts';
 import {describeWork, readWorktreeStatus} from './worktree-status.ts';
 
-/** What became of a worktree that was removed. */
+/** The result of removing a worktree. */
 export type Removal = {
 	readonly story: StoryId;
 	readonly path: string;
-	/** Where its work was saved; `undefined` if all of it is in the base anyway. */
+	/** Where its work was saved; `undefined` if there was nothing to save. */
 	readonly rescue: Rescue | undefined;
-	/** How many ignored files and folders went with it. They are not saved. */
+	/** How many ignored files and folders were deleted with it. They are not saved. */
 	readonly ignored: number;
-	/** The branch that was deleted with it, all of it being in the base or saved. */
+	/** The branch that was deleted with it; `undefined` if none was. */
 	readonly deletedBranch: string | undefined;
 };
 
-/** How worktrees are to be removed. */
+/** How to remove worktrees. */
 export type RemovalOptions = {
 	readonly config: WorktreeConfig;
-	/** Saves everything first instead of refusing. */
+	/** Instead of refusing, saves all work to a rescue ref first. */
 	readonly force: boolean;
-	/** Why a story's worktree is in use (`it is running`), or `undefined`: asked of who knows the runs. Never forced. */
+	/** Why a story's worktree is in use (`it is running`); `undefined` if it is not. `force` does not override this. */
 	readonly inUse: (story: StoryId) => string | undefined;
 	readonly now: EpochMs;
-	/** Runs the tear-down commands in it, once it is known that it will go. */
+	/** Runs the teardown commands. Called once nothing prevents the removal. */
 	readonly tearDown?: (worktree: Worktree) => Promise<void>;
 };
 
-/** A worktree that a prune left alone, and why. */
-export type Kept = {readonly story: StoryId; readonly path: string; readonly reason: string};
+/** A worktree that `pruneWorktrees` did not remove, and why. */
+export type SkippedWorktree = {readonly story: StoryId; readonly path: string; readonly reason: string};
 
 /**
- * Removes a story's worktree and its branch, and loses nothing: what is changed, untracked, unmerged, locked or in use
- * is refused with the reason. With `force` all of it is saved to a rescue ref first.
- * Throws `WORKTREE_UNSAFE`, and `WORKTREE_FAILED` if there is none.
+ * Removes a story's worktree and its branch. Throws `WORKTREE_UNSAFE` with the reason if it has changed or untracked
+ * files, unmerged commits, a lock, or is in use. With `force` all work is saved to a rescue ref instead. Throws
+ * `WORKTREE_FAILED` if the story has no worktree.
  */
 export async function removeWorktree(options: RemovalOptions & {readonly story: StoryId}): Promise<Removal> {
 	const worktree = await findWorktree(options.config, options.story);
 
 	if (!worktree) {
 		throw new TowlineError('WORKTREE_FAILED', `${options.story} has no worktree.`, {
-			hint: 'See "towline worktree ls".',
+			hint: '"towline worktree ls" lists the worktrees.',
 		});
 	}
 
 	return worktreeMutex(options.config.root, () => remove(worktree, options));
 }
 
-/** Removes all worktrees that can be, except those of the stories to keep. Says of each other one why it stays. */
+/** Removes all worktrees that can be removed, except those of the stories in `keep`. Returns the others with reasons. */
 export async function pruneWorktrees(
 	options: RemovalOptions & {readonly keep: ReadonlySet<StoryId>},
-): Promise<{readonly removed: readonly Removal[]; readonly kept: readonly Kept[]}> {
+): Promise<{readonly removed: readonly Removal[]; readonly skipped: readonly SkippedWorktree[]}> {
 	const removed: Removal[] = [];
-	const kept: Kept[] = [];
+	const skipped: SkippedWorktree[] = [];
 
 	for (const worktree of await listWorktrees(options.config)) {
-		const {story, path} = worktree;
+		const {story} = worktree;
+		const where = {story, path: worktree.path};
 
 		if (options.keep.has(story)) {
-			kept.push({story, path, reason: 'its story is open'});
+			skipped.push({...where, reason: 'its story is open'});
 			continue;
 		}
 
 		try {
 			removed.push(await worktreeMutex(options.config.root, () => remove(worktree, options)));
 		} catch (error) {
-			kept.push({story, path, reason: toMessage(error)});
+			skipped.push({...where, reason: toMessage(error)});
 		}
 	}
 
-	return {removed, kept};
+	return {removed, skipped};
 }
 
 /**
- * Makes git forget a worktree whose folder somebody removed, or that was never finished, so that its story can have a new
- * one. The branch stays; what only the worktree or git's folder for it still knew (staged files, a detached HEAD) is
- * saved first.
+ * Deletes a worktree that is unusable, because its folder was deleted or making it did not finish, so that its story can
+ * get a new one. Keeps the branch. First saves what only the worktree has: staged files, commits of a detached HEAD.
  */
 export async function forgetWorktree(options: {
 	readonly config: WorktreeConfig;
@@ -102,14 +103,14 @@ async function remove(worktree: Worktree, options: RemovalOptions): Promise<Remo
 
 	if (work.length > 0 && !force) {
 		throw new TowlineError('WORKTREE_UNSAFE', `The worktree of ${worktree.story} has ${work.join(', ')}.`, {
-			hint: `Commit and merge them, or save them aside and remove it: towline worktree rm ${worktree.story} --force.`,
+			hint: `Commit and merge the work, or save it to a rescue ref and remove the worktree: "towline worktree rm ${worktree.story} --force".`,
 		});
 	}
 
 	await tearDown?.(worktree);
 	const branch = await ownBranch(worktree, config);
 	const rescue = await rescueWorktree({root, worktree, branch: branch?.name, now});
-	// Without force git looks once more itself: what was written in the meantime stays.
+	// Without --force git checks again, so files written since our check are not lost.
 	const forced = force || !worktree.isThere ? ['--force', '--force'] : [];
 	await git(root, ['-c', 'status.showUntrackedFiles=all', 'worktree', 'remove', ...forced, worktree.path]);
 	const isDeleted = branch !== undefined && (await deleteBranch(root, branch));
@@ -122,14 +123,14 @@ async function remove(worktree: Worktree, options: RemovalOptions): Promise<Remo
 	};
 }
 
-/** A run is never cut off: it would write on into a folder that is gone. Others only keep it from going unforced. */
+/** Refuses a worktree with a run always, since the run would go on writing there; one with a lock or a process unless forced. */
 async function refuseUse(worktree: Worktree, lock: string | undefined, {inUse, force}: RemovalOptions): Promise<void> {
-	const {story, path} = worktree;
+	const {story} = worktree;
 	const run = inUse(story);
 
 	if (run !== undefined) {
 		throw new TowlineError('WORKTREE_UNSAFE', `The worktree of ${story} is in use: ${run}.`, {
-			hint: `Stop it first: towline kill ${story}.`,
+			hint: `Stop it first with "towline kill ${story}".`,
 		});
 	}
 
@@ -139,11 +140,11 @@ async function refuseUse(worktree: Worktree, lock: string | undefined, {inUse, f
 
 	if (lock !== undefined) {
 		throw new TowlineError('WORKTREE_UNSAFE', `The worktree of ${story} is locked${lock ? `: ${lock}` : ''}.`, {
-			hint: `Unlock it with "git worktree unlock ${path}".`,
+			hint: `Unlock it with "git worktree unlock ${worktree.path}".`,
 		});
 	}
 
-	const [process, ...others] = await listProcessesInside(path);
+	const [process, ...others] = await listProcessesInside(worktree.path);
 
 	if (process) {
 		const more = others.length > 0 ? ` and ${others.length} more` : '';
@@ -151,24 +152,49 @@ async function refuseUse(worktree: Worktree, lock: string | undefined, {inUse, f
 			'WORKTREE_UNSAFE',
 			`The worktree of ${story} is in use by ${process.name} (pid ${process.pid})${more}.`,
 			{
-				hint: 'End it, or leave the folder in that shell.',
+				hint: 'End that process, or leave the folder if it is your shell.',
 			},
 		);
 	}
 }
 
+/** A process whose working directory is in the worktree. */
+type ProcessInside = {readonly pid: number; readonly name: string};
+
+/**
+ * Lists the other processes whose working directory is the folder or below it, such as a person's shell or a server that
+ * an agent left. Works on Linux, for processes that this user may inspect; elsewhere the list is empty.
+ */
+async function listProcessesInside(folder: string): Promise<readonly ProcessInside[]> {
+	const pids = (await readdir('/proc').catch(() => [])).map(Number).filter(pid => pid > 0 && pid !== process.pid);
+	const found = await Promise.all(pids.map(pid => readProcess(pid, folder)));
+	return found.filter(process => process !== undefined);
+}
+
+async function readProcess(pid: number, folder: string): Promise<ProcessInside | undefined> {
+	try {
+		const cwd = await readlink(`/proc/${pid}/cwd`);
+		const isInside = cwd === folder || cwd.startsWith(folder + path.sep);
+		return isInside
+			? {pid, name: (await readFile(`/proc/${pid}/comm`, 'utf8')).trim().replace(/\p{Cc}/gu, '?')}
+			: undefined;
+	} catch {
+		return undefined; // It has exited, or we may not inspect it.
+	}
+}
+
 type Branch = {readonly name: string; readonly tip: string};
 
-/** The story's own branch, unless it is checked out somewhere else too. One that an agent made beside it stays. */
+/** The story's branch, unless it is the base or checked out elsewhere. Other branches that an agent made are not deleted. */
 async function ownBranch(worktree: Worktree, config: WorktreeConfig): Promise<Branch | undefined> {
 	const name = renderWorktreeTemplate(config.worktree.branch, worktree.story);
-	const {output} = await askGit(config.root, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`], {accept: [1]});
-	const others = [...(await listCheckedOut(config.root))].filter(([path]) => path !== worktree.path);
+	const {output} = await runGit(config.root, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`], {accept: [1]});
+	const others = [...(await listCheckedOut(config.root))].filter(([top]) => top !== worktree.path);
 	const isFree = name !== worktree.base && others.every(([, branch]) => branch !== name);
 	return output.trim() !== '' && isFree ? {name, tip: output.trim()} : undefined;
 }
 
-/** Only as it was when it was saved: a commit that somebody has made since keeps it. */
+/** Deletes the branch only if it has not moved since its work was saved. Returns whether it was deleted. */
 async function deleteBranch(root: string, {name, tip}: Branch): Promise<boolean> {
-	return (await askGit(root, ['update-ref', '-d', `refs/heads/${name}`, tip], {accept: [1, 128]})).exitCode === 0;
+	return (await runGit(root, ['update-ref', '-d', `refs/heads/${name}`, tip], {accept: [1, 128]})).exitCode === 0;
 }

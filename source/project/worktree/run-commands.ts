@@ -1,42 +1,42 @@
 import {TowlineError} from '../../core/errors.ts';
 import {endGroup, spawnClean} from '../git/spawn-clean.ts';
 
-/** Commands of the configuration that prepare or clean up a worktree. */
+/** The setup or teardown commands of a worktree, and how to run them. */
 export type CommandRun = {
-	/** Lines for the shell, run one after the other until one fails. */
+	/** Shell commands, run one after the other until one fails. */
 	readonly commands: readonly string[];
 	readonly cwd: string;
-	/** All of it: nothing is inherited. */
+	/** The whole environment; nothing is inherited. */
 	readonly env: Readonly<Record<string, string>>;
-	/** `setup` or `teardown`: for the message. */
+	/** `setup` or `teardown`, for error messages. */
 	readonly title: string;
-	/** What they print, as it comes; it is untrusted text. */
+	/** Called with output as it arrives. The text is untrusted. */
 	readonly onOutput: (text: string) => void;
-	/** Ends the command that runs, and all of its process group. */
+	/** Kills the process group of the running command. */
 	readonly signal?: AbortSignal;
 };
 
-/** What a command leaves running in the background may keep its output open; that is not waited for. */
+/** How long to read output after the command's exit: a background process may keep the pipe open for ever. */
 const drainMs = 200;
 
-/** Throws `WORKTREE_FAILED` with the command that failed and its exit code. */
+/** Runs the commands. Throws `WORKTREE_FAILED` with the command that failed and its exit code or signal. */
 export async function runCommands(run: CommandRun): Promise<void> {
 	for (const command of run.commands) {
 		run.onOutput(`$ ${command}\n`);
 		const {exitCode, signal} = await runCommand(run, command);
 
 		if (exitCode !== 0) {
-			const end = exitCode === null ? `was ended by ${signal}` : `ended with exit code ${exitCode}`;
+			const end = exitCode === null ? `was killed by ${signal}` : `failed with exit code ${exitCode}`;
 			throw new TowlineError('WORKTREE_FAILED', `The ${run.title} command ${JSON.stringify(command)} ${end}.`, {
-				hint: `What it printed is in the log; mend it, or change ${run.title} under [worktree] in towline.toml.`,
+				hint: `Its output is in the log. Fix the command under [worktree] in towline.toml: ${run.title}.`,
 			});
 		}
 	}
 }
 
-type CommandEnd = {readonly exitCode: number | null; readonly signal: string | null};
+type CommandExit = {readonly exitCode: number | null; readonly signal: string | null};
 
-function runCommand({cwd, env, onOutput, signal}: CommandRun, command: string): Promise<CommandEnd> {
+function runCommand({cwd, env, onOutput, signal}: CommandRun, command: string): Promise<CommandExit> {
 	if (signal?.aborted) {
 		return Promise.resolve({exitCode: null, signal: 'SIGKILL'});
 	}
@@ -50,7 +50,7 @@ function runCommand({cwd, env, onOutput, signal}: CommandRun, command: string): 
 		stream.setEncoding('utf8').on('data', onOutput);
 	}
 
-	return new Promise<CommandEnd>((resolve, reject) => {
+	return new Promise<CommandExit>((resolve, reject) => {
 		child.on('error', error => reject(notStarted(cwd, error)));
 		child.on('close', (exitCode, name) => resolve({exitCode, signal: name}));
 		child.on('exit', (exitCode, name) => {
@@ -64,5 +64,5 @@ function runCommand({cwd, env, onOutput, signal}: CommandRun, command: string): 
 }
 
 function notStarted(cwd: string, error: Error): TowlineError {
-	return new TowlineError('WORKTREE_FAILED', `No command can be run in ${cwd}: ${error.message}.`, {cause: error});
+	return new TowlineError('WORKTREE_FAILED', `Cannot run commands in ${cwd}: ${error.message}.`, {cause: error});
 }

@@ -6,8 +6,8 @@ import type {Worktree, WorktreeConfig} from './worktree.ts';
 import {writeWorktreeRecord} from './worktree-record.ts';
 
 /**
- * Makes a new worktree ready: brings the ignored files along, then runs the set-up commands in it. Once it has
- * succeeded the worktree is marked; until then every start tries again. Throws `WORKTREE_FAILED`.
+ * Sets up a new worktree: copies the files of `worktree.copy`, then runs the setup commands. On success it is recorded as
+ * set up; until then every start tries again. Throws `WORKTREE_FAILED`.
  */
 export async function setUpWorktree(
 	options: Omit<CommandRun, 'commands' | 'cwd' | 'title'> & {
@@ -19,7 +19,7 @@ export async function setUpWorktree(
 
 	for (const entry of config.worktree.copy) {
 		const isCopied = await copyEntry(config.root, worktree.folder, entry);
-		isCopied || rest.onOutput(`${entry} is not in the project, so it was not copied.\n`);
+		isCopied || rest.onOutput(`${entry} does not exist in the project, so it was not copied.\n`);
 	}
 
 	await runCommands({...rest, commands: config.worktree.setup, cwd: worktree.folder, title: 'setup'});
@@ -28,8 +28,8 @@ export async function setUpWorktree(
 }
 
 /**
- * Copies a file or folder to the same place of the worktree; what is there already stays. Links are copied as links,
- * and neither end may lead out of its root through one. Says whether there was anything to copy.
+ * Copies a file or folder to the same path in the worktree. Does not overwrite. Symbolic links are copied as links, and
+ * neither path may leave its root through one. Returns whether the entry exists in the project.
  */
 async function copyEntry(root: string, folder: string, entry: string): Promise<boolean> {
 	const from = path.join(root, entry);
@@ -48,13 +48,13 @@ async function copyEntry(root: string, folder: string, entry: string): Promise<b
 		errorOnExist: false,
 		verbatimSymlinks: true,
 		preserveTimestamps: true,
-		// The worktrees themselves lie in the project, and so may in what is copied.
+		// The worktrees may be inside the folder that is copied.
 		filter: source => !isInside(source, folder),
 	});
 	return true;
 }
 
-/** Compares real paths, of the closest folder that exists. */
+/** Throws unless the target, or its closest existing parent, is inside the root. Compares real paths. */
 async function checkInside(root: string, target: string, entry: string): Promise<void> {
 	let existing = target;
 
@@ -63,9 +63,13 @@ async function checkInside(root: string, target: string, entry: string): Promise
 	}
 
 	if (!isInside(await realpath(existing), await realpath(root))) {
-		throw new TowlineError('WORKTREE_FAILED', `"${entry}" of worktree.copy leads out of ${root} through a link.`, {
-			hint: 'Copy what it points to by a command under setup instead.',
-		});
+		throw new TowlineError(
+			'WORKTREE_FAILED',
+			`worktree.copy: "${entry}" is outside ${root}, because of a symbolic link.`,
+			{
+				hint: 'Copy the target of the link with a command in worktree.setup instead.',
+			},
+		);
 	}
 }
 

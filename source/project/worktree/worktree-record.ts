@@ -2,27 +2,27 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 
 /**
- * What Towline remembers of a worktree that it made, in git's own folder for that worktree: it goes when the worktree
- * goes, never shows in the story's changes, and tells from inside which project this belongs to.
+ * What Towline stores about a worktree that it made. The file is in git's folder for the worktree: git deletes it with the
+ * worktree, it never shows in the story's changes, and commands run in the worktree find the project by it.
  */
 export type WorktreeRecord = {
-	/** The project's root: not always git's main worktree. */
+	/** The project's root, which need not be git's main worktree. */
 	readonly root: string;
 	readonly story: string;
-	/** The branch or commit that it branched from: what its changes are compared with. */
+	/** The branch or commit that it branched from; its changes are counted against it. */
 	readonly base: string;
-	/** Its files were copied and its set-up commands have run, all without failure. */
+	/** Whether copying files and all set-up commands have succeeded. */
 	readonly isSetUp: boolean;
 };
 
 const fileName = 'towline.json';
 
-/** `gitFolder` is git's folder for the one worktree, `.git/worktrees/<name>`. */
+/** Writes the record. `gitFolder` is git's folder for the worktree, `.git/worktrees/<name>`. */
 export function writeWorktreeRecord(gitFolder: string, record: WorktreeRecord): void {
 	writeFileSync(path.join(gitFolder, fileName), `${JSON.stringify(record)}\n`);
 }
 
-/** `undefined` for a worktree that is not ours. */
+/** Reads the record; `undefined` for a worktree that is not ours. */
 export function readWorktreeRecord(gitFolder: string): WorktreeRecord | undefined {
 	try {
 		return toRecord(JSON.parse(readFileSync(path.join(gitFolder, fileName), 'utf8')));

@@ -5,20 +5,20 @@ import {resolveCommit} from '../git/repository.ts';
 import {withScratchIndex} from '../git/scratch-index.ts';
 import {gitEnvironment, type Worktree} from './worktree.ts';
 
-/** What a worktree holds that is nowhere else. */
+/** What would be lost with a worktree. */
 export type WorktreeStatus = {
 	/** Tracked files that are changed or staged. */
 	readonly dirty: number;
 	readonly untracked: number;
-	/** Files and folders that git ignores: build output, copied settings. They count as no work. */
+	/** Files and folders that git ignores, such as build output. They do not count as work. */
 	readonly ignored: number;
-	/** Commits that its base does not have. */
+	/** Commits that are not in its base. */
 	readonly unmerged: number;
-	/** Why somebody locked it with `git worktree lock`; empty without a reason, `undefined` if nobody did. */
+	/** The reason given to `git worktree lock`, empty if none was given; `undefined` if it is not locked. */
 	readonly lock: string | undefined;
 };
 
-/** Looks at a worktree without changing anything in it. A missing one holds no files. */
+/** Reads the status of a worktree without modifying it. One whose folder is missing has no files. */
 export async function readWorktreeStatus(worktree: Worktree, root: string): Promise<WorktreeStatus> {
 	const entries = worktree.isThere ? await readEntries(worktree) : [];
 	const untracked = entries.filter(entry => entry.startsWith('??')).length;
@@ -32,7 +32,7 @@ export async function readWorktreeStatus(worktree: Worktree, root: string): Prom
 	};
 }
 
-/** Why there is something to lose, in the words a person reads; empty if there is nothing. */
+/** What would be lost, for people: `2 changed files`, `1 unmerged commit`; empty if nothing. */
 export function describeWork(status: WorktreeStatus): readonly string[] {
 	return [
 		status.dirty > 0 ? `${status.dirty} changed ${files(status.dirty)}` : '',
@@ -46,15 +46,15 @@ function files(count: number): string {
 }
 
 /**
- * `git status` with a copy of the index whose files are all watched: an agent can tell git to overlook changes of a
- * file (`--assume-unchanged`, `--skip-worktree`), and they are work all the same.
+ * Runs `git status` with a copy of the index in which no file is marked `--assume-unchanged` or `--skip-worktree`: an
+ * agent can set these marks, and changes to such files are work too.
  */
 async function readEntries(worktree: Worktree): Promise<readonly string[]> {
 	return withScratchIndex(worktree, 'copy', async ({env}) => {
-		const overlooked = await listOverlooked(worktree, env);
+		const hidden = await listHidden(worktree, env);
 
-		if (overlooked.size > 0) {
-			const input = [...overlooked].join('\0');
+		if (hidden.size > 0) {
+			const input = [...hidden].join('\0');
 			for (const flag of ['--no-assume-unchanged', '--no-skip-worktree']) {
 				await git(worktree.path, ['update-index', flag, '-z', '--stdin'], {env, input, encoding: 'latin1'});
 			}
@@ -73,16 +73,14 @@ async function readEntries(worktree: Worktree): Promise<readonly string[]> {
 			],
 			{env, encoding: 'latin1'},
 		);
-		// A file that a sparse checkout leaves out is not deleted.
-		return output
-			.split('\0')
-			.filter(entry => entry !== '' && !(entry.startsWith(' D') && overlooked.has(entry.slice(3))));
+		// A hidden file that is missing was left out by a sparse checkout, not deleted.
+		return output.split('\0').filter(entry => entry !== '' && !(entry.startsWith(' D') && hidden.has(entry.slice(3))));
 	});
 }
 
-async function listOverlooked(worktree: Worktree, env: Readonly<Record<string, string>>): Promise<ReadonlySet<string>> {
+async function listHidden(worktree: Worktree, env: Readonly<Record<string, string>>): Promise<ReadonlySet<string>> {
 	const output = await git(worktree.path, ['ls-files', '-v', '-z'], {env, encoding: 'latin1'});
-	// `S` is skip-worktree, a small letter assume-unchanged.
+	// `S` means skip-worktree, a lower-case letter assume-unchanged.
 	return new Set(
 		output
 			.split('\0')
@@ -91,7 +89,7 @@ async function listOverlooked(worktree: Worktree, env: Readonly<Record<string, s
 	);
 }
 
-/** The base's upstream counts too: what was merged there is merged. Without the base, what the root has counts. */
+/** A commit counts as merged if it is in the base, in the base's upstream, or, if the base is gone, in the root's HEAD. */
 async function countUnmerged(worktree: Worktree, root: string): Promise<number> {
 	const base = (await resolveCommit(root, worktree.base)) ?? (await resolveCommit(root, 'HEAD'));
 	const upstream = await resolveCommit(root, `${worktree.base}@{upstream}`);
@@ -100,7 +98,7 @@ async function countUnmerged(worktree: Worktree, root: string): Promise<number> 
 	return tips.length === 0 ? 0 : Number(await git(root, ['rev-list', '--count', ...tips, '--not', ...merged]));
 }
 
-/** What is checked out in the worktree, if anything was committed. */
+/** The commit that is checked out in the worktree; empty before the first commit. */
 async function worktreeTips(worktree: Worktree, root: string): Promise<readonly string[]> {
 	const output = await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD'], {
 		env: {GIT_DIR: gitEnvironment(worktree).GIT_DIR ?? ''},

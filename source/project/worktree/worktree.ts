@@ -3,32 +3,32 @@ import path from 'node:path';
 import type {StoryId} from '../../core/ids.ts';
 import {toStoryId} from '../../core/ids.ts';
 import type {ProjectConfig} from '../config/config.ts';
-import {askGit, git} from '../git/git.ts';
+import {git, runGit} from '../git/git.ts';
 import {readWorktreeRecord, type WorktreeRecord} from './worktree-record.ts';
 
-/** A story's worktree, as it is on the disk. */
+/** A story's git worktree. */
 export type Worktree = {
 	readonly story: StoryId;
-	/** Its top folder. */
+	/** Absolute path of its top folder. */
 	readonly path: string;
-	/** Where an agent works: the place of the project in it, which is its top unless the project is a folder of its repository. */
+	/** The project's folder in the worktree, where agents work. Differs from `path` if the project is a subfolder of its repository. */
 	readonly folder: string;
-	/** git's own folder for it, `.git/worktrees/<name>`: its HEAD, index and reflog. */
+	/** git's folder for it, `.git/worktrees/<name>`, with its HEAD, index and reflog. */
 	readonly gitFolder: string;
-	/** What is checked out, which an agent may have changed; `undefined` for a bare commit. */
+	/** The branch that is checked out now; `undefined` with a detached HEAD. */
 	readonly branch: string | undefined;
 	/** The branch or commit that it branched from. */
 	readonly base: string;
-	/** Whether its folder still exists. git keeps its HEAD and index even where somebody removed the folder. */
+	/** Whether its folder exists. If somebody deleted it, git still has its HEAD and index. */
 	readonly isThere: boolean;
-	/** Whether it still needs `setUpWorktree`. */
+	/** Whether `setUpWorktree` has succeeded. */
 	readonly isSetUp: boolean;
 };
 
-/** What of a configuration worktrees need. */
+/** The part of a configuration that concerns worktrees. */
 export type WorktreeConfig = Pick<ProjectConfig, 'root' | 'file' | 'base' | 'worktree'>;
 
-/** All worktrees that this project made, by story; empty where there is no repository. */
+/** All worktrees that this project made, sorted by story; empty without a repository. */
 export async function listWorktrees(config: Pick<ProjectConfig, 'root'>): Promise<readonly Worktree[]> {
 	const worktrees = await readWorktrees(config.root, () => true);
 	return worktrees.toSorted((one, other) => (one.story < other.story ? -1 : 1));
@@ -40,22 +40,19 @@ export async function findWorktree(config: Pick<ProjectConfig, 'root'>, story: S
 	return worktree;
 }
 
-/** The variables with which git works on a worktree by its own folder, whether or not the worktree is there. */
+/** Environment variables that make git use a worktree by git's folder for it, even if the worktree's own folder is missing. */
 export function gitEnvironment(
 	worktree: Pick<Worktree, 'gitFolder' | 'path' | 'isThere'>,
 ): Readonly<Record<string, string>> {
 	return {GIT_DIR: worktree.gitFolder, ...(worktree.isThere ? {GIT_WORK_TREE: worktree.path} : {})};
 }
 
-/**
- * Git is asked only about those that are wanted, and about one at a time: a start that asked about all the worktrees of
- * a project with 200 stories would start 400 gits.
- */
+/** Starts git only for wanted worktrees, one at a time: all worktrees of 200 stories would take 400 git processes. */
 async function readWorktrees(
 	root: string,
 	isWanted: (record: WorktreeRecord) => boolean,
 ): Promise<readonly Worktree[]> {
-	const {exitCode, output} = await askGit(
+	const {exitCode, output} = await runGit(
 		root,
 		['rev-parse', '--path-format=absolute', '--git-common-dir', '--show-prefix'],
 		{accept: [128]},
@@ -90,14 +87,14 @@ async function readWorktrees(
 }
 
 async function readBranch(root: string, gitFolder: string): Promise<string | undefined> {
-	const {exitCode, output} = await askGit(root, ['symbolic-ref', '--quiet', '--short', 'HEAD'], {
+	const {exitCode, output} = await runGit(root, ['symbolic-ref', '--quiet', '--short', 'HEAD'], {
 		env: {GIT_DIR: gitFolder},
 		accept: [1],
 	});
 	return exitCode === 0 ? output.trim() : undefined;
 }
 
-/** The worktree that git's folder for it belongs to; git writes the path of its `.git` file there. */
+/** The top folder of the worktree that a git folder belongs to. Its file `gitdir` has the path of the worktree's `.git`. */
 function readTop(gitFolder: string): string | undefined {
 	try {
 		return path.dirname(path.resolve(gitFolder, readFileSync(path.join(gitFolder, 'gitdir'), 'utf8').trim()));
@@ -110,11 +107,11 @@ function listFolders(folder: string): readonly string[] {
 	try {
 		return readdirSync(folder).map(name => path.join(realpathSync(folder), name));
 	} catch {
-		return []; // git makes the folder with the first worktree.
+		return []; // git creates the folder with the first worktree.
 	}
 }
 
-/** The branch of a worktree that is at a path, ours or not; git's own list knows them all. */
+/** The checked-out branch of each worktree of the repository, by path; empty with a detached HEAD. Includes worktrees that are not ours. */
 export async function listCheckedOut(root: string): Promise<ReadonlyMap<string, string>> {
 	const output = await git(root, ['worktree', 'list', '--porcelain', '-z']);
 	const entries = output.split('\0\0').map(entry => {

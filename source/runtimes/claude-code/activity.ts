@@ -19,10 +19,10 @@ export function createActivity(): Activity {
 	let isStated = false;
 
 	const change = (next: State | undefined, tasks: number): readonly RunEvent[] => {
-		const isNews = next !== undefined && (next !== state || tasks !== backgroundTasks);
+		const isChanged = next !== undefined && (next !== state || tasks !== backgroundTasks);
 		state = next;
 		backgroundTasks = tasks;
-		return isNews ? [{type: 'activity-changed', state: next, backgroundTasks: tasks}] : [];
+		return isChanged ? [{type: 'activity-changed', state: next, backgroundTasks: tasks}] : [];
 	};
 
 	return {

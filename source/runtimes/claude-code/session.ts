@@ -31,10 +31,10 @@ export function createSessionReader(): SessionReader {
 		opened(frame) {
 			const next = rawText(frame.session_id);
 			const nextModel = cleanLine(frame.model, 100) ?? model;
-			const isNews = next !== session || nextModel !== model;
+			const isChanged = next !== session || nextModel !== model;
 			model = nextModel;
 			programVersion = cleanLine(frame.claude_code_version, 40) ?? programVersion;
-			return isNews ? change(next) : [];
+			return isChanged ? change(next) : [];
 		},
 		named(result) {
 			const next = rawText(result.session_id);

@@ -1,8 +1,6 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import {cutText, stripEscapes} from '../../stream/sanitize.ts';
-import {cleanLine, cleanText, type Fields, isStorable, maxText, rawText, toFields, toList} from './fields.ts';
-import {formatPatch, readPatch} from './patch.ts';
-import {describeOutcome, outputOf} from './tool-outcome.ts';
+import {cleanLine, cleanText, type Fields, isStorable, maxText, rawText, toFields} from './fields.ts';
 import {summarizeTool} from './tool-summary.ts';
 
 /** Where a block was found. */
@@ -28,38 +26,6 @@ export function readToolUse(block: Fields, {cwd, parent}: BlockContext): readonl
 		{type: 'tool-started', toolId, tool, summary, ...(parent === undefined ? {} : {parent})},
 		{type: 'tool-input-read', toolId, input: formatInput(name, input)},
 	];
-}
-
-/** The results in a `user` frame. Its `tool_use_result` has no id: it belongs to the only result there is. */
-export function readToolResults(frame: Fields, {cwd, parent}: BlockContext): readonly RunEvent[] {
-	const blocks = toList(toFields(frame.message)?.content).filter(block => block.type === 'tool_result');
-	const detail = blocks.length === 1 ? frame.tool_use_result : undefined;
-	return blocks.flatMap(block => {
-		const toolId = cleanLine(block.tool_use_id, 100);
-
-		if (!toolId) {
-			return [];
-		}
-
-		const result = {block, detail, isDenied: isDenied(frame, block.tool_use_id)};
-		const patch = readPatch(toFields(detail) ?? {});
-		const diff = patch && formatPatch(patch, cwd);
-		return [
-			{type: 'tool-output-read', toolId, output: outputOf(result), ...(diff === undefined ? {} : {diff})},
-			{
-				type: 'tool-finished',
-				toolId,
-				isError: block.is_error === true,
-				outcome: describeOutcome(result),
-				...(parent === undefined ? {} : {parent}),
-			},
-		] satisfies readonly RunEvent[];
-	});
-}
-
-function isDenied(frame: Fields, toolId: unknown): boolean {
-	const meta = toList(frame.tool_result_meta).find(entry => entry.id === toolId);
-	return toFields(meta?.permission_decision)?.decision === 'reject';
 }
 
 /** What is worth reading of an input: a command or a file's new text as it is, anything else as JSON. */

@@ -4,21 +4,21 @@ import type {Frame, Line} from '../../stream/parse-frame.ts';
 import type {RunRequest, Translator} from '../runtime.ts';
 import {createActivity} from './activity.ts';
 import {cleanLine, type Fields, isStorable, rawText, toFields, toList} from './fields.ts';
-import {createLedger, type Ledger} from './ledger.ts';
 import {readCancelRequest, readControlRequest} from './permissions.ts';
 import {rateScope} from './plan.ts';
 import {readRateLimit} from './rate-limit.ts';
 import {readResult} from './result.ts';
+import {createRunLedger, type RunLedger} from './run-ledger.ts';
 import {createSessionReader} from './session.ts';
 import {readSystemFrame, remark} from './system-frames.ts';
 import {createTextBlocks, type TextBlocks} from './text-blocks.ts';
-import {readToolResults, readToolUse} from './tools.ts';
-import {readInsertedText, readReplay} from './user-text.ts';
+import {readToolUse} from './tools.ts';
+import {readInsertedText, readReplay, readToolResults} from './user-frames.ts';
 
 /** Reads the frames of one run. A frame that nobody knows is kept whole; a broken one never stops the reading. */
 export class ClaudeTranslator implements Translator {
 	readonly #request;
-	readonly #ledger: Ledger;
+	readonly #ledger: RunLedger;
 	readonly #session = createSessionReader();
 	readonly #activity = createActivity();
 	/** Each conversation streams its own text: the main one, under `undefined`, and those of subagents. */
@@ -30,7 +30,7 @@ export class ClaudeTranslator implements Translator {
 
 	constructor(request: RunRequest, priceOf: PriceOf) {
 		this.#request = request;
-		this.#ledger = createLedger(priceOf);
+		this.#ledger = createRunLedger(priceOf);
 	}
 
 	translate(line: Line): readonly RunEvent[] {
@@ -90,9 +90,9 @@ export class ClaudeTranslator implements Translator {
 		const events = texts.stream(event, parent);
 		const usage =
 			event.type === 'message_start'
-				? this.#ledger.counted(toFields(event.message) ?? {}, parent === undefined)
+				? this.#ledger.countMessage(toFields(event.message) ?? {}, parent === undefined)
 				: event.type === 'message_delta'
-					? this.#ledger.counted({...texts.current(), usage: event.usage}, parent === undefined)
+					? this.#ledger.countMessage({...texts.current(), usage: event.usage}, parent === undefined)
 					: undefined;
 		return usage ? [...events, usage] : events;
 	}
@@ -112,7 +112,7 @@ export class ClaudeTranslator implements Translator {
 			isToolUse(block) ? readToolUse(block, {cwd: this.#cwd, parent}) : texts.whole(block, message, parent),
 		);
 		// What is not streamed has no other figures; what is, has better ones.
-		const usage = texts.hasStreamed(message.id) ? undefined : this.#ledger.counted(message, parent === undefined);
+		const usage = texts.hasStreamed(message.id) ? undefined : this.#ledger.countMessage(message, parent === undefined);
 		return usage ? [...events, usage] : events;
 	}
 
@@ -132,7 +132,7 @@ export class ClaudeTranslator implements Translator {
 			case 'init':
 				this.#cwd = rawText(frame.cwd) ?? this.#cwd;
 				this.#apiError = undefined;
-				this.#ledger.named(cleanLine(frame.model, 100));
+				this.#ledger.setModel(cleanLine(frame.model, 100));
 				return [...this.#session.opened(frame), {type: 'turn-started'}, ...this.#activity.turn('working')];
 			case 'session_state_changed':
 				return this.#activity.stated(frame);
@@ -144,7 +144,7 @@ export class ClaudeTranslator implements Translator {
 	}
 
 	#readResult(frame: Fields): readonly RunEvent[] {
-		const usage = this.#ledger.settled(frame);
+		const usage = this.#ledger.settleTurn(frame);
 		return [
 			...this.#session.named(frame),
 			...(usage ? [usage] : []),

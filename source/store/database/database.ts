@@ -4,7 +4,7 @@ import type {AgentFact, RecordedFact} from '../../core/fleet/agent-event.ts';
 import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
 import {createLedgerTable} from './ledger-table.ts';
 
-/** Raised whenever the tables change: a database of another schema is set aside and rebuilt from the logs. */
+/** Increased whenever the tables change. A database with another version is set aside and rebuilt from the logs. */
 const schemaVersion = 1;
 
 const schema = `
@@ -23,17 +23,17 @@ const schema = `
 	PRAGMA user_version = ${schemaVersion};
 `;
 
-/** The file opens as a database, but has holes, or another version of Towline wrote it. */
+/** The file is a database, but it is corrupt or was written by another version of Towline. */
 export class UnusableDatabase extends Error {
 	override readonly name = 'UnusableDatabase';
 }
 
 /**
- * Opens the facts for their one writer, and makes the tables in a new file.
+ * Opens the database for its only writer, and creates the tables in a new file.
  *
- * With `locking_mode=EXCLUSIVE` nobody else can even read, and SQLite needs no shared memory. `synchronous=NORMAL`
- * writes the log of changes without waiting for the disk: a process that is killed loses nothing, since the kernel has
- * it; after a power cut the last moments may be missing, never the file's consistency.
+ * With `locking_mode=EXCLUSIVE` no other process can read, and SQLite needs no shared memory. `synchronous=NORMAL` does not
+ * wait for the disk after each transaction: if the process is killed nothing is lost, because the kernel has the data;
+ * after a power failure the last transactions may be missing, but the file is consistent.
  *
  * Throws SQLite's own error, or `UnusableDatabase`.
  */
@@ -59,7 +59,7 @@ export function openDatabase(file: string): DatabaseSync {
 	}
 }
 
-/** A file without tables: new, or its first supervisor died before it could make them. */
+/** Whether the file has no tables: it is new, or its first supervisor died before it created them. */
 export function isEmpty(database: DatabaseSync): boolean {
 	return readNumber(database, 'SELECT count(*) FROM sqlite_schema') === 0;
 }
@@ -69,11 +69,11 @@ export function checkSchema(database: DatabaseSync): void {
 	const version = readNumber(database, 'PRAGMA user_version');
 
 	if (version !== schemaVersion) {
-		throw new UnusableDatabase(`its schema is ${version}, not ${schemaVersion}`);
+		throw new UnusableDatabase(`its schema version is ${version}, expected ${schemaVersion}`);
 	}
 }
 
-/** Walks all pages: 15 ms for 50,000 facts. */
+/** Checks all pages. Takes 15 ms for 50,000 facts. */
 function checkPages(database: DatabaseSync): void {
 	const row = database.prepare('PRAGMA quick_check(1)').get();
 
@@ -88,7 +88,7 @@ export function readNumber(database: DatabaseSync, sql: string): number {
 	return Number(Object.values(row ?? {})[0] ?? 0);
 }
 
-/** Facts after `since`, in order. Read one by one, so that a long history needs no memory. */
+/** Facts with a `seq` greater than `since`, in order. Reads row by row, so memory use does not grow with the history. */
 export function* selectFacts(database: DatabaseSync, since: number, limit = -1): Generator<RecordedFact> {
 	const statement = database.prepare(
 		'SELECT seq, at, agent, run, position, event FROM facts WHERE seq > ? ORDER BY seq LIMIT ?',

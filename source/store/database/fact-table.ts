@@ -2,10 +2,10 @@ import type {DatabaseSync} from 'node:sqlite';
 import type {RecordedFact} from '../../core/fleet/agent-event.ts';
 import {createLedgerWriter} from './ledger-table.ts';
 
-/** Stores facts and their ledger rows, all of them or none; a number that is taken already is an error. */
+/** Stores facts and their ledger rows in one transaction. A `seq` that exists already is an error. */
 export type FactWriter = (facts: readonly RecordedFact[]) => void;
 
-/** Throws SQLite's own error after rolling back. */
+/** The writer throws SQLite's own error after rolling back. */
 export function createFactWriter(database: DatabaseSync): FactWriter {
 	const insert = database.prepare(
 		'INSERT INTO facts (seq, at, agent, run, position, type, event) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -34,7 +34,7 @@ export function createFactWriter(database: DatabaseSync): FactWriter {
 	};
 }
 
-/** SQLite has rolled back by itself after some errors, a full disk among them. */
+/** After some errors, such as a full disk, SQLite has already rolled back. */
 function rollBack(database: DatabaseSync): void {
 	if (database.isTransaction) {
 		database.exec('ROLLBACK');

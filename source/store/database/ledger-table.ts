@@ -5,8 +5,8 @@ import {splitAgentId} from '../../core/ids.ts';
 import {type LedgerRow, type Spent, spentSince, toLedgerRows} from '../../core/money/ledger.ts';
 
 /**
- * Append-only. `model` is empty for the whole of a run. Counts are REAL: they come from an agent program, and SQLite
- * must not refuse a fact over a number that is none.
+ * Append-only. `model` is empty in the row with a run's total. Counts are REAL because they come from an agent program:
+ * SQLite must not refuse a fact because of an odd number.
  */
 export const createLedgerTable = `
 	CREATE TABLE ledger (
@@ -29,8 +29,8 @@ export const createLedgerTable = `
 `;
 
 /**
- * Writes the rows of a fact, within the caller's transaction. A model whose name is empty would take the place of the
- * whole, which is written first: it is left out, and its part is unknown.
+ * Writes the ledger rows of a fact, in the caller's transaction. The total is written first, with an empty model; a model
+ * whose name is empty would have the same key and is ignored.
  */
 export function createLedgerWriter(database: DatabaseSync): (fact: RecordedFact) => void {
 	const insert = database.prepare(
@@ -47,20 +47,20 @@ export function createLedgerWriter(database: DatabaseSync): (fact: RecordedFact)
 	};
 }
 
-/** Every time zone is off by whole quarters of an hour, so the last report of each is enough for any calendar's days. */
+/** All time zones differ from UTC by multiples of 15 minutes, so one report per quarter is enough for days in any zone. */
 const quarterHourMs = 15 * 60_000;
 
-/** The ledger for `costBy`: of each run and model, the last report of every quarter of an hour. */
+/** The ledger for `costBy`: for each run and model, the last report of each quarter of an hour. */
 export function selectLedger(database: DatabaseSync): readonly LedgerRow[] {
 	return database
 		.prepare(`SELECT *, max(seq) FROM ledger GROUP BY run, model, at / ${quarterHourMs}`)
 		.all()
-		.map(toLedgerRow);
+		.map(parseLedgerRow);
 }
 
 const lastReport = "SELECT seq FROM ledger WHERE run = active.run AND model = '' %s ORDER BY at DESC, seq DESC LIMIT 1";
 
-/** What was used from a time on, by at most two rows a run: its last report, and its last one before. */
+/** The usage since a time, from at most two rows for each run: its last report, and its last report before that time. */
 export function selectSpentSince(database: DatabaseSync, since: EpochMs): Spent {
 	const rows = database
 		.prepare(
@@ -69,10 +69,10 @@ export function selectSpentSince(database: DatabaseSync, since: EpochMs): Spent 
 				AND ledger.seq IN ((${lastReport.replace('%s', '')}), (${lastReport.replace('%s', 'AND at < ?1')}))`,
 		)
 		.all(since);
-	return spentSince(rows.map(toLedgerRow), since);
+	return spentSince(rows.map(parseLedgerRow), since);
 }
 
-function toLedgerRow(row: Readonly<Record<string, unknown>>): LedgerRow {
+function parseLedgerRow(row: Readonly<Record<string, unknown>>): LedgerRow {
 	return {
 		seq: Number(row.seq),
 		at: Number(row.at) as EpochMs,

@@ -1,28 +1,28 @@
 import {existsSync, renameSync, rmSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
 import {TowlineError} from '../../core/errors.ts';
-import {inodeOf} from '../inode.ts';
+import {inodeOf, prepareDatabaseFolder} from '../database-folder.ts';
 import type {Ownership} from '../own-project.ts';
 import {databaseFile} from '../paths.ts';
-import {prepareFolder} from '../prepare-folder.ts';
 import {openDatabase} from './database.ts';
 import {createFactWriter, type FactWriter} from './fact-table.ts';
 
-/** The database of a project as long as this process owns it. */
+/** The open database of a project that this process owns. */
 export type LockedDatabase = {
-	/** Another one after each time it was put back. */
+	/** A new connection after each `restore`, so do not keep a reference. */
 	readonly current: DatabaseSync;
 	readonly writeFacts: FactWriter;
 	/**
-	 * Puts the file back where somebody has deleted it: what is still open is whole. Says whether it had to; a project
-	 * that is gone as a whole is not made again. Throws SQLite's own error (the old one stays open), and `STORE_FAILED`
-	 * where another file has taken the place.
+	 * Writes the file again if somebody deleted it, from the connection that is still open. Returns whether it did. Does
+	 * nothing if the whole project was deleted. Throws SQLite's own error (the old connection stays open), and
+	 * `STORE_FAILED` if there is another file at the path.
 	 */
 	restore(): boolean;
-	/** Frees the project for the next owner. */
+	/** Closes the database and releases the project for the next owner. */
 	close(): void;
 };
 
+/** Takes over an open database and the ownership of its project. */
 export function lockDatabase({
 	root,
 	database,
@@ -47,9 +47,9 @@ export function lockDatabase({
 				return false;
 			}
 
-			prepareFolder(root);
+			prepareDatabaseFolder(root);
 			owner.renew();
-			current = makeAnew(current, file);
+			current = recreateFile(current, file);
 			inode = inodeOf(file);
 			writeFacts = createFactWriter(current);
 			return true;
@@ -61,17 +61,17 @@ export function lockDatabase({
 	};
 }
 
-function makeAnew(old: DatabaseSync, file: string): DatabaseSync {
+function recreateFile(old: DatabaseSync, file: string): DatabaseSync {
 	if (inodeOf(file) !== undefined) {
 		throw new TowlineError('STORE_FAILED', `${file} was replaced while the supervisor ran.`, {
-			hint: 'Stop the agents with `towline down`, and put the right file back.',
+			hint: 'Stop the agents with `towline down`, then restore the original file.',
 		});
 	}
 
-	const copy = `${file}.putting-back`;
+	const copy = `${file}.restoring`;
 	rmSync(copy, {force: true});
 	old.prepare('VACUUM INTO ?').run(copy);
-	// Closing deletes the log of changes by its name, which must not be that of the new one.
+	// Close before the rename: closing deletes the `-wal` file by its name, which the new database will use.
 	old.close();
 	renameSync(copy, file);
 	return openDatabase(file);

@@ -9,14 +9,14 @@ import type {Repairs} from '../store.ts';
 import {openDatabase, selectFacts} from './database.ts';
 import {createFactWriter} from './fact-table.ts';
 
-/** A database fit for use, and what had to be done for it. */
-export type CheckedDatabase = {readonly database: DatabaseSync; readonly repairs: Repairs};
+/** An open database, and what was repaired in it. */
+export type RepairedDatabase = {readonly database: DatabaseSync; readonly repairs: Repairs};
 
 /**
- * Sets an unusable database aside and makes a new one of all facts in the logs, and of those that can still be read from
- * the old one: logs may have been pruned. Nothing is deleted.
+ * Sets an unusable database aside and creates a new one from the facts in the logs and those that can still be read from
+ * the old one, because logs may have been pruned. Deletes nothing.
  */
-export function rebuild(root: string, cause: unknown): CheckedDatabase {
+export function rebuildDatabase(root: string, cause: unknown): RepairedDatabase {
 	const file = databaseFile(root);
 	const aside = setAside(file);
 	const facts = new Map<number, RecordedFact>();
@@ -31,7 +31,7 @@ export function rebuild(root: string, cause: unknown): CheckedDatabase {
 	return {database, repairs: [repair]};
 }
 
-/** Without room for the new one, the old one goes back, to be tried again at the next start. */
+/** If the disk is full, moves the old database back, so that the next start tries again. */
 function fillDatabase(facts: readonly RecordedFact[], {file, aside}: {file: string; aside: string}): DatabaseSync {
 	const database = openDatabase(file);
 
@@ -40,19 +40,19 @@ function fillDatabase(facts: readonly RecordedFact[], {file, aside}: {file: stri
 		return database;
 	} catch (error) {
 		database.close();
-		moveWithChanges(aside, file);
+		moveWithWal(aside, file);
 		throw error;
 	}
 }
 
-/** Its log of changes goes with it: the two are of no use apart. */
+/** Renames the database with its `-wal` file: neither can be read without the other. Returns the new name. */
 function setAside(file: string): string {
 	const aside = freeName(`${file}.corrupt-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`);
-	moveWithChanges(file, aside);
+	moveWithWal(file, aside);
 	return aside;
 }
 
-function moveWithChanges(from: string, to: string): void {
+function moveWithWal(from: string, to: string): void {
 	for (const suffix of ['', '-wal']) {
 		rmSync(to + suffix, {force: true});
 
@@ -72,7 +72,7 @@ function freeName(name: string): string {
 	return free;
 }
 
-/** The facts up to the first that cannot be read; usually none. */
+/** The facts up to the first that cannot be read. */
 function salvage(file: string): readonly RecordedFact[] {
 	const facts: RecordedFact[] = [];
 
@@ -87,7 +87,7 @@ function salvage(file: string): readonly RecordedFact[] {
 			database.close();
 		}
 	} catch {
-		// What could not be read is in the logs, or lost with the disk.
+		// Facts that could not be read are in the logs or lost.
 	}
 
 	return facts.filter(fact => typeof fact.event === 'object');

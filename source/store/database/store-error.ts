@@ -1,59 +1,59 @@
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import {UnusableDatabase} from './database.ts';
 
-/** SQLite's result codes that we tell apart; the low byte is the kind, the rest its detail. */
+/** SQLite result codes. The low byte is the primary code; `ioWrite` is an extended code. */
 const sqlite = {busy: 5, locked: 6, corrupt: 11, full: 13, notADatabase: 26, ioWrite: 778} as const;
 
-/** Whether somebody else holds the database. */
+/** Whether another process has locked the database. */
 export function isBusy(error: unknown): boolean {
-	const kind = sqliteKind(error);
-	return kind === sqlite.busy || kind === sqlite.locked;
+	const code = primaryCode(error);
+	return code === sqlite.busy || code === sqlite.locked;
 }
 
-/** Whether the file is no database any more, or one with holes. */
+/** Whether the file is corrupt or not a database. */
 function isCorrupt(error: unknown): boolean {
-	const kind = sqliteKind(error);
-	return kind === sqlite.corrupt || kind === sqlite.notADatabase;
+	const code = primaryCode(error);
+	return code === sqlite.corrupt || code === sqlite.notADatabase;
 }
 
-/** Whether it is of no use as it is: a new one has to be made. */
+/** Whether the database must be rebuilt. */
 export function isUnusable(error: unknown): boolean {
 	return isCorrupt(error) || error instanceof UnusableDatabase;
 }
 
-/** What went wrong in a file or the database, as one of our codes: `DISK_FULL`, `STORE_BUSY` or `STORE_FAILED`. */
+/** Converts an error of a file or of SQLite to `DISK_FULL`, `STORE_BUSY` or `STORE_FAILED`. `doing` completes "Could not ...". */
 export function toStoreError(error: unknown, doing: string): TowlineError {
 	if (error instanceof TowlineError) {
 		return error;
 	}
 
 	if (isDiskFull(error)) {
-		return new TowlineError('DISK_FULL', `No room on the disk to ${doing}.`, {
-			hint: 'Make room; Towline goes on by itself.',
+		return new TowlineError('DISK_FULL', `The disk is full: could not ${doing}.`, {
+			hint: 'Free some space. Towline then continues by itself.',
 			cause: error,
 		});
 	}
 
 	if (isBusy(error)) {
-		return new TowlineError('STORE_BUSY', 'Another process owns the database of this project.', {
-			hint: '`towline status` says which supervisor runs.',
+		return new TowlineError('STORE_BUSY', 'Another process has locked the database of this project.', {
+			hint: '`towline status` shows the supervisor that runs.',
 			cause: error,
 		});
 	}
 
 	return new TowlineError('STORE_FAILED', `Could not ${doing}: ${toMessage(error)}`, {
 		hint: isUnusable(error)
-			? '`towline` sets it aside and builds it again from the run logs.'
-			: '`towline doctor` checks the disk and the database.',
+			? 'Run `towline`: it sets the database aside and rebuilds it from the run logs.'
+			: 'Run `towline doctor` to check the disk and the database.',
 		cause: error,
 	});
 }
 
-/** SQLite reports a used-up quota (EDQUOT) only as a failed write, unlike a full disk. */
+/** SQLite reports an exceeded quota (EDQUOT) as a failed write, unlike a full disk. */
 function isDiskFull(error: unknown): boolean {
 	const code = error instanceof Error && 'code' in error ? error.code : undefined;
 	return (
-		code === 'ENOSPC' || code === 'EDQUOT' || sqliteKind(error) === sqlite.full || sqliteCode(error) === sqlite.ioWrite
+		code === 'ENOSPC' || code === 'EDQUOT' || primaryCode(error) === sqlite.full || sqliteCode(error) === sqlite.ioWrite
 	);
 }
 
@@ -61,7 +61,7 @@ function sqliteCode(error: unknown): number | undefined {
 	return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' ? error.errcode : undefined;
 }
 
-function sqliteKind(error: unknown): number | undefined {
+function primaryCode(error: unknown): number | undefined {
 	const code = sqliteCode(error);
 	return code === undefined ? undefined : code & 0xff;
 }

@@ -4,12 +4,12 @@ const chunkBytes = 64 * 1024;
 const newline = 0x0a;
 
 /**
- * The whole lines of an open file from its end, last first, without their newlines. What follows the last newline is
- * torn, by a crash or because it is just being written, and left out.
+ * The complete lines of an open file, last first, without their newlines. Text after the last newline is skipped: it was
+ * cut off by a crash or is still being written.
  */
 export function* linesBackward(fd: number, size: number): Generator<string> {
 	let end = size;
-	/** The bytes right of `end` that belong to a line whose beginning is not read yet; `undefined` while torn. */
+	/** The bytes after `end` that belong to a line whose beginning is not read yet; `undefined` before the last newline is found. */
 	let rest: Buffer[] | undefined;
 
 	while (end > 0) {
@@ -35,7 +35,7 @@ export function* linesBackward(fd: number, size: number): Generator<string> {
 	}
 }
 
-/** Where the last whole line of an open file ends, newline included: what is behind it is torn. */
+/** The offset after the last newline of an open file; 0 if it has none. */
 export function wholeLinesEnd(fd: number, size: number): number {
 	let end = size;
 
@@ -53,7 +53,7 @@ export function wholeLinesEnd(fd: number, size: number): number {
 	return 0;
 }
 
-/** Fewer bytes only where the file ends before. */
+/** Returns fewer bytes only at the end of the file. */
 function readExactly(fd: number, start: number, length: number): Buffer {
 	const buffer = Buffer.allocUnsafe(length);
 	let filled = 0;

@@ -2,16 +2,16 @@ import {type Dirent, readdirSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {type LogName, logsFolder, parseLogFile, projectLogFile} from '../paths.ts';
 
-/** A log on the disk. */
+/** A log file. */
 export type LogFile = {
 	readonly file: string;
-	/** The agent and run it is of; empty for the project's own. */
+	/** Its agent and run; empty for the project's log. */
 	readonly name: LogName;
-	/** When it was last written to. */
+	/** Time of the last write, in milliseconds since 1970. */
 	readonly modifiedAtMs: number;
 };
 
-/** Every log of a project; what else lies in the folder is left out. */
+/** All logs of a project. Other files in the folder are skipped. */
 export function listLogs(root: string): readonly LogFile[] {
 	const folder = logsFolder(root);
 	const logs: LogFile[] = [];
@@ -35,7 +35,7 @@ function withTime(file: string, name: LogName | undefined): readonly LogFile[] {
 	return name && stats?.isFile() ? [{file, name, modifiedAtMs: stats.mtimeMs}] : [];
 }
 
-/** Nothing for a folder that is not there: a new project has none. */
+/** Empty if the folder does not exist, as in a new project. */
 function entriesOf(folder: string): readonly Dirent[] {
 	try {
 		return readdirSync(folder, {withFileTypes: true});

@@ -4,15 +4,15 @@ import type {LogName} from '../paths.ts';
 
 /**
  * One event as a line of its log, newline included: `{"seq","position","at","event"}`, `seq` for facts only. A run's
- * log is named after its agent and run; in the project's own log a line says whom it is about.
- * `seq` and `position` come first so that a search through a big log need not parse its lines.
+ * log is named after its agent and run; a line of the project's log may have an `agent`.
+ * `seq` and `position` come first, so that searching a large log need not parse its lines.
  */
 export function toLogLine({seq, position, at, agent, run, event}: Recorded): string {
-	const whom = run === undefined ? {agent} : {};
-	return `${JSON.stringify({seq, position, at, ...whom, event})}\n`;
+	const subject = run === undefined ? {agent} : {};
+	return `${JSON.stringify({seq, position, at, ...subject, event})}\n`;
 }
 
-/** The event in a line of the log named; `undefined` for a torn or foreign line. */
+/** Parses a line of the named log; `undefined` for an incomplete line or one that Towline did not write. */
 export function parseLogLine(line: string, {agent, run}: LogName): Recorded | undefined {
 	const parsed = parseJson(line);
 
@@ -34,13 +34,13 @@ export function parseLogLine(line: string, {agent, run}: LogName): Recorded | un
 
 const positionPattern = /^\{(?:"seq":\d+,)?"position":(\d+),/;
 
-/** The position in a line, without parsing all of it. */
+/** The position in a line, without parsing the JSON. */
 export function positionOf(line: string): number | undefined {
 	const digits = positionPattern.exec(line)?.[1];
 	return digits === undefined ? undefined : Number(digits);
 }
 
-/** Whether a line holds a fact, without parsing it. */
+/** Whether a line is a fact, without parsing the JSON. */
 export function isFactLine(line: string): boolean {
 	return line.startsWith('{"seq":');
 }
@@ -54,7 +54,7 @@ type StoredLine = {
 	readonly event: AgentEvent;
 };
 
-/** We wrote these lines, so their outline is enough to trust the rest. */
+/** Checks the outer fields only, because Towline wrote the line. */
 function isStoredLine(value: unknown): value is StoredLine {
 	return (
 		typeof value === 'object' &&

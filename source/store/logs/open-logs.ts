@@ -2,21 +2,22 @@ import {closeSync, fstatSync, ftruncateSync, mkdirSync, openSync} from 'node:fs'
 import path from 'node:path';
 import {wholeLinesEnd} from './lines-backward.ts';
 
-/** A log that is held open for appending, and where it ends. */
+/** A log that is open for appending; `size` is where it ends, in bytes. */
 export type OpenLog = {readonly file: string; readonly fd: number; size: number};
 
-/** The logs that are held open, opened when first asked for. */
+/** A cache of open logs. */
 export type OpenLogs = {
-	/** Throws the file's error. */
+	/** The open log of a path; opens it if necessary. Throws the file's error. */
 	of(file: string): OpenLog;
-	/** Harmless when it is not open. */
+	/** Does nothing if it is not open. */
 	close(file: string): void;
 	all(): readonly OpenLog[];
 };
 
-/** Logs held open at once; more live runs than this take turns. */
-const openAtMost = 128;
+/** Above this number, the least recently used log is closed. */
+const maxOpenLogs = 128;
 
+/** Makes an empty cache. */
 export function createOpenLogs(): OpenLogs {
 	/** Least recently used first. */
 	const open = new Map<string, OpenLog>();
@@ -37,7 +38,7 @@ export function createOpenLogs(): OpenLogs {
 			open.set(file, log);
 			const [oldest] = open.keys();
 
-			if (oldest !== undefined && open.size > openAtMost) {
+			if (oldest !== undefined && open.size > maxOpenLogs) {
 				close(oldest);
 			}
 
@@ -48,7 +49,7 @@ export function createOpenLogs(): OpenLogs {
 	};
 }
 
-/** Opens a log, or makes it; the torn last line of a crash is cut off. Throws the file's error. */
+/** Opens a log, creates it if necessary, and cuts off an incomplete last line, which a crash leaves. Throws the file's error. */
 export function openLog(file: string): OpenLog {
 	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
 	const fd = openSync(file, 'a+', 0o600);

@@ -3,18 +3,19 @@ import path from 'node:path';
 import {type EpochMs, type StoryId, splitAgentId} from '../../core/ids.ts';
 import {listLogs} from './log-files.ts';
 
-/** What may go. */
+/** Which logs to delete. */
 export type PruneOptions = {
 	readonly root: string;
-	/** Listed and not completed: their logs stay, however old. */
+	/** Stories with a file that are not completed. Their logs are kept, however old. */
 	readonly openStories: ReadonlySet<StoryId>;
+	/** Minimum age of the last write, in milliseconds. */
 	readonly keepLogsMs: number;
 	readonly now: EpochMs;
 };
 
 /**
- * Deletes the logs of runs that nothing was written to for `keepLogsMs`, and story folders that are empty then; tells how
- * many logs went. The facts stay in the database. The project's own log is never pruned.
+ * Deletes run logs that were last written more than `keepLogsMs` ago, and story folders that become empty. Returns the
+ * number of deleted logs. The facts stay in the database. The project's log is never deleted.
  */
 export function pruneLogs({root, openStories, keepLogsMs, now}: PruneOptions): number {
 	let count = 0;

@@ -3,18 +3,18 @@ import type {Recorded} from '../../core/fleet/agent-event.ts';
 import {type LogName, logFile} from '../paths.ts';
 import {parseLogLine, positionOf} from './log-line.ts';
 
-/** Which log to read: a run's, or without `run` the project's own. */
+/** Which log to read: that of a run, or without `run` that of the project. */
 export type LogToRead = LogName & {readonly root: string};
 
 const chunkBytes = 64 * 1024;
-/** Reading so much on is cheaper than another jump. */
+/** Below this distance, in bytes, the search reads on instead of halving. */
 const scanBytes = 256 * 1024;
 const newline = 0x0a;
 
 /**
- * The events of a log with positions from `from` up to but not including `to`, as far as it is written now. A big log
- * is searched by halves, and no more than its longest line is held. A log that is not there has no events; torn and
- * foreign lines are left out.
+ * The events of a log with positions from `from` up to, not including, `to`, as far as written now. Finds the start by
+ * binary search and buffers at most one line. A missing log has no events. Skips incomplete lines and lines that Towline
+ * did not write.
  */
 export async function* readLog({
 	from = 0,
@@ -45,7 +45,7 @@ export async function* readLog({
 	}
 }
 
-/** The last events of a log, as many as their lines fit into `maxBytes`. */
+/** The events in the last `maxBytes` bytes of a log. */
 export async function readLogTail({
 	maxBytes,
 	...log
@@ -72,7 +72,7 @@ export async function readLogTail({
 	return events;
 }
 
-/** `undefined` when there is no such log. */
+/** `undefined` if the log does not exist. */
 async function openLog(log: LogToRead): Promise<FileHandle | undefined> {
 	try {
 		return await open(logFile(log.root, log), 'r');
@@ -85,7 +85,7 @@ async function openLog(log: LogToRead): Promise<FileHandle | undefined> {
 	}
 }
 
-/** The beginning of a line that is not behind `position`: little is to be read from there to reach it. */
+/** The offset of a line at or before `position`, at most about `scanBytes` before it. */
 async function offsetBefore(file: FileHandle, size: number, position: number): Promise<number> {
 	let low = 0;
 	let high = size;
@@ -118,7 +118,7 @@ async function firstNumbered(lines: AsyncIterable<Line>): Promise<{start: number
 
 type Line = {readonly start: number; readonly text: string};
 
-/** The lines that begin at `start` or later: reading begins a byte before, to see whether one begins just there. */
+/** The lines that begin at `start` or later. Reads from one byte before, to see whether a line begins at `start`. */
 async function* wholeLinesAfter(file: FileHandle, start: number, end: number): AsyncGenerator<Line> {
 	let isPartial = true;
 
@@ -131,10 +131,10 @@ async function* wholeLinesAfter(file: FileHandle, start: number, end: number): A
 	}
 }
 
-/** The lines between two offsets, without their newlines; what follows the last newline is torn and left out. */
+/** The lines between two offsets, without newlines. Text after the last newline is skipped. */
 async function* linesFrom(file: FileHandle, start: number, end: number): AsyncGenerator<Line> {
 	let lineStart = start;
-	let held: Buffer[] = [];
+	let buffered: Buffer[] = [];
 
 	for (let offset = start; offset < end; ) {
 		const chunk = Buffer.allocUnsafe(Math.min(chunkBytes, end - offset));
@@ -148,13 +148,13 @@ async function* linesFrom(file: FileHandle, start: number, end: number): AsyncGe
 		let left = 0;
 
 		for (let cut = read.indexOf(newline); cut !== -1; cut = read.indexOf(newline, left)) {
-			yield {start: lineStart, text: Buffer.concat([...held, read.subarray(left, cut)]).toString('utf8')};
-			held = [];
+			yield {start: lineStart, text: Buffer.concat([...buffered, read.subarray(left, cut)]).toString('utf8')};
+			buffered = [];
 			left = cut + 1;
 			lineStart = offset + left;
 		}
 
-		held.push(read.subarray(left));
+		buffered.push(read.subarray(left));
 		offset += bytesRead;
 	}
 }

@@ -6,17 +6,17 @@ import {linesBackward} from './lines-backward.ts';
 import {type LogFile, listLogs} from './log-files.ts';
 import {isFactLine, parseLogLine, positionOf} from './log-line.ts';
 
-/** Clocks of files and of facts are not quite the same. */
+/** Tolerance, because file times and fact times come from different clocks. */
 const clockSlackMs = 60_000;
 
-/** The last fact that the database has; `{seq: 0, at: 0}` for a new one, to which all logs are news. */
+/** The last fact in the database; `{seq: 0, at: 0}` for a new one, so that all logs are read. */
 export type LastStored = {readonly seq: number; readonly at: number};
 
 /**
- * Facts that are in the logs and not in the database, in order of `seq`: a crash came between the two. Logs that were
- * not written to since the last stored fact cannot hold one, and of the others only the end is read.
+ * Facts that are in the logs but not in the database, because of a crash between the two writes, in order of `seq`. Skips
+ * logs last written before the last stored fact, and reads only the end of the others.
  *
- * What the crash kept from both was published to nobody; its `seq` stays unused.
+ * A fact that the crash lost from both was never published; its `seq` stays unused.
  */
 export function findUnstored(root: string, last: LastStored): readonly RecordedFact[] {
 	const facts = new Map<number, RecordedFact>();
@@ -32,7 +32,7 @@ export function findUnstored(root: string, last: LastStored): readonly RecordedF
 	return [...facts.values()].sort((a, b) => a.seq - b.seq);
 }
 
-/** A run's facts have increasing numbers, so the first known one from the end on is where to stop. */
+/** Reads backward and stops at the first stored fact: the `seq` of facts increases within a log. */
 function* factsAfter({file, name}: LogFile, seq: number): Generator<RecordedFact> {
 	const fd = openSync(file, 'r');
 
@@ -53,7 +53,7 @@ function* factsAfter({file, name}: LogFile, seq: number): Generator<RecordedFact
 	}
 }
 
-/** Where a log goes on after its last whole line; 0 for one that is not there. */
+/** The next position in a log; 0 if it does not exist. */
 export function nextPositionInLog(root: string, name: LogName): number {
 	let fd: number;
 

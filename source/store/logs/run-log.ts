@@ -1,28 +1,28 @@
 import {closeSync, fstatSync, ftruncateSync, readSync, writeSync} from 'node:fs';
 import type {Recorded} from '../../core/fleet/agent-event.ts';
-import {inodeOf} from '../inode.ts';
+import {inodeOf} from '../database-folder.ts';
 import {type LogName, logFile} from '../paths.ts';
 import {toLogLine} from './log-line.ts';
 import {createOpenLogs, type OpenLog, openLog} from './open-logs.ts';
 
-/** Takes a batch out of the logs again. */
+/** Removes an appended batch from the logs. */
 export type Undo = () => void;
 
-/** The append-only logs of a project: one file a run, and the project's own. */
+/** The append-only logs of a project: one for each run, and the project's log. */
 export type RunLogs = {
-	/** Appends each event to its log, one write a log. Throws the file's error, and then nothing of the batch is there. */
+	/** Appends each event to its log, with one write per log. On failure removes the batch and throws the file's error. */
 	append(batch: readonly Recorded[]): Undo;
-	/** Writes what is open anew where somebody deleted its file; says how many. */
+	/** Writes again the open logs whose files somebody deleted. Returns how many. */
 	restore(): number;
 	close(name: LogName): void;
 	closeAll(): void;
 };
 
-/** Logs are opened when first written to; a torn last line of a crash is cut off then. */
+/** Opens a log at its first write; an incomplete last line is cut off then. */
 export function createRunLogs(root: string): RunLogs {
 	const open = createOpenLogs();
 
-	/** Where cutting fails, the lines stay, and reading by position and `seq` sees them once. */
+	/** If truncating fails the lines stay; readers skip the duplicates by position and `seq`. */
 	function cut(file: string, size: number): void {
 		try {
 			const log = open.of(file);
@@ -59,7 +59,7 @@ export function createRunLogs(root: string): RunLogs {
 			const gone = open.all().filter(({file, fd}) => inodeOf(file) !== fstatSync(fd).ino);
 
 			for (const log of gone) {
-				copyAnew(log);
+				recreateLog(log);
 				open.close(log.file);
 			}
 
@@ -85,23 +85,23 @@ function linesByFile(root: string, batch: readonly Recorded[]): ReadonlyMap<stri
 	return lines;
 }
 
-/** From what is still open; in pieces, since a log can be large. A file that has the place by now is newer, and stays. */
-function copyAnew({file, fd, size}: OpenLog): void {
+/** Copies the log from its open descriptor, in pieces because it may be large. Does nothing if a new file is at the path. */
+function recreateLog({file, fd, size}: OpenLog): void {
 	if (inodeOf(file) !== undefined) {
 		return;
 	}
 
 	const piece = Buffer.alloc(1024 * 1024);
-	const anew = openLog(file);
+	const recreated = openLog(file);
 
 	try {
 		for (let position = 0; position < size; ) {
 			const read = readSync(fd, piece, 0, Math.min(piece.length, size - position), position);
-			writeSync(anew.fd, piece, 0, read);
+			writeSync(recreated.fd, piece, 0, read);
 			position += read;
 		}
 	} finally {
-		closeSync(anew.fd);
+		closeSync(recreated.fd);
 	}
 }
 

@@ -4,7 +4,7 @@ import type {EpochMs} from '../../core/ids.ts';
 import type {ProjectConfig} from '../../project/config/config.ts';
 import {renderWorktreeTemplate} from '../../project/config/prompt.ts';
 import {readChanges} from '../../project/git/changes.ts';
-import {askGit} from '../../project/git/git.ts';
+import {runGit} from '../../project/git/git.ts';
 import {checkRoot} from '../../project/git/repository.ts';
 import {openWorktree, worktreePath} from '../../project/worktree/open-worktree.ts';
 import {setUpWorktree} from '../../project/worktree/set-up-worktree.ts';
@@ -89,14 +89,14 @@ function planWorktree(config: ProjectConfig, story: Story): RunFolder {
 }
 
 async function headOf(folder: string): Promise<string> {
-	const {output} = await askGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'], {accept: [1]});
+	const {output} = await runGit(folder, ['rev-parse', '--verify', '--quiet', 'HEAD'], {accept: [1]});
 	return output.trim();
 }
 
 /** Commits since `head`; `undefined` when git cannot count them: an agent may have removed the folder or rewritten history. */
 export async function countCommits(folder: string, head: string): Promise<number | undefined> {
 	try {
-		const {output} = await askGit(folder, ['rev-list', '--count', `${head}..HEAD`], {accept: [128]});
+		const {output} = await runGit(folder, ['rev-list', '--count', `${head}..HEAD`], {accept: [128]});
 		const count = Number.parseInt(output, 10);
 		return Number.isNaN(count) ? undefined : count;
 	} catch {

@@ -68,7 +68,7 @@ test('it refuses to make a project inside another one', async () => {
 	await writeFiles(root, {'towline.toml': '', 'inner/x': ''});
 	await expect(init({cwd: path.join(root, 'inner'), print: async () => {}})).rejects.toMatchObject({
 		code: 'FILE_EXISTS',
-		message: expect.stringMatching(/belongs to a project already: .*towline.toml/),
+		message: expect.stringMatching(/already belongs to the project of .*towline.toml/),
 	});
 });
 
@@ -77,7 +77,7 @@ test('a folder that cannot be written is reported in a sentence', async () => {
 	await writeFiles(cwd, {stories: 'a file, where a folder is wanted'});
 	await expect(init({cwd, print: async () => {}})).rejects.toMatchObject({
 		code: 'USAGE',
-		message: expect.stringContaining(`${cwd} cannot be made a project`),
+		message: expect.stringContaining(`Cannot create a project in ${cwd}`),
 	});
 	expect(await readdir(cwd)).toEqual(['stories']);
 });

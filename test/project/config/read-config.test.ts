@@ -12,7 +12,7 @@ async function read(toml: string | Uint8Array) {
 	return readConfig({file: path.join(folder, 'towline.toml'), runtimes});
 }
 
-test('one agent is all that must be said', async () => {
+test('one agent is enough; all other keys have defaults', async () => {
 	const config = await read(coder);
 	expect(config).toMatchObject({
 		name: path.basename(config.root),
@@ -44,7 +44,7 @@ test('one agent is all that must be said', async () => {
 	expect(config.agents[0].prompt).toContain('{{story.body}}');
 });
 
-test('every key reaches the configuration', async () => {
+test('reads every key', async () => {
 	const config = await read(`
 [project]
 name = "shop"
@@ -125,13 +125,13 @@ output = 10
 	});
 });
 
-test('without the file, init is offered', async () => {
+test('without the file the error suggests init', async () => {
 	const missing = readConfig({file: path.join(temporaryFolder(), 'towline.toml'), runtimes});
 	await expect(missing).rejects.toMatchObject({code: 'CONFIG_MISSING', exitCode: 2});
 });
 
 const refusals: readonly (readonly [string, string, RegExp])[] = [
-	['invalid TOML', `${coder}args = [`, /toml:4: expected valid TOML, but line 4/],
+	['invalid TOML', `${coder}args = [`, /toml:4: expected valid TOML: line 4/],
 	[
 		'an unknown key',
 		`[limits]\nmax_paralel = 3\n${coder}`,
@@ -144,7 +144,7 @@ const refusals: readonly (readonly [string, string, RegExp])[] = [
 	],
 	['an unknown key of an agent', `${coder}\n${coder}model = "x"`, /toml:8: unknown key "model" in \[agent\[2\]\]/],
 	['no agent', '[project]\n', /toml: agent is missing, expected at least one \[\[agent\]\]/],
-	['an agent that is no list', '[agent]\nname = "a"', /toml:1: agent is .*, expected at least one \[\[agent\]\]/],
+	['an agent that is not a list', '[agent]\nname = "a"', /toml:1: agent is .*, expected at least one \[\[agent\]\]/],
 	[
 		'a wrong type',
 		`${coder}max_turns = "many"`,
@@ -176,7 +176,7 @@ const refusals: readonly (readonly [string, string, RegExp])[] = [
 		coder.replace('coder', 'a:b'),
 		/toml:2: agent\[1\].name is "a:b", expected a name of/,
 	],
-	['an agent named like a path', coder.replace('coder', '../x'), /toml:2: .*becomes part of file names/],
+	['an agent named like a path', coder.replace('coder', '../x'), /toml:2: .*is used in file names/],
 	[
 		'an unknown runtime',
 		coder.replace('claude-code', 'cloud'),
@@ -195,19 +195,19 @@ const refusals: readonly (readonly [string, string, RegExp])[] = [
 	[
 		'a template with an unknown variable',
 		`${coder}prompt = """\n{{story.body}}\n[limits]\n{{story.owner}}"""`,
-		/toml:4: agent\[1\].prompt is .*"story.owner" is not known/,
+		/toml:4: agent\[1\].prompt is .*"story.owner" is unknown/,
 	],
-	['a template with a section', `${coder}prompt = "{{#story}}{{id}}{{/story}}"`, /toml:4: .*"story" is not known/],
+	['a template with a section', `${coder}prompt = "{{#story}}{{id}}{{/story}}"`, /toml:4: .*"story" is unknown/],
 	['a template that is not closed', `${coder}prompt = "{{story.id"`, /toml:4: .*Unclosed tag/],
 	[
 		'a worktree path with a title',
 		`[worktree]\npath = "{{story.title}}"\n${coder}`,
-		/toml:2: .*"story.title" is not known/,
+		/toml:2: .*"story.title" is unknown/,
 	],
 	[
 		'a worktree path that all stories share',
 		`[worktree]\npath = "tree"\n${coder}`,
-		/toml:2: .*all stories would share it/,
+		/toml:2: .*each story needs its own/,
 	],
 	[
 		'a worktree path that leaves the project',
@@ -218,7 +218,7 @@ const refusals: readonly (readonly [string, string, RegExp])[] = [
 	[
 		'a branch that git refuses',
 		`[worktree]\nbranch = "a b/{{story.id}}"\n${coder}`,
-		/toml:2: .*git takes for a branch/,
+		/toml:2: .*expected a valid git branch name/,
 	],
 	[
 		'a base that is an option',
@@ -233,12 +233,12 @@ const refusals: readonly (readonly [string, string, RegExp])[] = [
 	[
 		'our own variable in env',
 		`${coder}env = {TOWLINE_RUN = "x"}`,
-		/toml:4: agent\[1\].env.TOWLINE_RUN .*TOWLINE_RUN is our own/,
+		/toml:4: agent\[1\].env.TOWLINE_RUN .*TOWLINE_RUN is reserved/,
 	],
 	[
 		'control characters in a name',
 		`[project]\nname = "a\\u001b[2J"\n${coder}`,
-		/toml:2: project.name is "a\\u001b\[2J", expected a text of one line/,
+		/toml:2: project.name is "a\\u001b\[2J", expected a string of one line/,
 	],
 	[
 		'a negative price',
@@ -255,9 +255,9 @@ test.for(refusals)('%s is refused with file, line and what was expected', async 
 	});
 });
 
-test('a file that is not UTF-8 is refused', async () => {
+test('refuses a file that is not UTF-8', async () => {
 	await expect(read(Uint8Array.of(0xff, 0xfe, 0x00))).rejects.toMatchObject({
 		code: 'CONFIG_INVALID',
-		message: expect.stringMatching(/is not UTF-8/),
+		message: expect.stringMatching(/is not valid UTF-8/),
 	});
 });

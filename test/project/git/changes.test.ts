@@ -12,7 +12,7 @@ test('a new worktree has no changes', async () => {
 	expect(await readDiff(worktree, {maxBytes: 1000})).toEqual({text: '', isCut: false});
 });
 
-test('committed, staged, changed and untracked files all count, ignored ones do not', async () => {
+test('counts committed, staged, changed and untracked files, not ignored ones', async () => {
 	const {worktree, top} = await createWorktree();
 	await writeFiles(top, {'committed.txt': 'a\nb\n'});
 	git(top, 'add', '-A');
@@ -29,14 +29,14 @@ test('committed, staged, changed and untracked files all count, ignored ones do 
 	expect(text).not.toContain('x.log');
 });
 
-test('what the base got since is no change of the story', async () => {
+test('does not count later commits of the base', async () => {
 	const {worktree, root} = await createWorktree();
 	await writeFiles(root, {'app.txt': 'newer\n'});
 	git(root, 'commit', '-qam', 'newer');
 	expect(await readChanges(worktree)).toEqual({files: 0, added: 0, removed: 0, commits: 0});
 });
 
-test('looking changes neither the index nor the files', async () => {
+test('modifies neither the index nor the files', async () => {
 	const {worktree, top} = await createWorktree();
 	await writeFiles(top, {'app.txt': 'one\n', 'new.txt': 'x\n'});
 	const index = readFileSync(path.join(worktree.gitFolder, 'index'));
@@ -46,13 +46,13 @@ test('looking changes neither the index nor the files', async () => {
 	expect(git(top, 'status', '--porcelain').split('\n')).toEqual([' M app.txt', '?? new.txt']);
 });
 
-test('a deleted file counts by its lines', async () => {
+test('counts the lines of a deleted file', async () => {
 	const {worktree, top} = await createWorktree();
 	await rm(path.join(top, 'app.txt'));
 	expect(await readChanges(worktree)).toEqual({files: 1, added: 0, removed: 3, commits: 0});
 });
 
-test('a long diff is cut at a line', async () => {
+test('cuts a long diff at the end of a line', async () => {
 	const {worktree, top} = await createWorktree();
 	await writeFiles(top, {'long.txt': 'a line\n'.repeat(10_000)});
 	const {text, isCut} = await readDiff(worktree, {maxBytes: 1000});
@@ -61,14 +61,14 @@ test('a long diff is cut at a line', async () => {
 	expect(text).toMatch(/\+a line\n$/);
 });
 
-test('a repository inside the worktree, even one without a commit, does not keep the rest from being seen', async () => {
+test('a repository inside the worktree, even without a commit, does not hide other changes', async () => {
 	const {worktree, top} = await createWorktree();
 	await writeFiles(top, {'inner/x.txt': 'x\n', 'outer.txt': 'y\n'});
 	git(path.join(top, 'inner'), 'init', '-q');
 	expect(await readChanges(worktree)).toMatchObject({files: 1, added: 1});
 });
 
-test('programs that the repository names for diffs are not run', async () => {
+test('does not run diff programs that the repository configures', async () => {
 	const {worktree, top} = await createWorktree();
 	git(top, 'config', 'diff.external', 'touch external.txt; false');
 	git(top, 'config', 'diff.evil.textconv', 'touch textconv.txt; cat');

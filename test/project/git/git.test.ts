@@ -1,30 +1,30 @@
 import {spawn} from 'node-pty';
 import {expect, onTestFinished, test} from 'vitest';
-import {askGit, git} from '../../../source/project/git/git.ts';
+import {git, runGit} from '../../../source/project/git/git.ts';
 import {spawnClean} from '../../../source/project/git/spawn-clean.ts';
 import {git as run} from '../git-project.ts';
 import {temporaryFolder} from '../temporary.ts';
 
-test('a command that fails says so in the words of git', async () => {
+test('a failed command is an error with the message of git', async () => {
 	await expect(git(temporaryFolder(), ['log'])).rejects.toMatchObject({
 		code: 'GIT_FAILED',
 		message: expect.stringMatching(/^git log failed: not a git repository/),
 	});
 });
 
-test('a folder that does not exist is said', async () => {
+test('a missing folder is an error', async () => {
 	await expect(git('/nowhere/at/all', ['status'])).rejects.toMatchObject({code: 'GIT_FAILED'});
 });
 
-test('a command that takes too long is ended', async () => {
+test('kills a command that takes too long', async () => {
 	const folder = temporaryFolder();
 	run(folder, 'init', '-q');
 	const slow = git(folder, ['-c', 'alias.wait=!sleep 60', 'wait'], {timeoutMs: 100});
 	await expect(slow).rejects.toMatchObject({message: expect.stringMatching(/took more than 0.1 s/)});
 });
 
-test('output that is too long is cut', async () => {
-	const answer = await askGit(temporaryFolder(), ['help', '-a'], {maxBytes: 100});
+test('cuts output that is too long', async () => {
+	const answer = await runGit(temporaryFolder(), ['help', '-a'], {maxBytes: 100});
 	expect(answer).toMatchObject({wasCut: true, output: expect.stringMatching(/^.{100}$/s)});
 });
 

@@ -21,7 +21,7 @@ async function reasonsOf(files: Readonly<Record<string, string | Uint8Array>>): 
 	return Object.fromEntries(refused.map(({file, reason}) => [path.basename(file), reason]));
 }
 
-test('a story is its front matter and its text', async () => {
+test('reads front matter and text', async () => {
 	const {stories, refused} = await read({
 		'41_totals.md': 'Add totals.',
 		'42_coupons.md':
@@ -50,12 +50,12 @@ test('a story is its front matter and its text', async () => {
 	]);
 });
 
-test('stories come in the order of the numbers in their names', async () => {
+test('sorts stories by the numbers in their names', async () => {
 	const {stories} = await read({'10_c.md': 'c', '9_b.md': 'b', '1_a.md': 'a'});
 	expect(stories.map(story => story.id)).toEqual(['1_a', '9_b', '10_c']);
 });
 
-test('hidden files, README.md and files of other kinds are no stories', async () => {
+test('skips hidden files, README.md and files that are not Markdown', async () => {
 	const {stories, refused} = await read({
 		'.1.md': 'x',
 		'README.md': 'x',
@@ -66,11 +66,11 @@ test('hidden files, README.md and files of other kinds are no stories', async ()
 	expect({stories, refused}).toEqual({stories: [], refused: []});
 });
 
-test('an empty front matter is one', async () => {
+test('accepts empty front matter', async () => {
 	expect((await read({'1.md': '---\n---\nDo it.'})).stories[0]).toMatchObject({title: '1', body: 'Do it.'});
 });
 
-test('a byte order mark is no text', async () => {
+test('ignores a byte order mark', async () => {
 	expect((await read({'1.md': '\uFEFF---\ntitle: T\n---\nDo it.'})).stories[0]).toMatchObject({
 		title: 'T',
 		body: 'Do it.',
@@ -79,27 +79,22 @@ test('a byte order mark is no text', async () => {
 
 const body = '\n---\nDo it.';
 const refusals: readonly (readonly [string, string, string | Uint8Array, RegExp])[] = [
-	['a file that is not UTF-8', '1.md', Uint8Array.of(0x61, 0xff), /^stories\/1.md: is not UTF-8/],
-	['a file with a NUL', '1.md', 'a\0b', /^stories\/1.md: holds a NUL/],
-	['an id that the shell could trip over', 'a b;$(x).md', 'x', /cannot be a story's id; rename it/],
+	['a file that is not UTF-8', '1.md', Uint8Array.of(0x61, 0xff), /^stories\/1.md: is not valid UTF-8/],
+	['a file with a NUL', '1.md', 'a\0b', /^stories\/1.md: contains a NUL/],
+	['an id that is unsafe in a shell', 'a b;$(x).md', 'x', /is not a valid story id; rename the file/],
 	['an id that git refuses', 'a..b.md', 'x', /git refuses a branch name/],
 	['an id that begins like an option', '-x.md', 'x', /beginning with a letter or digit/],
 	['an id of 101 characters', `${'x'.repeat(101)}.md`, 'x', /1 to 100 letters/],
-	['no text', '1.md', `---\ntitle: T\n---\n \n`, /says nothing below its front matter/],
-	['an empty file', '1.md', '', /says nothing below/],
+	['no text', '1.md', `---\ntitle: T\n---\n \n`, /has no text below its front matter/],
+	['an empty file', '1.md', '', /has no text below/],
 	['front matter that is not closed', '1.md', '---\ntitle: T\n', /^stories\/1.md:1: the front matter is not closed/],
 	[
-		'front matter that is no YAML',
+		'front matter that is not YAML',
 		'1.md',
 		`---\ntitle: T\nafter: [${body}`,
-		/^stories\/1.md:3: expected valid YAML, but: Flow/,
+		/^stories\/1.md:3: expected valid YAML: Flow/,
 	],
-	[
-		'a key written twice',
-		'1.md',
-		`---\ntitle: T\ntitle: U${body}`,
-		/^stories\/1.md:3: expected valid YAML, but: Map keys/,
-	],
+	['a key written twice', '1.md', `---\ntitle: T\ntitle: U${body}`, /^stories\/1.md:3: expected valid YAML: Map keys/],
 	['front matter that is a list', '1.md', `---\n- T${body}`, /^stories\/1.md:2: expected front matter of "key: value"/],
 	[
 		'an unknown key',
@@ -108,7 +103,7 @@ const refusals: readonly (readonly [string, string, string | Uint8Array, RegExp]
 		/^stories\/1.md:3: unknown key "priorty" .*expected one of title, agent/,
 	],
 	[
-		'a priority that is no number',
+		'a priority that is not a number',
 		'1.md',
 		`---\npriority: high${body}`,
 		/^stories\/1.md:2: priority is "high", expected a whole/,
@@ -144,7 +139,7 @@ const refusals: readonly (readonly [string, string, string | Uint8Array, RegExp]
 		`---\nafter: [2]${body}`.replace('2]', '"2"]'),
 		/^stories\/1.md:2: after names 2, but there is no story/,
 	],
-	['a story that comes after itself', '1.md', `---\nafter: ["1"]${body}`, /after goes in a circle: 1 -> 1/],
+	['a story that comes after itself', '1.md', `---\nafter: ["1"]${body}`, /after forms a cycle: 1 -> 1/],
 ];
 
 test.for(refusals)('%s is refused, and the other stories are read', async ([, name, content, reason]) => {
@@ -153,7 +148,7 @@ test.for(refusals)('%s is refused, and the other stories are read', async ([, na
 	expect(refused).toMatchObject([{file: expect.stringContaining(name), reason: expect.stringMatching(reason)}]);
 });
 
-test('a circle is named from each of its stories, and who comes after them only waits', async () => {
+test('reports a cycle for each of its stories; stories that depend on one of them only wait', async () => {
 	const files = {
 		'a.md': `---\nafter: [b]${body}`,
 		'b.md': `---\nafter: [c]${body}`,
@@ -168,7 +163,7 @@ test('a circle is named from each of its stories, and who comes after them only 
 	});
 });
 
-test('two files that give one id, or ids that differ only in case, are both refused', async () => {
+test('refuses both of two files with the same id, or with ids that differ only in case', async () => {
 	expect(await reasonsOf({'a.md': 'x', 'a.MD': 'x', 'Login.md': 'x', 'login.md': 'x'})).toEqual({
 		'a.md': expect.stringContaining('has the same id as a.MD'),
 		'a.MD': expect.stringContaining('has the same id as a.md'),
@@ -177,19 +172,19 @@ test('two files that give one id, or ids that differ only in case, are both refu
 	});
 });
 
-test('a FIFO among the stories is refused without waiting for a writer', async () => {
+test('refuses a FIFO without waiting for a writer', async () => {
 	const root = temporaryFolder();
 	await writeFiles(root, {'stories/good.md': 'Fine.'});
 	execFileSync('mkfifo', [path.join(root, 'stories/pipe.md')]);
 	const {stories, refused} = await readStories({root, stories: path.join(root, 'stories'), agents: [coderConfig]});
 	expect(stories).toHaveLength(1);
-	expect(refused[0]?.reason).toMatch(/pipe.md: expected a plain file/);
+	expect(refused[0]?.reason).toMatch(/pipe.md: expected a regular file/);
 });
 
-test('without the folder of stories, that is what is refused', async () => {
+test('a missing stories folder is refused', async () => {
 	const root = temporaryFolder();
 	const {refused} = await readStories({root, stories: path.join(root, 'stories'), agents: [coderConfig]});
 	expect(refused).toMatchObject([
-		{id: undefined, reason: expect.stringMatching(/the folder of stories cannot be read; make it/)},
+		{id: undefined, reason: expect.stringMatching(/the stories folder cannot be read .*; create it/)},
 	]);
 });

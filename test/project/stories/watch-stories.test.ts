@@ -39,7 +39,7 @@ const soon: After = (delayMs, callback) => {
 	return () => clearTimeout(timer);
 };
 
-test('a file that is written, added, or replaced as editors do is seen at once', async () => {
+test('sees at once a file that is written, added, or replaced as editors do', async () => {
 	const {folder, bodies} = await watchFolder(soon);
 	await writeFiles(folder, {'1.md': 'one, again'});
 	await expect.poll(bodies).toEqual(['one, again']);
@@ -52,7 +52,7 @@ test('a file that is written, added, or replaced as editors do is seen at once',
 	await expect.poll(bodies).toEqual(['two, again']);
 });
 
-test('the poll sees a folder that was removed and made anew', async () => {
+test('the poll sees a folder that was deleted and created again', async () => {
 	const {after, fire} = createHandTimer();
 	const {folder, seen} = await watchFolder(after);
 	await rm(folder, {recursive: true});
@@ -62,7 +62,7 @@ test('the poll sees a folder that was removed and made anew', async () => {
 	await expect.poll(() => seenAfter(fire, seen)?.stories.map(story => story.body)).toEqual(['three']);
 });
 
-test('a poll of nothing new tells nothing', async () => {
+test('a poll without changes does not call back', async () => {
 	const {after, fire} = createHandTimer();
 	const {folder, seen} = await watchFolder(after);
 	fire();

@@ -9,7 +9,7 @@ import {listWorktrees} from '../../../source/project/worktree/worktree.ts';
 import {createGitProject, createWorktree, git, now, story} from '../git-project.ts';
 import {temporaryFolder, writeFiles} from '../temporary.ts';
 
-test('a story gets a worktree on a branch of its own, from the branch checked out', async () => {
+test('a story gets a worktree on its own branch, made from the branch that is checked out', async () => {
 	const {root, worktree} = await createWorktree();
 	expect(worktree).toMatchObject({
 		story,
@@ -24,14 +24,14 @@ test('a story gets a worktree on a branch of its own, from the branch checked ou
 	expect(git(root, 'status', '--porcelain')).toBe('');
 });
 
-test('opening it again gives the same one, with whatever an agent checked out there', async () => {
+test('opening again returns the same worktree, whatever branch an agent checked out', async () => {
 	const {config, top} = await createWorktree();
 	git(top, 'switch', '-qc', 'feature');
 	const again = await openWorktree({config, story, now});
 	expect(again).toMatchObject({how: 'reused', worktree: {path: top, branch: 'feature'}});
 });
 
-test('a worktree that was made but not written down when Towline was killed is gone on with', async () => {
+test('reuses a worktree that was made but not recorded when Towline was killed', async () => {
 	const config = await createGitProject();
 	const top = path.join(config.root, '.towline/worktrees/1_login');
 	git(config.root, 'worktree', 'add', '-q', '-b', 'towline/1_login', top);
@@ -42,7 +42,7 @@ test('a worktree that was made but not written down when Towline was killed is g
 	expect(readFileSync(path.join(top, 'app.txt'), 'utf8')).toBe('changed');
 });
 
-test('a worktree that git was killed over is made again, and what it held is saved', async () => {
+test('makes a worktree again if git was killed while making it, and saves its files', async () => {
 	const config = await createGitProject();
 	const top = path.join(config.root, '.towline/worktrees/1_login');
 	git(config.root, 'worktree', 'add', '-q', '-b', 'towline/1_login', top);
@@ -57,7 +57,7 @@ test('a worktree that git was killed over is made again, and what it held is sav
 	expect(git(config.root, 'for-each-ref', '--format=%(refname)', 'refs/towline')).toContain('rescue/1_login');
 });
 
-test('a worktree that is given up while it is made leaves nothing in the way', async () => {
+test('after an abort while a worktree is made, it can be made again', async () => {
 	const config = await createGitProject();
 	git(config.root, 'config', 'filter.slow.smudge', 'touch begun; sleep 30');
 	await writeFiles(config.root, {'.gitattributes': 'app.txt filter=slow\n'});
@@ -68,12 +68,12 @@ test('a worktree that is given up while it is made leaves nothing in the way', a
 	const begun = path.join(config.root, '.towline/worktrees/1_login/begun');
 	await expect.poll(() => existsSync(begun)).toBe(true);
 	controller.abort();
-	await expect(opening).rejects.toThrow(/could not be made/);
+	await expect(opening).rejects.toThrow(/could not be created/);
 	git(config.root, 'config', 'filter.slow.smudge', 'cat');
 	expect(await openWorktree({config, story, now})).toMatchObject({how: 'created'});
 });
 
-test('opening one asks git no more often for having many others', async () => {
+test('opening a worktree starts the same number of git processes however many others exist', async () => {
 	const {config} = await createWorktree();
 	const trace = path.join(config.root, 'trace');
 	const countGits = async () => {
@@ -90,7 +90,7 @@ test('opening one asks git no more often for having many others', async () => {
 	expect(await countGits()).toBe(alone);
 });
 
-test('a branch with unmerged work is gone on from', async () => {
+test('continues from an existing branch with unmerged work', async () => {
 	const config = await createGitProject();
 	git(config.root, 'switch', '-qc', 'towline/1_login');
 	git(config.root, 'commit', '-qm', 'half done', '--allow-empty');
@@ -100,7 +100,7 @@ test('a branch with unmerged work is gone on from', async () => {
 	expect(git(worktree.path, 'log', '-1', '--format=%s')).toBe('half done');
 });
 
-test('a branch that is merged already starts from the base anew', async () => {
+test('resets an existing merged branch to the base', async () => {
 	const config = await createGitProject();
 	git(config.root, 'branch', 'towline/1_login');
 	git(config.root, 'commit', '-qm', 'newer', '--allow-empty');
@@ -109,7 +109,7 @@ test('a branch that is merged already starts from the base anew', async () => {
 	expect(git(worktree.path, 'log', '-1', '--format=%s')).toBe('newer');
 });
 
-test('a worktree whose folder somebody removed is made again, with its commits', async () => {
+test('makes a worktree again, with its commits, if its folder was deleted', async () => {
 	const {config, top} = await createWorktree();
 	git(top, 'commit', '-qm', 'work', '--allow-empty');
 	rmSync(top, {recursive: true});
@@ -118,7 +118,7 @@ test('a worktree whose folder somebody removed is made again, with its commits',
 	expect(git(worktree.path, 'log', '-1', '--format=%s')).toBe('work');
 });
 
-test('a project that is a folder of its repository works in that folder of the worktree', async () => {
+test('a project in a subfolder of its repository works in that subfolder of the worktree', async () => {
 	const config = await createGitProject();
 	await writeFiles(config.root, {'shop/towline.toml': ''});
 	git(config.root, 'add', '-A');
@@ -129,7 +129,7 @@ test('a project that is a folder of its repository works in that folder of the w
 	expect(findProject(worktree.folder)).toBe(path.join(root, 'towline.toml'));
 });
 
-test('worktrees opened at the same time do not trip over each other', async () => {
+test('several worktrees can be opened at the same time', async () => {
 	const config = await createGitProject();
 	const stories = Array.from({length: 6}, (_, index) => toStoryId(`s${index}`));
 	await Promise.all(stories.map(each => openWorktree({config, story: each, now})));
@@ -138,13 +138,13 @@ test('worktrees opened at the same time do not trip over each other', async () =
 	);
 });
 
-test('a worktree of somebody else is not ours', async () => {
+test('worktrees that Towline did not make are not listed', async () => {
 	const {config, root} = await createWorktree();
 	git(root, 'worktree', 'add', '-q', path.join(temporaryFolder(), 'mine'));
 	expect(await listWorktrees(config)).toHaveLength(1);
 });
 
-test('a base that does not exist is refused, and those that do are named', async () => {
+test('a base that does not exist is an error that lists the branches', async () => {
 	const config = await createGitProject();
 	await expect(openWorktree({config: {...config, base: 'mian'}, story, now})).rejects.toMatchObject({
 		code: 'CONFIG_INVALID',
@@ -153,11 +153,11 @@ test('a base that does not exist is refused, and those that do are named', async
 	});
 });
 
-test('without a repository, the way out is said', async () => {
+test('without a repository the error says how to continue', async () => {
 	const config = {...(await createGitProject()), root: temporaryFolder()};
 	await expect(openWorktree({config, story, now})).rejects.toMatchObject({
 		code: 'WORKTREE_FAILED',
-		message: expect.stringMatching(/is no git repository/),
+		message: expect.stringMatching(/is not a git repository/),
 		hint: expect.stringMatching(/git init.*enabled = false/),
 	});
 	await expect(checkRoot(config.root)).resolves.toBeUndefined();
@@ -172,7 +172,7 @@ test('a repository without a commit is refused', async () => {
 	});
 });
 
-test('a repository in the middle of a merge still branches, but is no place to work in', async () => {
+test('with an unfinished merge worktrees can be made, but the root cannot be worked in', async () => {
 	const config = await createGitProject();
 	const {root} = config;
 	git(root, 'switch', '-qc', 'other');
@@ -185,13 +185,13 @@ test('a repository in the middle of a merge still branches, but is no place to w
 	expect(await readRepository(root)).toMatchObject({kind: 'ready', branch: 'main', unfinished: 'merge'});
 	await expect(checkRoot(root)).rejects.toMatchObject({
 		code: 'WORKTREE_FAILED',
-		message: expect.stringMatching(/in the middle of a merge/),
+		message: expect.stringMatching(/has an unfinished merge/),
 		hint: expect.stringMatching(/git merge --continue/),
 	});
 	await expect(openWorktree({config, story, now})).resolves.toMatchObject({how: 'created'});
 });
 
-test('in the middle of a rebase there is no branch to start from, unless one is configured', async () => {
+test('with an unfinished rebase a worktree needs a configured base', async () => {
 	const config = await createGitProject();
 	const {root} = config;
 	git(root, 'commit', '-qm', 'more', '--allow-empty');
@@ -200,17 +200,17 @@ test('in the middle of a rebase there is no branch to start from, unless one is 
 	await expect(openWorktree({config: {...config, base: 'main'}, story, now})).resolves.toMatchObject({how: 'created'});
 });
 
-test('a folder that is in the way is left alone', async () => {
+test('an existing folder at the path is an error and is not changed', async () => {
 	const config = await createGitProject();
 	await writeFiles(config.root, {'.towline/worktrees/1_login/mine.txt': 'mine'});
 	await expect(openWorktree({config, story, now})).rejects.toMatchObject({
 		code: 'WORKTREE_FAILED',
-		message: expect.stringMatching(/exists and is no worktree of this project/),
+		message: expect.stringMatching(/exists and is not a worktree of this project/),
 	});
 	expect(readFileSync(path.join(config.root, '.towline/worktrees/1_login/mine.txt'), 'utf8')).toBe('mine');
 });
 
-test('a branch that is checked out elsewhere is said to be', async () => {
+test('a branch that is checked out elsewhere is an error that names the path', async () => {
 	const config = await createGitProject();
 	git(config.root, 'switch', '-qc', 'towline/1_login');
 	await expect(openWorktree({config: {...config, base: 'main'}, story, now})).rejects.toMatchObject({
@@ -218,12 +218,12 @@ test('a branch that is checked out elsewhere is said to be', async () => {
 	});
 });
 
-test('a branch that git cannot make says why', async () => {
+test('if git cannot create the branch the error says why', async () => {
 	const config = await createGitProject();
 	git(config.root, 'branch', 'towline');
 	await expect(openWorktree({config, story, now})).rejects.toMatchObject({
 		code: 'WORKTREE_FAILED',
-		message: expect.stringMatching(/could not be made: .*refs\/heads\/towline/),
+		message: expect.stringMatching(/could not be created: .*refs\/heads\/towline/),
 	});
 });
 

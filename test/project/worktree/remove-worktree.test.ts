@@ -30,7 +30,7 @@ test('a worktree without work is removed with its branch', async () => {
 	expect(git(root, 'for-each-ref', '--format=%(refname)')).toBe('refs/heads/main');
 });
 
-test('merged work is in the base, so it may go', async () => {
+test('a worktree whose work is merged is removed', async () => {
 	const {config, root, top} = await createWorktree();
 	await writeFiles(top, {'new.txt': 'x'});
 	git(top, 'add', '-A');
@@ -80,7 +80,7 @@ const refusals: readonly (readonly [string, (top: string) => Promise<void> | voi
 	],
 ];
 
-test.for(refusals)('%s is refused with the reason, and all of it stays', async ([, change, message]) => {
+test.for(refusals)('%s is refused with the reason, and nothing is deleted', async ([, change, message]) => {
 	const {config, top} = await createWorktree();
 	await change(top);
 	const before = git(top, 'status', '--porcelain');
@@ -91,7 +91,7 @@ test.for(refusals)('%s is refused with the reason, and all of it stays', async (
 	expect(git(top, 'status', '--porcelain')).toBe(before);
 });
 
-test('a story that runs is refused, forced or not', async () => {
+test('a running story is refused, even with force', async () => {
 	const {config} = await createWorktree();
 	for (const force of [false, true]) {
 		await expect(remove(config, force, 'it is running')).rejects.toMatchObject({
@@ -102,7 +102,7 @@ test('a story that runs is refused, forced or not', async () => {
 	}
 });
 
-test('forced, everything is saved first and can be had back', async () => {
+test('force saves everything first, and the work can be restored', async () => {
 	const {config, root, top} = await createWorktree();
 	await writeFiles(top, {'committed.txt': 'a'});
 	git(top, 'add', '-A');
@@ -124,7 +124,7 @@ test('forced, everything is saved first and can be had back', async () => {
 	expect(git(root, 'log', '-1', '--format=%an', 'HEAD')).toBe('Towline');
 });
 
-test('forced in the middle of a conflict, both sides are saved', async () => {
+test('force during a conflict saves both sides', async () => {
 	const {config, root, top} = await createWorktree();
 	await writeFiles(top, {'app.txt': 'ours'});
 	git(top, 'commit', '-qam', 'ours');
@@ -136,7 +136,7 @@ test('forced in the middle of a conflict, both sides are saved', async () => {
 	expect(git(root, 'show', `${ref}^2:app.txt.~stage3`)).toBe('theirs');
 });
 
-test('what was amended away and only the reflog knows is kept, even of a worktree without work', async () => {
+test('saves commits that only the reflog has after an amend, even without force', async () => {
 	const {config, root, top} = await createWorktree();
 	await writeFiles(top, {'app.txt': 'first try'});
 	git(top, 'commit', '-qam', 'first try');
@@ -145,7 +145,7 @@ test('what was amended away and only the reflog knows is kept, even of a worktre
 	expect(git(root, 'show', `${ref}^2:app.txt`)).toBe('first try');
 });
 
-test('a branch that the agent made beside its own stays', async () => {
+test('a second branch that the agent made is not deleted', async () => {
 	const {config, root, top} = await createWorktree();
 	git(top, 'switch', '-qc', 'feature');
 	git(top, 'commit', '-qm', 'work', '--allow-empty');
@@ -153,18 +153,18 @@ test('a branch that the agent made beside its own stays', async () => {
 	expect(git(root, 'log', '-1', '--format=%s', 'feature')).toBe('work');
 });
 
-test('a repository inside the worktree cannot be saved, so even force refuses', async () => {
+test('force refuses a worktree with a repository inside, which cannot be saved', async () => {
 	const {config, top} = await createWorktree();
 	await writeFiles(top, {'inner/x.txt': 'x'});
 	git(path.join(top, 'inner'), 'init', '-q');
 	await expect(remove(config, true)).rejects.toMatchObject({
 		code: 'WORKTREE_UNSAFE',
-		message: expect.stringMatching(/inner\/? is a repository of its own/),
+		message: expect.stringMatching(/inner\/? is a separate git repository/),
 	});
 	expect(existsSync(path.join(top, 'inner/x.txt'))).toBe(true);
 });
 
-test('a worktree whose folder somebody removed gives up what git still knew of it', async () => {
+test('saves the staged files of a worktree whose folder was deleted', async () => {
 	const {config, root, top} = await createWorktree();
 	git(top, 'switch', '-q', '--detach');
 	git(top, 'commit', '-qm', 'detached', '--allow-empty');
@@ -177,13 +177,13 @@ test('a worktree whose folder somebody removed gives up what git still knew of i
 	expect(git(root, 'log', '-1', '--format=%s', `${ref}^1`)).toBe('detached');
 });
 
-test('a story without a worktree says so', async () => {
+test('a story without a worktree is an error', async () => {
 	const {config} = await createWorktree();
 	const other = removeWorktree({config, story: toStoryId('2'), force: false, inUse: () => undefined, now});
 	await expect(other).rejects.toMatchObject({code: 'WORKTREE_FAILED', message: '2 has no worktree.'});
 });
 
-test('pruning removes what can be, and says why the others stay', async () => {
+test('prune removes the worktrees that it can, and gives a reason for each other one', async () => {
 	const {config} = await createWorktree();
 	const [dirty, open, running] = await Promise.all(
 		['dirty', 'open', 'running'].map(async id => (await openWorktree({config, story: toStoryId(id), now})).worktree),
@@ -197,14 +197,14 @@ test('pruning removes what can be, and says why the others stay', async () => {
 		now,
 	});
 	expect(result.removed.map(removal => removal.story)).toEqual([story]);
-	expect(result.kept).toMatchObject([
+	expect(result.skipped).toMatchObject([
 		{story: 'dirty', reason: expect.stringMatching(/1 untracked file/)},
 		{story: 'open', reason: 'its story is open'},
 		{story: 'running', reason: expect.stringMatching(/in use: it is running/)},
 	]);
 });
 
-test('tear-down commands run before the worktree goes, and only if it will', async () => {
+test('teardown commands run before the removal, and not if it is refused', async () => {
 	const {config, top} = await createWorktree();
 	const heard: string[] = [];
 	const tearDown = async () => void heard.push(existsSync(top) ? 'there' : 'gone');
@@ -216,7 +216,7 @@ test('tear-down commands run before the worktree goes, and only if it will', asy
 	expect(heard).toEqual(['there']);
 });
 
-test('a worktree on an absolute path can be removed too', async () => {
+test('a worktree at an absolute path is removed', async () => {
 	const elsewhere = path.join(temporaryFolder(), 'trees');
 	await mkdir(elsewhere);
 	const {config, top} = await createWorktree({path: `${elsewhere}/{{story.id}}`});

@@ -16,12 +16,12 @@ async function setUp({config, worktree}: Awaited<ReturnType<typeof createWorktre
 	return output;
 }
 
-test('ignored files and folders are brought along, with their modes and links', async () => {
+test('copies ignored files and folders with their modes and links', async () => {
 	const project = await createWorktree({copy: ['.env', 'certs/local', '.absent']});
 	await writeFiles(project.root, {'.env': 'SECRET=1', 'certs/local/key.pem': 'key'});
 	await chmod(path.join(project.root, '.env'), 0o600);
 	symlinkSync('/etc/hostname', path.join(project.root, 'certs/local/link'));
-	expect(await setUp(project)).toBe('.absent is not in the project, so it was not copied.\n');
+	expect(await setUp(project)).toBe('.absent does not exist in the project, so it was not copied.\n');
 	expect(readFileSync(path.join(project.top, '.env'), 'utf8')).toBe('SECRET=1');
 	expect(statSync(path.join(project.top, '.env')).mode & 0o777).toBe(0o600);
 	expect(readFileSync(path.join(project.top, 'certs/local/key.pem'), 'utf8')).toBe('key');
@@ -29,7 +29,7 @@ test('ignored files and folders are brought along, with their modes and links', 
 	expect(await readlink(path.join(project.top, 'certs/local/link'))).toBe('/etc/hostname');
 });
 
-test('what is in the worktree already is not overwritten', async () => {
+test('does not overwrite files in the worktree', async () => {
 	const project = await createWorktree({copy: ['.env']});
 	await writeFiles(project.root, {'.env': 'theirs'});
 	await writeFiles(project.top, {'.env': 'mine'});
@@ -37,18 +37,18 @@ test('what is in the worktree already is not overwritten', async () => {
 	expect(readFileSync(path.join(project.top, '.env'), 'utf8')).toBe('mine');
 });
 
-test('a link does not lead a copy out of the project', async () => {
+test('refuses to copy through a link that leads out of the project', async () => {
 	const project = await createWorktree({copy: ['outside/secret']});
 	const outside = temporaryFolder();
 	await writeFiles(outside, {secret: 'x'});
 	symlinkSync(outside, path.join(project.root, 'outside'));
 	await expect(setUp(project)).rejects.toMatchObject({
 		code: 'WORKTREE_FAILED',
-		message: expect.stringMatching(/"outside\/secret" of worktree.copy leads out of/),
+		message: expect.stringMatching(/worktree.copy: "outside\/secret" is outside/),
 	});
 });
 
-test('a link in the worktree does not lead a copy out of it', async () => {
+test('refuses to copy through a link that leads out of the worktree', async () => {
 	const project = await createWorktree({copy: ['conf/.env']});
 	const outside = temporaryFolder();
 	await writeFiles(project.root, {'conf/.env': 'x'});
@@ -57,30 +57,30 @@ test('a link in the worktree does not lead a copy out of it', async () => {
 	expect(existsSync(path.join(outside, '.env'))).toBe(false);
 });
 
-test('set-up commands run in the worktree one after the other, and their output is heard', async () => {
+test('runs setup commands in the worktree in order, and passes their output on', async () => {
 	const project = await createWorktree({setup: ['pwd; echo made > made.log', 'cat made.log >&2']});
 	expect(await setUp(project)).toBe(`$ pwd; echo made > made.log\n${project.top}\n$ cat made.log >&2\nmade\n`);
 	expect(await findWorktree(project.config, story)).toMatchObject({isSetUp: true});
 });
 
-test('a set-up command that fails is named with its exit code, and tried again at the next start', async () => {
+test('names a failed setup command with its exit code, and runs it again at the next start', async () => {
 	const project = await createWorktree({setup: ['exit 7', 'touch never']});
 	await expect(setUp(project)).rejects.toMatchObject({
 		code: 'WORKTREE_FAILED',
-		message: 'The setup command "exit 7" ended with exit code 7.',
+		message: 'The setup command "exit 7" failed with exit code 7.',
 	});
 	expect(existsSync(path.join(project.top, 'never'))).toBe(false);
 	expect(await findWorktree(project.config, story)).toMatchObject({isSetUp: false});
 });
 
-test('a command is not waited for once it has ended, whatever it left behind', async () => {
+test('does not wait for background processes of a command that has exited', async () => {
 	const cwd = temporaryFolder();
 	let output = '';
 	await runCommands({commands: ['sleep 60 & echo $!'], cwd, env, title: 'setup', onOutput: text => (output += text)});
 	process.kill(Number(output.trim().split('\n').at(-1)));
 });
 
-test('a command that is given up ends with all of its group', async () => {
+test('an abort kills the process group of the command', async () => {
 	const cwd = temporaryFolder();
 	const controller = new AbortController();
 	const run = runCommands({
@@ -91,10 +91,10 @@ test('a command that is given up ends with all of its group', async () => {
 		onOutput: text => text.startsWith('$') || controller.abort(),
 		signal: controller.signal,
 	});
-	await expect(run).rejects.toMatchObject({message: expect.stringMatching(/was ended by SIGKILL/)});
+	await expect(run).rejects.toMatchObject({message: expect.stringMatching(/was killed by SIGKILL/)});
 });
 
-test('an agent sees no copied file as a change', async () => {
+test('copied files do not count as changes', async () => {
 	const project = await createWorktree({copy: ['.env']});
 	await writeFiles(project.root, {'.env': 'x'});
 	await setUp(project);

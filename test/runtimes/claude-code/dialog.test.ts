@@ -19,7 +19,7 @@ const permission: Permission = {
 const answer = (...decision: [Parameters<ReturnType<typeof createDialog>['answer']>[1]]) =>
 	JSON.parse(createDialog().answer(permission, ...decision)).response;
 
-test('says hello first, and names every request anew', () => {
+test('opens with initialize, and gives each request a new id', () => {
 	const dialog = createDialog();
 	const [hello, stop] = [JSON.parse(dialog.open()), JSON.parse(dialog.interrupt())];
 	expect(hello).toMatchObject({type: 'control_request', request: {subtype: 'initialize'}});
@@ -27,7 +27,7 @@ test('says hello first, and names every request anew', () => {
 	expect(hello.request_id).not.toBe(stop.request_id);
 });
 
-test('gives a message its id, by which the program prints it back', () => {
+test('sends a message with its id, which the program prints back', () => {
 	expect(JSON.parse(createDialog().say('m1', 'Go on.'))).toEqual({
 		type: 'user',
 		message: {role: 'user', content: 'Go on.'},
@@ -37,7 +37,7 @@ test('gives a message its id, by which the program prints it back', () => {
 	});
 });
 
-test('whatever is said is one line', () => {
+test('each message is one line', () => {
 	fc.assert(
 		fc.property(fc.string({unit: 'binary'}), text => {
 			expect(createDialog().say('m1', text).indexOf('\n')).toBe(createDialog().say('m1', text).length - 1);
@@ -46,7 +46,7 @@ test('whatever is said is one line', () => {
 	expect(createDialog().say('m1', 'two\nlines').split('\n')).toHaveLength(2);
 });
 
-test('allows with the input as it was asked', () => {
+test('allows with the original input', () => {
 	expect(answer({kind: 'allow'})).toEqual({
 		subtype: 'success',
 		request_id: 'q1',
@@ -54,11 +54,11 @@ test('allows with the input as it was asked', () => {
 	});
 });
 
-test('allows with an input that a person changed', () => {
+test('allows with an edited input', () => {
 	expect(answer({kind: 'allow', input: {command: 'ls'}}).response.updatedInput).toEqual({command: 'ls'});
 });
 
-test('always sends the suggested rules back, unread', () => {
+test('"always" returns the suggested rules unchanged', () => {
 	expect(answer({kind: 'allow', always: true}).response.updatedPermissions).toEqual([{type: 'addRules'}]);
 	expect(answer({kind: 'allow'}).response).not.toHaveProperty('updatedPermissions');
 });

@@ -11,7 +11,7 @@ const result = {type: 'result', subtype: 'success', is_error: false, result: 'Do
 const activity = (frames: readonly unknown[]) =>
 	only(translate(frames), 'activity-changed').map(event => [event.state, event.backgroundTasks]);
 
-test('follows what the program says of itself', () => {
+test('reports the state that the program reports', () => {
 	expect(activity([state('running'), init, state('requires_action'), state('running'), result, state('idle')])).toEqual(
 		[
 			['working', 0],
@@ -22,7 +22,7 @@ test('follows what the program says of itself', () => {
 	);
 });
 
-test('counts what runs behind a finished turn, from the whole set each time', () => {
+test('counts background tasks after a turn from the full list each time', () => {
 	expect(activity([state('running'), tasks('a', 'b'), state('idle'), tasks('b'), tasks()])).toEqual([
 		['working', 0],
 		['working', 2],
@@ -32,7 +32,7 @@ test('counts what runs behind a finished turn, from the whole set each time', ()
 	]);
 });
 
-test('of a version that says nothing, a result is the end of work', () => {
+test('for a version that reports no state, a result means idle', () => {
 	expect(activity([init, tasks('a'), result, init, tasks(), result])).toEqual([
 		['working', 0],
 		['working', 1],
@@ -46,7 +46,7 @@ test('of a version that says nothing, a result is the end of work', () => {
 const ended = (fields: object, before: readonly unknown[] = []) =>
 	only(translate([...before, {type: 'result', subtype: 'success', ...fields}]), 'turn-ended')[0]?.result;
 
-test('an API failure calls itself a success, and is none', () => {
+test('an API failure with the subtype success is an error', () => {
 	expect(ended({is_error: true, api_error_status: 500, result: 'API Error: 500'})).toMatchObject({
 		isError: true,
 		outcome: 'success',
@@ -56,7 +56,7 @@ test('an API failure calls itself a success, and is none', () => {
 	});
 });
 
-test("joins the errors of a result, without the program's own diagnostics", () => {
+test("joins the errors of a result, without the program's diagnostics", () => {
 	expect(ended({is_error: true, errors: ['One.', '[ede_diagnostic] x', 'Two.', 7]})?.text).toBe('One.\nTwo.');
 });
 
@@ -65,17 +65,17 @@ test.for([
 	['max_turns', 'The limit of turns is reached.'],
 	['prompt_too_long', 'prompt too long'],
 	[undefined, ''],
-] as const)('gives an error without a text the words of %s', ([terminal_reason, text]) => {
+] as const)('describes an error without text by %s', ([terminal_reason, text]) => {
 	expect(ended({is_error: true, terminal_reason})?.text).toBe(text);
 });
 
-test('knows a session that is gone', () => {
+test('detects an unknown session', () => {
 	const errors = ['No conversation found with session ID: aaaa'];
 	expect(ended({is_error: true, errors})?.isSessionUnknown).toBe(true);
 	expect(ended({is_error: false, result: errors[0]})?.isSessionUnknown).toBe(false);
 });
 
-test('knows a missing login by the status, and by the words of a program that never logged in', () => {
+test('detects a missing login by the status or by the error category', () => {
 	const synthetic = {
 		type: 'assistant',
 		error: 'authentication_failed',
@@ -106,38 +106,35 @@ test.for([
 	expect(system(subtype, fields)).toEqual([{type: 'remark-made', level: expect.any(String), text}]);
 });
 
-test.for(['thinking_tokens', 'task_progress', 'hook_started', 'commands_changed', 'status'])(
-	'says nothing of %s',
-	subtype => {
-		expect(system(subtype)).toEqual([]);
-	},
-);
+test.for(['thinking_tokens', 'task_progress', 'hook_started', 'commands_changed', 'status'])('ignores %s', subtype => {
+	expect(system(subtype)).toEqual([]);
+});
 
-test.for(['tool_progress', 'keep_alive', 'command_lifecycle', 'prompt_suggestion'])('says nothing of %s', type => {
+test.for(['tool_progress', 'keep_alive', 'command_lifecycle', 'prompt_suggestion'])('ignores %s', type => {
 	expect(translate([{type}])).toEqual([]);
 });
 
-test('keeps a system frame that nobody knows', () => {
+test('keeps an unknown system frame', () => {
 	expect(system('news_of_tomorrow')).toEqual([
 		{type: 'frame-kept', frame: {type: 'system', subtype: 'news_of_tomorrow'}},
 	]);
 });
 
-test('tells a retry with its reason', () => {
+test('reports a retry with its reason', () => {
 	const fields = {attempt: 3, max_retries: 10, retry_delay_ms: 2299, error_status: null, error: 'overloaded'};
 	expect(system('api_retry', fields)).toEqual([
 		{type: 'api-retried', attempt: 3, of: 10, delayMs: 2299, status: undefined, error: 'overloaded'},
 	]);
 });
 
-test('a refused request of ours is a remark, an answered one is nothing', () => {
+test('an error response to our request is a remark; a success is ignored', () => {
 	const response = (subtype: string) => ({type: 'control_response', response: {subtype, error: 'No such mode.'}});
 	expect(translate([response('success'), response('error')])).toEqual([
 		{type: 'remark-made', level: 'warning', text: 'No such mode.'},
 	]);
 });
 
-test('asks what the program asks, with what always would allow', () => {
+test('reads a permission request with the rules that "always" would add', () => {
 	const ask = {
 		subtype: 'can_use_tool',
 		tool_name: 'Bash',
@@ -164,19 +161,19 @@ test('asks what the program asks, with what always would allow', () => {
 	});
 });
 
-test('offers no always where the program forbids it', () => {
+test('offers no "always" if the program forbids it', () => {
 	const ask = {subtype: 'can_use_tool', tool_name: 'X', permission_suggestions: [{}], suppress_always_allow_rule: true};
 	const [asked] = only(translate([{type: 'control_request', request_id: 'q1', request: ask}]), 'permission-asked');
 	expect(asked?.permission.alwaysLabel).toBeUndefined();
 });
 
-test('withdraws what the program no longer asks', () => {
+test('withdraws a request that the program cancels', () => {
 	expect(translate([{type: 'control_cancel_request', request_id: 'q1'}])).toEqual([
 		{type: 'permission-withdrawn', requestId: 'q1'},
 	]);
 });
 
-test('keeps a request that nobody knows', () => {
+test('keeps an unknown request', () => {
 	const frame = {type: 'control_request', request_id: 'q1', request: {subtype: 'hook_callback'}};
 	expect(translate([frame])).toEqual([{type: 'frame-kept', frame}]);
 });

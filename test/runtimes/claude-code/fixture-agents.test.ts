@@ -64,17 +64,17 @@ test.for([
 	expect(lastTurn).toMatchObject({text, isError: exitCode === 1});
 });
 
-test('stillborn says nothing and exits 3', async () => {
+test('stillborn prints nothing and exits with 3', async () => {
 	expect(await run('stillborn')).toMatchObject({events: [], exitCode: 3});
 });
 
-test('session-gone does not know what it is to resume', async () => {
+test('session-gone does not know the session to resume', async () => {
 	const {exitCode, lastTurn} = await run('session-gone', {args: ['--resume=aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee']});
 	expect(exitCode).toBe(1);
 	expect(lastTurn?.isSessionUnknown).toBe(true);
 });
 
-test('asks does what it is told', async () => {
+test('asks does what the answer says', async () => {
 	const dialog = claudeCode.createDialog();
 	const answered = (decision: Parameters<NonNullable<typeof dialog>['answer']>[1]) =>
 		run('asks', {
@@ -85,7 +85,7 @@ test('asks does what it is told', async () => {
 	expect((await answered({kind: 'deny', message: 'No.'})).lastTurn?.text).toBe('I was told: No.');
 });
 
-test('long tells its cost when it is interrupted', async () => {
+test('long reports its cost when it is interrupted', async () => {
 	const dialog = claudeCode.createDialog();
 	let isStopped = false;
 	const {events, exitCode, lastTurn} = await run('long', {
@@ -100,13 +100,13 @@ test('long tells its cost when it is interrupted', async () => {
 	expect(only(events, 'usage-reported').at(-1)).toMatchObject({isEstimate: false, usage: {costUsd: 0.0059}});
 });
 
-test('no-newline costs no more than its pieces', async () => {
+test('no-newline is read in pieces', async () => {
 	const {events, lastTurn} = await run('no-newline', {env: {TOWLINE_FIXTURE_MEGABYTES: '3'}});
 	expect(only(events, 'line-printed').length).toBeGreaterThan(40);
 	expect(lastTurn?.text).toBe('That was one line.');
 });
 
-test('nothing of escapes acts on a terminal', async () => {
+test('nothing that escapes prints acts on a terminal', async () => {
 	const {events} = await run('escapes');
 	expect(JSON.stringify(events)).not.toMatch(/\\u00[01][0-9a-f]|[\u007F-\u009F\u202E]/);
 });

@@ -25,7 +25,7 @@ const mutated = fc
 	.record({frame: fc.constantFrom(...recordedFrames), changes: fc.array(fc.tuple(fc.nat(), odd), {maxLength: 4})})
 	.map(({frame, changes}) => changes.reduce((changed, [at, value]) => replaceAt(changed, at, value), frame));
 
-test('nothing that a frame holds makes it throw, or lets anything through that acts on a terminal', () => {
+test('no frame makes it throw or output anything that acts on a terminal', () => {
 	fc.assert(
 		fc.property(fc.array(mutated, {maxLength: 20}), frames => {
 			for (const event of translate(frames)) {
@@ -36,7 +36,7 @@ test('nothing that a frame holds makes it throw, or lets anything through that a
 	);
 });
 
-test('what leaves can always be written as JSON, however deep the frame', () => {
+test('all events can be written as JSON, however deep the frame is nested', () => {
 	const deep = `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`;
 	const lines = [
 		deep,
@@ -52,17 +52,20 @@ test('what leaves can always be written as JSON, however deep the frame', () => 
 	}
 });
 
-test.for(['constructor', '__proto__', 'toString', '', 'assistant2'])('keeps a frame of type %j whole', type => {
-	const frame = {type, more: [1]};
-	expect(translate([frame])).toEqual([{type: 'frame-kept', frame}]);
-});
+test.for(['constructor', '__proto__', 'toString', '', 'assistant2'])(
+	'keeps a frame of the unknown type %j unchanged',
+	type => {
+		const frame = {type, more: [1]};
+		expect(translate([frame])).toEqual([{type: 'frame-kept', frame}]);
+	},
+);
 
-test('a session that could not be named on a command line is none', () => {
+test('ignores a session id that is not valid in a command line', () => {
 	const events = translate([{type: 'system', subtype: 'init', session_id: '--help\u001B[2J'}]);
 	expect(events.map(event => event.type)).not.toContain('session-opened');
 });
 
-test('a hundred thousand messages in one turn take no time', () => {
+test('reads a hundred thousand messages of one turn in linear time', () => {
 	const translator = claudeCode.createTranslator(request);
 	const startedAt = performance.now();
 

@@ -3,7 +3,7 @@ import type {SessionId} from '../../../source/core/ids.ts';
 import {planRun, rateScope} from '../../../source/runtimes/claude-code/plan.ts';
 import {request} from './given.ts';
 
-test('speaks stream-json in both directions, and keeps the prompt out of the command line', () => {
+test('uses stream-json in both directions, and keeps the prompt out of the command line', () => {
 	const plan = planRun({...request, prompt: 'a secret plan', permissionMode: 'acceptEdits'});
 	expect(plan.command).toBe('claude');
 	expect(plan.args.join(' ')).toBe(
@@ -13,12 +13,12 @@ test('speaks stream-json in both directions, and keeps the prompt out of the com
 	expect(plan.input).toBe('frames');
 });
 
-test('resumes in one word, limits turns, and ends with what the configuration adds', () => {
+test('passes --resume as one word, limits turns, and appends configured arguments', () => {
 	const plan = planRun({...request, session: '-x' as SessionId, maxTurns: 3, args: ['--model', 'opus']});
 	expect(plan.args.slice(-5)).toEqual(['--max-turns', '3', '--resume=-x', '--model', 'opus']);
 });
 
-test('asks for state events, and hides that a session of the program may be around us', () => {
+test('requests state events, and removes variables of an enclosing session of the program', () => {
 	const plan = planRun(request);
 	expect(plan.setEnv).toEqual({CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1', NO_COLOR: '1'});
 	expect(plan.unsetEnv).toEqual(['CLAUDECODE', 'CLAUDE_CODE_ENTRYPOINT']);
@@ -32,7 +32,7 @@ test.for([
 	expect(planRun({...request, env, command}).command).toBe(expected);
 });
 
-test('a quota belongs to the login, and a window of one model to that model', () => {
+test('the scope is the login, and for a window of one model also the model', () => {
 	expect(rateScope({HOME: '/home/dev'}, 'five_hour')).toEqual({
 		runtime: 'claude-code',
 		credential: '/home/dev/.claude',

@@ -4,7 +4,7 @@ import {readRateLimit} from '../../../source/runtimes/claude-code/rate-limit.ts'
 const read = (info: object) => readRateLimit({type: 'rate_limit_event', rate_limit_info: info});
 const seconds = 1_795_167_578;
 
-test('reads the window that decided, and every window that is told', () => {
+test('reads the deciding window and all listed windows', () => {
 	const limit = read({
 		status: 'rejected',
 		resetsAt: seconds,
@@ -36,17 +36,17 @@ test.for([
 	expect(read({status: 'rejected', ...info})?.resetsAt).toBe(seconds * 1000);
 });
 
-test.for([0, -1, 1e30, Number.NaN, 'soon', null, {}])('takes %j for no reset at all', resetsAt => {
+test.for([0, -1, 1e30, Number.NaN, 'soon', null, {}])('treats %j as no reset time', resetsAt => {
 	expect(read({status: 'rejected', resetsAt})?.resetsAt).toBeUndefined();
 });
 
-test('a warning names its window where there is no list of windows', () => {
+test('reads the window of a warning without a list of windows', () => {
 	expect(read({status: 'allowed_warning', rateLimitType: 'seven_day', utilization: 0.8})).toMatchObject({
 		status: 'warning',
 		windows: {seven_day: {utilization: 0.8, status: 'allowed_warning'}},
 	});
 });
 
-test.for([{}, {status: 'new word'}, {status: 7}])('does not know %j', info => {
+test.for([{}, {status: 'new word'}, {status: 7}])('returns undefined for %j', info => {
 	expect(read(info)).toBeUndefined();
 });

@@ -156,7 +156,7 @@ test.for(recordings)('%s has the right session, tokens, cost and end', ([name, e
 	expect(only(events, 'frame-kept')).toEqual([]);
 });
 
-test.for(recordings)('%s says all that its messages say, once', ([name]) => {
+test.for(recordings)('%s gives all text of its messages exactly once', ([name]) => {
 	const events = translateBytes(recording(name));
 	const blocks = new Map<string, string>();
 
@@ -169,7 +169,7 @@ test.for(recordings)('%s says all that its messages say, once', ([name]) => {
 	expect([...blocks.values()]).toEqual(textsOfMessages(name));
 });
 
-test.for(recordings)('%s means the same wherever its bytes are cut', ([name]) => {
+test.for(recordings)('%s gives the same events wherever its bytes are cut', ([name]) => {
 	const bytes = recording(name);
 	const whole = translateBytes(bytes);
 	fc.assert(
@@ -180,7 +180,7 @@ test.for(recordings)('%s means the same wherever its bytes are cut', ([name]) =>
 	);
 });
 
-test('an estimate equals the bill, where every message streams', () => {
+test('the estimate equals the reported cost if every message is streamed', () => {
 	for (const name of ['plain.pty', 'tools.pty', 'thinking.pty', 'overloaded.pty', 'permission-stdio.pipe']) {
 		const usages = only(translateBytes(recording(`claude/${name}`)), 'usage-reported');
 		const estimate = usages.findLast(event => event.isEstimate);

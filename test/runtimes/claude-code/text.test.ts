@@ -12,32 +12,32 @@ const assistant = (id: string, text: string, more: object = {}) => ({
 });
 const said = (frames: readonly unknown[]) => only(translate(frames), 'output-streamed').map(event => event.text);
 
-test('streams text as it comes, and says nothing twice', () => {
+test('streams text as it arrives, without duplicates', () => {
 	expect(said([messageStart('a'), delta('Hel'), delta('lo'), assistant('a', 'Hello'), stop])).toEqual(['Hel', 'lo']);
 });
 
-test('adds what the deltas left out', () => {
+test('adds text that the deltas did not contain', () => {
 	expect(said([messageStart('a'), delta('Hel'), assistant('a', 'Hello'), stop])).toEqual(['Hel', 'lo']);
 });
 
-test('a block has one name through all its deltas, and another block has another', () => {
+test('all deltas of a block have the same block id, and other blocks have others', () => {
 	const events = translate([messageStart('a'), delta('x'), delta('y'), delta('z', 1)]);
 	expect(only(events, 'output-streamed').map(event => event.block)).toEqual(['a/0', 'a/0', 'a/1']);
 });
 
-test('shows whole what was never streamed', () => {
+test('emits whole a message that was not streamed', () => {
 	expect(said([messageStart('a'), delta('x'), stop, assistant('b', 'A message without deltas.')])).toEqual([
 		'x',
 		'A message without deltas.',
 	]);
 });
 
-test('shows a subagent, marked by the call that started it', () => {
+test('marks the text of a subagent with the call that started it', () => {
 	const events = translate([assistant('s', 'I look.', {parent_tool_use_id: 'toolu_1'})]);
 	expect(only(events, 'output-streamed')).toMatchObject([{text: 'I look.', parent: 'toolu_1'}]);
 });
 
-test('tells thinking from output, and shows no signatures', () => {
+test('distinguishes thinking from output, and omits signatures', () => {
 	const thinking = (inner: object) => streamed({type: 'content_block_delta', index: 0, delta: inner});
 	const events = translate([
 		messageStart('a'),
@@ -47,7 +47,7 @@ test('tells thinking from output, and shows no signatures', () => {
 	expect(events.filter(event => 'block' in event)).toEqual([{type: 'thinking-streamed', block: 'a/0', text: 'Hm.'}]);
 });
 
-test('an API error of the program itself is an error to read', () => {
+test('an API error message is an error remark', () => {
 	const frame = {
 		...assistant('x', 'Not logged in · Please run /login'),
 		error: 'authentication_failed',
@@ -58,7 +58,7 @@ test('an API error of the program itself is an error to read', () => {
 	]);
 });
 
-test('the first message printed back is the prompt, the next are messages, and each is a receipt', () => {
+test('the first replayed message is the prompt, later ones are messages, and each confirms delivery', () => {
 	const replay = (uuid: string, content: unknown) => ({type: 'user', isReplay: true, uuid, message: {content}});
 	expect(translate([replay('p1', 'Do it.'), replay('m1', [{type: 'text', text: 'And that.'}])])).toEqual([
 		{type: 'message-delivered', messageId: 'p1'},
@@ -68,19 +68,19 @@ test('the first message printed back is the prompt, the next are messages, and e
 	]);
 });
 
-test('says once that a session opened, and again when its model changes', () => {
+test('reports a session once, and again when its model changes', () => {
 	const events = translate([init, init, {...init, model: 'claude-haiku-4-5'}]);
 	expect(only(events, 'session-opened').map(event => event.model)).toEqual(['claude-opus-5-5', 'claude-haiku-4-5']);
 	expect(only(events, 'turn-started')).toHaveLength(3);
 });
 
-test('a good result may name another session, a bad one only names what was asked for', () => {
+test('takes a new session id from a successful result, not from a failed one', () => {
 	const result = (is_error: boolean) => ({type: 'result', subtype: 'success', is_error, session_id: 's2'});
 	expect(only(translate([init, result(false)]), 'session-opened').at(-1)?.session).toBe('s2');
 	expect(only(translate([init, result(true)]), 'session-opened').at(-1)?.session).toBe('s1');
 });
 
-test('reports usage at the beginning and the end of a message, and at nothing between', () => {
+test('reports usage at the start and the end of a message only', () => {
 	const usage = {input_tokens: 100, cache_read_input_tokens: 50, output_tokens: 1};
 	const events = translate([init, messageStart('a', usage), delta('x'), delta('y'), messageDelta({output_tokens: 20})]);
 	expect(only(events, 'usage-reported').map(event => [event.usage.output, event.contextTokens])).toEqual([
@@ -89,7 +89,7 @@ test('reports usage at the beginning and the end of a message, and at nothing be
 	]);
 });
 
-test('a line that is no frame is printed, unless nothing is left of it', () => {
+test('prints a line that is not a frame, unless it is empty', () => {
 	const print = (line: string) => translateBytes(new TextEncoder().encode(`${line}\n`));
 	expect(print('\u001B[31mprose')).toEqual([{type: 'line-printed', text: 'prose'}]);
 	expect(print('\u001B[?25h')).toEqual([]);

@@ -1,5 +1,6 @@
 import {expect, test} from 'vitest';
-import {readToolResults, readToolUse} from '../../../source/runtimes/claude-code/tools.ts';
+import {readToolUse} from '../../../source/runtimes/claude-code/tools.ts';
+import {readToolResults} from '../../../source/runtimes/claude-code/user-frames.ts';
 import {only} from './given.ts';
 
 const context = {cwd: '/home/dev/shop', parent: undefined};
@@ -30,7 +31,7 @@ test.for([
 	expect(use(name, input)[0]).toMatchObject({type: 'tool-started', tool: name, summary});
 });
 
-test('gives the input whole, up to a stated length', () => {
+test('returns the whole input, up to a maximum length', () => {
 	expect(use('Bash', {command: 'a\nb'})[1]).toEqual({type: 'tool-input-read', toolId: 't1', input: 'a\nb'});
 	expect(use('Read', {file_path: 'x'})[1]).toMatchObject({input: '{\n  "file_path": "x"\n}'});
 	expect(use('Write', {content: 'y'.repeat(70_000)})[1]).toMatchObject({
@@ -38,7 +39,7 @@ test('gives the input whole, up to a stated length', () => {
 	});
 });
 
-test('a call without an id is none', () => {
+test('ignores a call without an id', () => {
 	expect(readToolUse({type: 'tool_use', name: 'Bash', input: {}}, context)).toEqual([]);
 });
 
@@ -55,16 +56,16 @@ test.for([
 	['files found', 'x', {tool_use_result: {numFiles: 1}}, {}, '1 file'],
 	['lines read', 'x', {tool_use_result: {file: {numLines: 120}}}, {}, '120 lines'],
 	['nothing to say', 'ok', {tool_use_result: {stdout: 'ok', stderr: ''}}, {}, ''],
-] as const)('says of %s what matters', ([, content, more, block, expected]) => {
+] as const)('gives a short outcome for %s', ([, content, more, block, expected]) => {
 	expect(outcome(content, more, block)).toBe(expected);
 });
 
-test('tells a refusal from a failure', () => {
+test('distinguishes a denied call from a failed one', () => {
 	const meta = {tool_result_meta: [{id: 't1', permission_decision: {decision: 'reject'}}]};
 	expect(outcome('The person said no.', meta, {is_error: true})).toBe('denied');
 });
 
-test('an edit is a diff with its counts', () => {
+test('an edit has a diff and its line counts', () => {
 	const detail = {
 		filePath: '/home/dev/shop/cart.ts',
 		structuredPatch: [{oldStart: 3, oldLines: 2, newStart: 3, newLines: 3, lines: [' a', '-b', '+c', '+d\u001B[31m']}],
@@ -77,14 +78,14 @@ test('an edit is a diff with its counts', () => {
 	expect(finished).toMatchObject({isError: false, outcome: '+2 −1'});
 });
 
-test('a new file is all additions', () => {
+test('the diff of a new file has only additions', () => {
 	const detail = {type: 'create', filePath: '/home/dev/shop/a.txt', content: 'one\ntwo\n', structuredPatch: []};
 	const [output, finished] = results('Created.', {tool_use_result: detail});
 	expect(output).toMatchObject({diff: '--- a.txt\n+++ a.txt\n@@ -0,0 +1,2 @@\n+one\n+two'});
 	expect(finished).toMatchObject({outcome: '+2'});
 });
 
-test('shows both streams of a command, and blocks that are no text by their kind', () => {
+test('shows stdout and stderr of a command, and the type of blocks that are not text', () => {
 	expect(results('x', {tool_use_result: {stdout: 'out', stderr: 'err'}})[0]).toMatchObject({output: 'out\nerr'});
 	expect(results('In the background.', {tool_use_result: {stdout: '', stderr: ''}})[0]).toMatchObject({
 		output: 'In the background.',
@@ -92,7 +93,7 @@ test('shows both streams of a command, and blocks that are no text by their kind
 	expect(results([{type: 'text', text: 'a'}, {type: 'image'}])[0]).toMatchObject({output: 'a\n[image]'});
 });
 
-test('a result that stands among others takes no detail that may belong to them', () => {
+test('uses no tool_use_result if a frame has several results', () => {
 	const block = (id: string) => ({type: 'tool_result', tool_use_id: id, content: id});
 	const frame = {message: {content: [block('t1'), block('t2')]}, tool_use_result: {stdout: 'whose?'}};
 	expect(only(readToolResults(frame, context), 'tool-output-read').map(event => event.output)).toEqual(['t1', 't2']);

@@ -14,7 +14,7 @@ const facts = recordedFacts([
 	{type: 'notice-raised', level: 'info', text: 'x'.repeat(300_000)},
 ]);
 
-test('a transaction that finds no room leaves nothing, and works once there is room', () => {
+test('stores nothing when the disk is full, and works again once there is room', () => {
 	const database = openDatabase(path.join(temporaryProject(), 'state.db'));
 	const write = createFactWriter(database);
 	database.exec('PRAGMA max_page_count = 20');
@@ -27,7 +27,7 @@ test('a transaction that finds no room leaves nothing, and works once there is r
 	database.close();
 });
 
-test('a number that is taken is refused, with all that came along', () => {
+test('refuses all facts of a batch if one has a number that exists already', () => {
 	const database = openDatabase(path.join(temporaryProject(), 'state.db'));
 	const write = createFactWriter(database);
 	write(facts.slice(0, 1));
@@ -36,7 +36,7 @@ test('a number that is taken is refused, with all that came along', () => {
 	database.close();
 });
 
-test('a model without a name does not take the place of the whole', () => {
+test('a model with an empty name does not replace the total', () => {
 	const database = openDatabase(path.join(temporaryProject(), 'state.db'));
 	const used = usage({input: 2});
 	const whole = usage({input: 9});

@@ -31,7 +31,7 @@ const history = fc
 		});
 	});
 
-test('the database answers as the facts alone do', () => {
+test('the ledger queries give the same results as a fold of the facts', () => {
 	fc.assert(
 		fc.property(history, fc.nat(60), (facts, hours) => {
 			const {store} = openedStore(temporaryProject());

@@ -19,7 +19,7 @@ import {openedStore, temporaryProject} from '../temporary-project.ts';
 const dayMs = 86_400_000;
 const now = Date.UTC(2026, 6, 1) as EpochMs;
 
-test('old logs go, except those of open stories', () => {
+test('deletes old logs, except those of open stories', () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	store.append(recordedFacts([storyRead, runStarted(), {event: runStarted(), agent: reviewer, run: secondRun}]));
@@ -53,9 +53,12 @@ test.for(['42_login:coder', '42_login:senior-coder', 'a:b c-d.jsonl'] as AgentId
 	},
 );
 
-test.for(['/x/logs/project.jsonl', '/x/logs/42/notes.txt', '/x/logs/42/-r1.jsonl'])('%s is no log of a run', file => {
-	expect(parseLogFile(file)).toBeUndefined();
-});
+test.for(['/x/logs/project.jsonl', '/x/logs/42/notes.txt', '/x/logs/42/-r1.jsonl'])(
+	'%s is not the log of a run',
+	file => {
+		expect(parseLogFile(file)).toBeUndefined();
+	},
+);
 
 function age(file: string, days: number): void {
 	const seconds = (now - days * dayMs) / 1000;

@@ -21,7 +21,7 @@ function range(from: number, to: number): readonly number[] {
 	return Array.from({length: Math.max(0, to - from)}, (_, index) => from + index);
 }
 
-test('a log is read from any position to any other', async () => {
+test('reads a log between any two positions', async () => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
 	// Some lines longer than what is read at once.
@@ -37,14 +37,14 @@ test('a log is read from any position to any other', async () => {
 	expect(await positions(readLog({root, ...ofRun}))).toEqual(range(0, 3000));
 });
 
-test('events come back as they were', async () => {
+test('reads events back unchanged', async () => {
 	const root = temporaryProject();
 	const events = [said(0, 'Zeile\u2028mit "allem" \ud800 🙂\n'), said(1, '')];
 	openedStore(root).store.append(events);
 	expect(await Array.fromAsync(readLog({root, ...ofRun}))).toEqual(events);
 });
 
-test('the tail holds the last whole lines that fit', async () => {
+test('the tail has the last complete lines that fit', async () => {
 	const root = temporaryProject();
 	const events = range(0, 100).map(position => said(position, `line ${position}`));
 	openedStore(root).store.append(events);
@@ -55,7 +55,7 @@ test('the tail holds the last whole lines that fit', async () => {
 	expect(await readLogTail({root, ...ofRun, maxBytes: 1e9})).toEqual(events);
 });
 
-test('torn and foreign lines are left out', async () => {
+test('skips incomplete lines and lines that Towline did not write', async () => {
 	const root = temporaryProject();
 	openedStore(root).store.append([said(0, 'whole')]);
 	const file = logFile(root, ofRun);
@@ -65,7 +65,7 @@ test('torn and foreign lines are left out', async () => {
 	expect(await readLogTail({root, ...ofRun, maxBytes: 1e6})).toHaveLength(1);
 });
 
-test('a log that is not there has no events', async () => {
+test('a missing log has no events', async () => {
 	const root = temporaryProject();
 	expect(await positions(readLog({root, ...ofRun}))).toEqual([]);
 	expect(await readLogTail({root, ...ofRun, maxBytes: 10})).toEqual([]);

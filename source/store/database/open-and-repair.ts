@@ -3,30 +3,30 @@ import {findUnstored} from '../logs/recover.ts';
 import {databaseFile} from '../paths.ts';
 import {openDatabase, readNumber} from './database.ts';
 import {createFactWriter} from './fact-table.ts';
-import {type CheckedDatabase, rebuild} from './rebuild.ts';
+import {type RepairedDatabase, rebuildDatabase} from './rebuild.ts';
 import {isBusy, isUnusable} from './store-error.ts';
 
-/** Readers hold the file for some milliseconds; another supervisor is refused before it comes here. */
-const readersAtMostMs = 2000;
+/** How long to wait for readers, which lock the file for some milliseconds. Another supervisor never gets this far. */
+const maxReaderWaitMs = 2000;
 
 /**
- * Opens the database of a project that this process owns, brings in what a crash left in the logs alone, and sets a
- * corrupt database aside to build it again from the logs. Throws SQLite's own error, or a file's.
+ * Opens the database of a project that this process owns. Imports facts that a crash left only in the logs. If the
+ * database is corrupt, sets it aside and rebuilds it from the logs. Throws SQLite's own error, or that of a file.
  */
-export function openChecked(root: string): CheckedDatabase {
+export function openAndRepair(root: string): RepairedDatabase {
 	try {
 		return openAndImport(root);
 	} catch (error) {
 		if (isUnusable(error)) {
-			return rebuild(root, error);
+			return rebuildDatabase(root, error);
 		}
 
 		throw error;
 	}
 }
 
-function openAndImport(root: string): CheckedDatabase {
-	const database = openPatiently(databaseFile(root));
+function openAndImport(root: string): RepairedDatabase {
+	const database = openWithRetry(databaseFile(root));
 
 	try {
 		const seq = readNumber(database, 'SELECT max(seq) FROM facts');
@@ -44,8 +44,8 @@ function rebuiltFrom(count: number): string {
 	return `The database was missing: it was rebuilt from the run logs, ${count} facts.`;
 }
 
-function openPatiently(file: string): DatabaseSync {
-	const giveUpAt = performance.now() + readersAtMostMs;
+function openWithRetry(file: string): DatabaseSync {
+	const giveUpAt = performance.now() + maxReaderWaitMs;
 
 	for (;;) {
 		try {

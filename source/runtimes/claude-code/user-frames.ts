@@ -1,6 +1,41 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import {cleanLine, cleanText, type Fields, rawText, toFields, toList} from './fields.ts';
+import {formatPatch, readPatch} from './patch.ts';
 import {remark} from './system-frames.ts';
+import {describeOutcome, outputOf} from './tool-outcome.ts';
+import type {BlockContext} from './tools.ts';
+
+/** The results in a `user` frame. Its `tool_use_result` has no id: it belongs to the only result there is. */
+export function readToolResults(frame: Fields, {cwd, parent}: BlockContext): readonly RunEvent[] {
+	const blocks = toList(toFields(frame.message)?.content).filter(block => block.type === 'tool_result');
+	const detail = blocks.length === 1 ? frame.tool_use_result : undefined;
+	return blocks.flatMap(block => {
+		const toolId = cleanLine(block.tool_use_id, 100);
+
+		if (!toolId) {
+			return [];
+		}
+
+		const result = {block, detail, isDenied: isDenied(frame, block.tool_use_id)};
+		const patch = readPatch(toFields(detail) ?? {});
+		const diff = patch && formatPatch(patch, cwd);
+		return [
+			{type: 'tool-output-read', toolId, output: outputOf(result), ...(diff === undefined ? {} : {diff})},
+			{
+				type: 'tool-finished',
+				toolId,
+				isError: block.is_error === true,
+				outcome: describeOutcome(result),
+				...(parent === undefined ? {} : {parent}),
+			},
+		] satisfies readonly RunEvent[];
+	});
+}
+
+function isDenied(frame: Fields, toolId: unknown): boolean {
+	const meta = toList(frame.tool_result_meta).find(entry => entry.id === toolId);
+	return toFields(meta?.permission_decision)?.decision === 'reject';
+}
 
 /** A message printed back is its receipt: the program has read it. The first one is the prompt. */
 export function readReplay(frame: Fields, kind: 'prompt' | 'message'): readonly RunEvent[] {

@@ -8,13 +8,13 @@ import {addModels, type ModelUsage, readApiUsage, readModelUsage} from './model-
 export type UsageReported = Extract<RunFact, {type: 'usage-reported'}>;
 
 /** What one run has used: the program's own figures, and until they come, an estimate from the API's. */
-export type Ledger = {
+export type RunLedger = {
 	/** The model of the session, as the program names it: `claude-opus-4-8[1m]` where the API says `claude-opus-4-8`. */
-	named(model: string | undefined): void;
+	setModel(model: string | undefined): void;
 	/** An API message began or went on. `isMain`: of the main conversation, whose context is shown. */
-	counted(message: Fields, isMain: boolean): UsageReported | undefined;
+	countMessage(message: Fields, isMain: boolean): UsageReported | undefined;
 	/** A turn ended: its figures replace the estimate. */
-	settled(result: Fields): UsageReported | undefined;
+	settleTurn(result: Fields): UsageReported | undefined;
 	/** The program starts counting from zero again; what this run has used stays used. */
 	reset(): void;
 };
@@ -25,7 +25,7 @@ export type Ledger = {
  * where the model's price is known; a result replaces it, also one that reports nothing (as older versions do of an
  * interrupted turn). A result without any figures by model is taken by its total and its turn's `usage`.
  */
-export function createLedger(priceOf: PriceOf): Ledger {
+export function createRunLedger(priceOf: PriceOf): RunLedger {
 	/** Of before the last reset. */
 	let before: ModelUsage = new Map();
 	let own: ModelUsage = new Map();
@@ -51,16 +51,16 @@ export function createLedger(priceOf: PriceOf): Ledger {
 			...(contextWindow === undefined ? {} : {contextWindow}),
 		};
 		const text = JSON.stringify(event);
-		const isNews = text !== lastReport;
+		const isChanged = text !== lastReport;
 		lastReport = text;
-		return isNews ? event : undefined;
+		return isChanged ? event : undefined;
 	};
 
 	return {
-		named(model) {
+		setModel(model) {
 			sessionModel = model ?? sessionModel;
 		},
-		counted(message, isMain) {
+		countMessage(message, isMain) {
 			const id = rawText(message.id);
 			const model = cleanLine(message.model, 100);
 
@@ -72,7 +72,7 @@ export function createLedger(priceOf: PriceOf): Ledger {
 			contextTokens = isMain ? tokensIn(usage) : contextTokens;
 			return report();
 		},
-		settled(result) {
+		settleTurn(result) {
 			const total = readModelUsage(result.modelUsage);
 			const part = readModelUsage(result.model_usage_since_last_result);
 			const bill = toNumber(result.total_cost_usd);

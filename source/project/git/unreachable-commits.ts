@@ -1,29 +1,29 @@
 import type {Worktree} from '../worktree/worktree.ts';
-import {askGit, git} from './git.ts';
+import {git, runGit} from './git.ts';
 
 /**
- * The newest of the commits that nothing would lead to once the worktree and its branch are gone: on a detached HEAD,
- * reset or amended away and known only to a reflog, or on a ref that only the worktree has.
+ * The newest of the commits that become unreachable when the worktree and its branch are removed: those of a detached
+ * HEAD, those that only a reflog contains after a reset or amend, and those of refs that belong to the worktree.
  */
-export async function findLostTips(options: {
+export async function findUnreachableCommits(options: {
 	readonly root: string;
 	readonly worktree: Worktree;
-	/** The branch that will be deleted; `undefined` if all stay. */
+	/** The branch that will be deleted; `undefined` if none will be. */
 	readonly branch: string | undefined;
-	/** Empty before the first commit. */
+	/** The commit of HEAD; empty before the first commit. */
 	readonly head: string;
 }): Promise<readonly string[]> {
 	const {root, worktree, branch, head} = options;
-	const tips = await listTips(root, worktree, branch, head);
+	const candidates = await listCandidates(root, worktree, branch, head);
 
-	if (tips.length === 0) {
+	if (candidates.length === 0) {
 		return [];
 	}
 
-	// Asked in the root, and for its HEAD alone: by itself `--all` also takes the HEADs of all worktrees as lasting.
-	const doomed = branch === undefined ? [] : [`--exclude=refs/heads/${branch}`];
-	const lasting = ['--single-worktree', '--not', ...doomed, '--all', '--not'];
-	const output = await git(root, ['rev-list', '--parents', ...lasting, '--stdin'], {input: tips.join('\n')});
+	// Runs in the root, with `--single-worktree`: otherwise `--all` includes the HEADs of all worktrees.
+	const excluded = branch === undefined ? [] : [`--exclude=refs/heads/${branch}`];
+	const notReachable = ['--single-worktree', '--not', ...excluded, '--all', '--not'];
+	const output = await git(root, ['rev-list', '--parents', ...notReachable, '--stdin'], {input: candidates.join('\n')});
 	const lines = output
 		.split('\n')
 		.filter(line => line !== '')
@@ -32,10 +32,10 @@ export async function findLostTips(options: {
 	return lines.flatMap(([commit]) => (commit !== undefined && !parents.has(commit) ? [commit] : []));
 }
 
-/** Names in git's folder of the worktree that can hold the last trace of a commit. */
+/** Refs in git's folder of the worktree that may be the only reference to a commit. */
 const pseudoRefs = ['ORIG_HEAD', 'MERGE_HEAD', 'CHERRY_PICK_HEAD', 'REVERT_HEAD', 'REBASE_HEAD'];
 
-async function listTips(
+async function listCandidates(
 	root: string,
 	worktree: Worktree,
 	branch: string | undefined,
@@ -43,7 +43,7 @@ async function listTips(
 ): Promise<readonly string[]> {
 	const env = {GIT_DIR: worktree.gitFolder};
 	const ask = async (...args: readonly string[]) =>
-		(await askGit(root, args, {env, accept: [1, 128]})).output.trim().split('\n');
+		(await runGit(root, args, {env, accept: [1, 128]})).output.trim().split('\n');
 	const found = [
 		head,
 		...(await ask('log', '--walk-reflogs', '--format=%H', 'HEAD', '--')),
@@ -52,11 +52,11 @@ async function listTips(
 		...(branch === undefined ? [] : await ask('rev-parse', '--verify', '--quiet', `refs/heads/${branch}`)),
 		...(await Promise.all(pseudoRefs.map(name => ask('rev-parse', '--verify', '--quiet', name)))).flat(),
 	];
-	return keepCommits(root, [...new Set(found)]);
+	return filterCommits(root, [...new Set(found)]);
 }
 
-/** A reflog also names commits that were collected long ago. */
-async function keepCommits(root: string, names: readonly string[]): Promise<readonly string[]> {
+/** Those names that are commits. A reflog also names commits that garbage collection has removed. */
+async function filterCommits(root: string, names: readonly string[]): Promise<readonly string[]> {
 	const input = names.filter(name => /^[0-9a-f]{40,64}$/.test(name)).join('\n');
 	const checked = await git(root, ['cat-file', '--batch-check'], {input});
 	return [...checked.matchAll(/^([0-9a-f]+) commit /gm)].map(([, name = '']) => name);

@@ -1,0 +1,160 @@
+import {expect, test} from 'vitest';
+import {createPriceOf} from '../../../source/core/money/prices.ts';
+import {createRunLedger} from '../../../source/runtimes/claude-code/run-ledger.ts';
+
+const model = 'claude-opus-5-5';
+const noPrice = () => undefined;
+
+/** `modelUsage` of one model, as a result has it. */
+const used = (inputTokens: number, outputTokens: number, costUSD: number, name = model) => ({
+	[name]: {inputTokens, outputTokens, cacheReadInputTokens: 0, cacheCreationInputTokens: 0, costUSD},
+});
+const result = (total: object, sinceLast?: object, costUsd = 0) => ({
+	total_cost_usd: costUsd,
+	modelUsage: total,
+	...(sinceLast ? {model_usage_since_last_result: sinceLast} : {}),
+});
+const message = (id: string, input: number, output: number, name = model) => ({
+	id,
+	model: name,
+	usage: {input_tokens: input, output_tokens: output},
+});
+
+test('sums the usage since the last result, whatever the session used before this run', () => {
+	const ledger = createRunLedger(noPrice);
+	ledger.settleTurn(result(used(1100, 110, 0.11), used(100, 10, 0.01), 0.11));
+	const report = ledger.settleTurn(result(used(1300, 130, 0.13), used(200, 20, 0.02), 0.13));
+	expect(report).toMatchObject({usage: {input: 300, output: 30, costUsd: 0.03}, isEstimate: false});
+});
+
+test('takes the latest total of a version that counts per process', () => {
+	const ledger = createRunLedger(noPrice);
+	ledger.settleTurn(result(used(100, 10, 0.01)));
+	expect(ledger.settleTurn(result(used(300, 30, 0.03)))?.usage).toMatchObject({input: 300, output: 30, costUsd: 0.03});
+});
+
+test('uses modelUsage and not usage, which excludes subagents', () => {
+	const frame = {...result(used(300, 30, 0.03), used(300, 30, 0.03)), usage: {input_tokens: 200, output_tokens: 20}};
+	expect(createRunLedger(noPrice).settleTurn(frame)?.usage.input).toBe(300);
+});
+
+test('counts a message once with its latest figures, however many frames report it', () => {
+	const ledger = createRunLedger(noPrice);
+	ledger.countMessage(message('a', 100, 1), true);
+	ledger.countMessage(message('a', 100, 1), true);
+	ledger.countMessage({id: 'a', model, usage: {output_tokens: 50}}, true);
+	expect(ledger.countMessage(message('b', 200, 2), true)).toMatchObject({
+		usage: {input: 300, output: 52, costUsd: undefined},
+		isEstimate: true,
+		contextTokens: 200,
+	});
+});
+
+test('the result replaces the estimate', () => {
+	const ledger = createRunLedger(noPrice);
+	ledger.countMessage(message('a', 100, 50), true);
+	expect(ledger.settleTurn(result({}, used(110, 55, 0.01)))).toMatchObject({
+		usage: {input: 110, output: 55, costUsd: 0.01},
+		isEstimate: false,
+	});
+	expect(ledger.countMessage(message('b', 1, 1), true)).toMatchObject({
+		usage: {input: 111, output: 56},
+		isEstimate: true,
+	});
+});
+
+test('an estimate adds to the reported cost where a price is known', () => {
+	const ledger = createRunLedger(createPriceOf());
+	ledger.settleTurn(result({}, used(100, 20, 0.0008)));
+	expect(ledger.countMessage(message('a', 100, 20), true)?.usage.costUsd).toBeCloseTo(0.0016, 10);
+	// Nobody knows the price of this one: what is known stays.
+	expect(ledger.countMessage(message('b', 100, 20, 'house-model'), true)?.usage.costUsd).toBeCloseTo(0.0016, 10);
+});
+
+test('an estimate without a price has no cost, which is not zero', () => {
+	expect(createRunLedger(noPrice).countMessage(message('a', 1, 1), true)?.usage.costUsd).toBeUndefined();
+});
+
+test('a reported cost of zero is a cost', () => {
+	expect(createRunLedger(noPrice).settleTurn(result({}, {}))).toMatchObject({usage: {costUsd: 0}, isEstimate: false});
+});
+
+test('a result replaces the estimate even if it reports no usage', () => {
+	const ledger = createRunLedger(noPrice);
+	ledger.countMessage(message('a', 100, 4), true);
+	expect(ledger.settleTurn(result({}))).toMatchObject({usage: {input: 0, output: 0, costUsd: 0}, isEstimate: false});
+	expect(ledger.countMessage(message('b', 10, 1), true)).toMatchObject({
+		usage: {input: 10, output: 1},
+		isEstimate: true,
+	});
+	expect(ledger.settleTurn(result(used(120, 8, 0.01)))).toMatchObject({
+		usage: {input: 120, output: 8},
+		isEstimate: false,
+	});
+});
+
+test('an empty usage since the last result adds nothing', () => {
+	const ledger = createRunLedger(noPrice);
+	ledger.settleTurn(result(used(100, 10, 0.01), used(100, 10, 0.01)));
+	ledger.countMessage(message('b', 10, 1), true);
+	expect(ledger.settleTurn(result(used(100, 10, 0.01), {}))).toMatchObject({
+		usage: {input: 100, output: 10},
+		isEstimate: false,
+	});
+});
+
+test('uses the total of a result without figures by model', () => {
+	const ledger = createRunLedger(noPrice);
+	const bare = (bill: number) => ({type: 'result', total_cost_usd: bill, usage: {input_tokens: 5, output_tokens: 2}});
+	expect(ledger.settleTurn(bare(0.01))).toMatchObject({usage: {input: 5, output: 2, costUsd: 0.01}, isEstimate: false});
+	expect(ledger.settleTurn(bare(0.03))?.usage).toMatchObject({input: 10, output: 4, costUsd: 0.03});
+});
+
+test('a conversation reset does not reduce the usage of the run', () => {
+	const perProcess = createRunLedger(noPrice);
+	perProcess.settleTurn(result(used(100, 10, 0.01)));
+	perProcess.reset();
+	const after = perProcess.settleTurn(result(used(30, 3, 0.003)))?.usage;
+	expect(after).toMatchObject({input: 130, output: 13});
+	expect(after?.costUsd).toBeCloseTo(0.013, 10);
+
+	const sinceLast = createRunLedger(noPrice);
+	sinceLast.settleTurn(result(used(100, 10, 0.01), used(100, 10, 0.01)));
+	sinceLast.reset();
+	expect(sinceLast.settleTurn(result(used(30, 3, 0.003), used(30, 3, 0.003)))?.usage.input).toBe(130);
+});
+
+test('counts each model separately, under the name that the program uses', () => {
+	const ledger = createRunLedger(noPrice);
+	ledger.setModel('claude-opus-4-8[1m]');
+	ledger.countMessage(message('a', 1, 1, 'claude-opus-4-8'), true);
+	expect(Object.keys(ledger.countMessage(message('b', 1, 1, 'claude-haiku-4-5'), false)?.models ?? {})).toEqual([
+		'claude-opus-4-8[1m]',
+		'claude-haiku-4-5',
+	]);
+});
+
+test('the context is that of the main conversation', () => {
+	const ledger = createRunLedger(noPrice);
+	ledger.countMessage(message('a', 5000, 1), true);
+	expect(ledger.countMessage(message('b', 7, 1), false)?.contextTokens).toBe(5000);
+});
+
+test('reads the size of the context window from the result', () => {
+	const usage = {[model]: {...used(1, 1, 0)[model], contextWindow: 200_000}};
+	expect(createRunLedger(noPrice).settleTurn(result(usage, usage))?.contextWindow).toBe(200_000);
+});
+
+test('reports nothing if nothing changed', () => {
+	const ledger = createRunLedger(noPrice);
+	ledger.settleTurn(result({}, used(1, 1, 0.01)));
+	expect(ledger.settleTurn(result({}, {}))).toBeUndefined();
+});
+
+test('ignores invalid counts', () => {
+	const ledger = createRunLedger(noPrice);
+	const frame = {m: {inputTokens: -5, outputTokens: 'many', cacheReadInputTokens: 1e300, costUSD: -1}, n: null};
+	expect(ledger.settleTurn({modelUsage: frame})).toMatchObject({
+		usage: {input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costUsd: undefined},
+	});
+});
