@@ -1,4 +1,4 @@
-import {copyFile, mkdtemp, rm} from 'node:fs/promises';
+import {copyFile, mkdtemp, rm, stat, utimes} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {gitEnvironment, type Worktree} from '../worktree/worktree.ts';
@@ -22,13 +22,24 @@ export async function withScratchIndex<Result>(
 		const file = path.join(folder, 'index');
 
 		if (content === 'copy') {
-			await copyFile(path.join(worktree.gitFolder, 'index'), file).catch(() => {}); // There is no index before the first add.
+			await copyIndex(path.join(worktree.gitFolder, 'index'), file).catch(() => {}); // There is no index before the first add.
 		}
 
 		return await use({env: {...gitEnvironment(worktree), GIT_INDEX_FILE: file}});
 	} finally {
 		await rm(folder, {recursive: true, force: true});
 	}
+}
+
+/**
+ * Copies an index with its time of modification, less a millisecond for rounding. git compares the content of files that
+ * were written at that time or later: a file changed in the same clock tick as the index has the same size and time as
+ * its entry, so a copy with a later time would hide the change.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+	const {atime, mtimeMs} = await stat(from);
+	await copyFile(from, to);
+	await utimes(to, atime, (Math.floor(mtimeMs) - 1) / 1000);
 }
 
 /**

@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs';
-import {rm} from 'node:fs/promises';
+import {rm, utimes} from 'node:fs/promises';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {readChanges, readDiff} from '../../../source/project/git/changes.ts';
@@ -76,4 +76,18 @@ test('does not run diff programs that the repository configures', async () => {
 	const {text} = await readDiff(worktree, {maxBytes: 1000});
 	expect(text).toContain('+changed');
 	expect(git(top, 'status', '--porcelain')).not.toMatch(/external|textconv/);
+});
+
+test('sees a change made in the same clock tick as the index was written', async () => {
+	const {worktree, top} = await createWorktree();
+	const file = path.join(top, 'app.txt');
+	const tick = new Date('2026-01-01T00:00:00Z');
+	git(top, 'config', 'core.trustctime', 'false'); // The time of change cannot be set.
+	await utimes(file, tick, tick);
+	git(top, 'update-index', '--refresh');
+	await writeFiles(top, {'app.txt': 'one\nTWO\nthree\n'});
+	await utimes(file, tick, tick);
+	await utimes(path.join(worktree.gitFolder, 'index'), tick, tick);
+	expect(await readChanges(worktree)).toEqual({files: 1, added: 1, removed: 1, commits: 0});
+	expect((await readDiff(worktree, {maxBytes: 1000})).text).toContain('-two\n+TWO\n');
 });
