@@ -37,7 +37,7 @@ const left = new Promise<void>(resolve => {
 
 try {
 	await shows(/needs you/);
-	await shows(/y allow[\s\S]*what led to it[\s\S]*▸/);
+	await shows(/y allow[\s\S]*before the request[\s\S]*▸/);
 	draw('request', 'One agent asks');
 	pty.write('y');
 	await shows(/43 .*(running|done)/);

@@ -38,7 +38,7 @@ test('a resized terminal is filled anew', async () => {
 	dashboard.resize({columns: 100, rows: 30});
 	await dashboard.shows('AGENT');
 	dashboard.resize({columns: 59, rows: 24});
-	const small = await dashboard.shows('Too small');
+	const small = await dashboard.shows('Terminal too small');
 	expectGolden(small, 'too-small-59x24');
 	dashboard.resize({columns: 80, rows: 24});
 	await dashboard.shows('SESSION');

@@ -24,7 +24,7 @@ test('whatever agents print and keys do, at any size: no ghost cell, no line too
 				const history = new History();
 				history.agent('1_first:coder').listed('The first').running('s1').says('Begin.');
 				using dashboard = openDashboard(history, {...size, diff: '+++ b/漢字.txt\n@@ -1 +1 @@\n+\u001B[2J👩‍👩‍👧\n'});
-				await dashboard.shows(/first|Too small/);
+				await dashboard.shows(/first|Terminal too small/);
 				const checked = all.flatMap((act, index) => (index % 5 === 4 ? [act, 'look' as const] : [act]));
 
 				for (const act of [...checked, 'look' as const]) {

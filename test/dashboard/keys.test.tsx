@@ -43,9 +43,9 @@ test('N denies with the words that are typed', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('npm publish');
 	dashboard.press('N');
-	await dashboard.shows('Deny, and say:');
+	await dashboard.shows('Deny with message:');
 	dashboard.press('use pnpm', keys.enter);
-	await dashboard.hides('Deny, and say:');
+	await dashboard.hides('Deny with message:');
 	expect(dashboard.fleet.sent).toMatchObject([{decision: {kind: 'deny', message: 'use pnpm'}}]);
 });
 
@@ -53,9 +53,9 @@ test('e allows the command as it was changed', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('npm publish');
 	dashboard.press('e');
-	await dashboard.shows('Allow instead: npm publish --dry-run');
+	await dashboard.shows('Edit, then allow: npm publish --dry-run');
 	dashboard.press('\u0017', 'pack', keys.enter);
-	await dashboard.hides('Allow instead:');
+	await dashboard.hides('Edit, then allow:');
 	expect(dashboard.fleet.sent).toMatchObject([{decision: {kind: 'allow', input: {command: 'npm publish pack'}}}]);
 });
 
@@ -83,7 +83,7 @@ test('a request in the place of another one takes no key that was meant for that
 	dashboard.fleet.publish();
 	await dashboard.shows('npm login');
 	dashboard.press('y');
-	await dashboard.shows('This came right after another request');
+	await dashboard.shows('This request has just replaced another one');
 	expect(dashboard.fleet.sent).toHaveLength(1);
 	dashboard.wait(1000);
 	await dashboard.shows('y allow');
@@ -96,6 +96,17 @@ test('a key that cannot work says why', async () => {
 	await dashboard.shows('42 checkout coupons');
 	dashboard.press('s');
 	await dashboard.shows('42_checkout-coupons:coder is already running and waits for your answer.');
+});
+
+test('a reason from a story file moves nothing on the screen', async () => {
+	const history = new History();
+	const reason = 'after: names \u001B[3A\u001B[2Knothing that exists';
+	history.agent('1_story:coder').listed('Story').fact({type: 'story-refused', reason});
+	using dashboard = openDashboard(history);
+	await dashboard.shows('› 1 Story');
+	dashboard.press('s');
+	const {lines} = await dashboard.shows('coder cannot start: after');
+	expect(lines.at(-2)).toMatch(/cannot start: after: names nothing that exists/);
 });
 
 test('a selected row is followed when rows move', async () => {
@@ -132,7 +143,7 @@ test('Esc and a key that come together are two keys, but not while text is typed
 	await dashboard.hides('filter: cart');
 	await dashboard.shows('› 44 receipt pdf');
 	dashboard.press('m', 'go on', '\u001Bb');
-	await dashboard.shows('Tell it: go on');
+	await dashboard.shows('Message to 44 receipt pdf: go on');
 });
 
 test('several marked rows take one command', async () => {
@@ -143,6 +154,18 @@ test('several marked rows take one command', async () => {
 	dashboard.press('y');
 	await dashboard.hides('Kill 2 agents?');
 	await expect.poll(() => dashboard.fleet.sent.length).toBe(2);
+});
+
+test('a message names the story it goes to, or how many agents', async () => {
+	const history = new History();
+	history.agent('1_one:coder').listed('A title that is much longer than half of the screen').running('s1');
+	history.agent('2_two:coder').listed('Two').running('s2');
+	using dashboard = openDashboard(history);
+	await dashboard.shows('› 1 A title');
+	dashboard.press('m', 'go on');
+	await dashboard.shows(/Message to 1 A title that is much l\w*…: go on/);
+	dashboard.press('\u0015', keys.enter, '*', 'm');
+	await dashboard.shows('Message to 2 agents:');
 });
 
 test('Enter zooms, / searches, n goes on, Esc ends the search and then the zoom', async () => {
@@ -165,7 +188,7 @@ test('m tells a running agent, and resumes one that ended', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');
 	dashboard.press('m');
-	await dashboard.shows('Tell it:');
+	await dashboard.shows('Message to 42 checkout coupons:');
 	dashboard.press('be careful', keys.enter, 'j');
 	await dashboard.shows('› 38');
 	dashboard.press('m', 'try again', keys.enter);
@@ -201,7 +224,7 @@ test('Q asks before it ends everything', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');
 	dashboard.press('Q');
-	await dashboard.shows('End the supervisor and 3 agents that run?');
+	await dashboard.shows('End the supervisor and 3 running agents?');
 	dashboard.press('Q');
 	await expect.poll(() => dashboard.done).toEqual(['down']);
 });
@@ -210,7 +233,7 @@ test('pasted text is not taken for keys', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');
 	dashboard.press('\u001B[200~yxq\u001B[201~');
-	await dashboard.shows('Nothing to paste into here');
+	await dashboard.shows('There is no text field to paste into');
 	expect(dashboard.fleet.sent).toEqual([]);
 	expect(dashboard.done).toEqual([]);
 });
@@ -235,7 +258,7 @@ test('L chooses columns, and says which there are', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('SESSION');
 	dashboard.press('L', '\u0015', 'cost nonsense', keys.enter);
-	await dashboard.shows('No column nonsense.');
+	await dashboard.shows('Unknown column: nonsense.');
 	dashboard.press('L', '\u0015', 'cost agent', keys.enter);
 	await dashboard.hides('SESSION');
 	await dashboard.shows(/STORY +AGENT +COST/);
@@ -247,7 +270,7 @@ test('where no row is shown, only keys that need none are offered, and the other
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');
 	dashboard.press('/', 'zebra', keys.enter);
-	const {lines} = await dashboard.shows('No row matches');
+	const {lines} = await dashboard.shows('No rows match');
 	expect(lines.at(-1)?.trim()).toBe('Esc show all  / filter  c new story  ? help  q quit');
 
 	for (const key of ['t', 'u', 'w', keys.enter]) {
@@ -286,7 +309,7 @@ test('Ctrl-L draws the screen again, also while text is typed', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');
 	dashboard.press('\u000C', 'm', '\u000C');
-	await dashboard.shows('Tell it: ▌');
+	await dashboard.shows('Message to 42 checkout coupons: ▌');
 	expect(dashboard.done).toEqual(['redraw', 'redraw']);
 });
 

@@ -72,7 +72,7 @@ export const screenStates: readonly ScreenState[] = [
 		name: 'why',
 		async reach(dashboard) {
 			await dashboard.shows('42 checkout coupons');
-			return press(dashboard, ['jjjjjj', 'w'], 'What moves it on');
+			return press(dashboard, ['jjjjjj', 'w'], 'What happens next');
 		},
 	},
 	{name: 'help', reach: dashboard => pressFirst(dashboard, ['?'], 'Select the next row')},
@@ -80,9 +80,9 @@ export const screenStates: readonly ScreenState[] = [
 		name: 'filter',
 		reach: dashboard => pressFirst(dashboard, ['/', 'cart'], /the view only formats[\s\S]*Filter: cart/),
 	},
-	{name: 'no-match', reach: dashboard => pressFirst(dashboard, ['/', 'zebra', keys.enter], 'No row matches')},
+	{name: 'no-match', reach: dashboard => pressFirst(dashboard, ['/', 'zebra', keys.enter], 'No rows match')},
 	{name: 'columns', reach: dashboard => pressFirst(dashboard, ['L'], 'Columns:')},
-	{name: 'deny', reach: dashboard => pressFirst(dashboard, ['N', 'Use pnpm, please'], 'Deny, and say: Use pnpm')},
+	{name: 'deny', reach: dashboard => pressFirst(dashboard, ['N', 'Use pnpm, please'], 'Deny with message: Use pnpm')},
 	{name: 'confirm', reach: async dashboard => press(await onTotals(dashboard), ['x'], 'Kill 41 cart totals?')},
 	{name: 'confirm-down', reach: dashboard => pressFirst(dashboard, ['Q'], 'End the supervisor')},
 	{name: 'reason', reach: async dashboard => press(await onTotals(dashboard), ['s'], 'is already running')},

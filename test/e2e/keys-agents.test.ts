@@ -17,8 +17,14 @@ test('agents are started, told something, killed and resumed; a key that cannot 
 	await fleet.key('start').shows('is already running.');
 	await fleet.key('resume').shows('is already running.');
 
-	await fleet.key('message').shows('Tell it:').press('not this').shows('not this').key('abandon').hides('Tell it:');
-	await fleet.key('message').shows('Tell it:').press('be brief').key('submit').shows('» be brief');
+	await fleet
+		.key('message')
+		.shows('Message to 1')
+		.press('not this')
+		.shows('not this')
+		.key('abandon')
+		.hides('Message to 1');
+	await fleet.key('message').shows('Message to 1').press('be brief').key('submit').shows('» be brief');
 
 	for (const name of keysOf('cancel')) {
 		await fleet
@@ -41,7 +47,7 @@ test('agents are started, told something, killed and resumed; a key that cannot 
 			.rowShows('1_long', 'stopped');
 	}
 
-	await fleet.row('1_long').key('message').screenShows('Tell it:').answer('go on').shows('running');
+	await fleet.row('1_long').key('message').screenShows('Message to 1').answer('go on').shows('running');
 	expect(await project.agent('1_long')).toMatchObject({attempt: 2 + keysOf('confirm-kill').length});
 });
 

@@ -6,7 +6,7 @@ import {createProject} from './project.ts';
 test('the changes of a story are gone through by lines, pages and files', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_idle': 'answers'}, worktrees: true});
 	await using fleet = openDashboard(project);
-	await fleet.row('2_idle').key('diff').screenShows('It has not changed anything yet.');
+	await fleet.row('2_idle').key('diff').screenShows('It has no changes yet.');
 	await fleet
 		.row('1_tells')
 		.press('s')

@@ -13,7 +13,7 @@ test('rows are gone through, and whoever needs a person is found', async () => {
 	await fleet.row('1_one').key('down').selects('2_two').key('down', 'down').selects('3_fails');
 	await fleet.key('up').selects('2_two').key('up', 'up').selects('1_one').key('up').selects('1_one');
 	await fleet.key('next-agent').selects('2_two').key('previous-agent').selects('1_one');
-	await fleet.key('next-needing').shows('Nobody needs you now.');
+	await fleet.key('next-needing').shows('No agent needs you now.');
 
 	await fleet.row('3_fails').press('s').shows('failed');
 	await fleet.row('1_one').key('next-needing').selects('3_fails');

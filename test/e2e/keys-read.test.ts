@@ -15,14 +15,14 @@ test('an agent is read closely: zoomed, folded, unfolded, searched, and asked wh
 		await fleet.key('zoom').hides('2_long').key('unzoom', back).rowShows('2_long', 'idle');
 	}
 
-	await fleet.key('why').shows('What moves it on').key('why').hides('What moves it on');
+	await fleet.key('why').shows('What happens next').key('why').hides('What happens next');
 
 	await fleet.key('zoom').hides('2_long').press('g').shows('The first thought.').shows('The second thought.');
 	await fleet.key('thinking').shows('The first thought.').hides('The second thought.');
 	await fleet.key('thinking').hides('The first thought.').key('thinking').shows('The second thought.');
 	await fleet.key('unfold').shows('made two').key('unfold').hides('made two');
 
-	await fleet.key('search').shows('Search:').answer('NEEDLE').shows('"NEEDLE" is not in this transcript.');
+	await fleet.key('search').shows('Search:').answer('NEEDLE').shows('No match for "NEEDLE" in this transcript.');
 	await fleet
 		.key('end-search')
 		.hides('/NEEDLE')
@@ -52,10 +52,10 @@ test('programs of the person get the terminal, and the clipboard gets what is co
 	await using project = createProject({stories: {'1_tells': 'tells'}, worktrees: true});
 	const person = createPagerAndEditor(project);
 	await using fleet = openDashboard(project, {env: person.env});
-	await fleet.row('1_tells').key('pager').screenShows('It has not said anything yet.');
+	await fleet.row('1_tells').key('pager').screenShows('It has no output yet.');
 	await fleet.key('copy-session').shows('It has no session yet.');
 	await fleet.key('copy-branch').shows('It has no branch.');
-	await fleet.key('copy-answer').shows('It has not said anything yet.');
+	await fleet.key('copy-answer').shows('It has no output yet.');
 
 	await fleet.row('1_tells').press('s').shows('done').screenShows('line 60');
 	const {sessionId} = await project.agent('1_tells');
@@ -79,7 +79,7 @@ test('programs of the person get the terminal, and the clipboard gets what is co
 	await expect
 		.poll(() => readFileSync(story, 'utf8'), patiently)
 		.toMatch(new RegExp(`Do what 1_tells says\\.\n${editedLine}\n`));
-	await fleet.rowShows('1_tells', 'done').press('w').shows('What moves it on');
+	await fleet.rowShows('1_tells', 'done').press('w').shows('What happens next');
 });
 
 test('inside tmux what is copied is handed to the terminal outside', async () => {

@@ -12,7 +12,7 @@ test('rows are filtered, marked, sorted and chosen by what they are', async () =
 		limits: 'max_parallel = 2\nmax_retries = 0',
 	});
 	await using fleet = openDashboard(project, {columns: 100, rows: 30});
-	await fleet.row('1_ask').key('show-all').screenShows('All rows are shown.');
+	await fleet.row('1_ask').key('show-all').screenShows('All rows are already shown.');
 
 	await fleet.key('filter').shows('Filter:').press('4_q').hides('1_ask').press('enter').shows('filter: 4_q');
 	await fleet.selects('4_quick').press('s').rowShows('4_quick', 'completed').key('show-all').rowShows('1_ask', 'idle');
@@ -22,7 +22,7 @@ test('rows are filtered, marked, sorted and chosen by what they are', async () =
 	await fleet.rowShows('5_long', 'queued').key('show-all').hides('2 marked');
 	await fleet.key('mark-all').shows('5 marked').key('mark-all').hides('5 marked');
 
-	await fleet.key('view-needs-you').shows('only needs you').hides('4_quick').rowShows('1_ask', 'needs you');
+	await fleet.key('view-needs-you').shows('view: needs you').hides('4_quick').rowShows('1_ask', 'needs you');
 	await fleet.key('view-running').shows('only running').hides('4_quick').rowShows('2_long', 'running');
 	await fleet.key('view-queue').shows('only queue').hides('2_long').rowShows('5_long', 'queued');
 	await fleet.key('view-failed').shows('only failed').hides('5_long').rowShows('3_fails', 'failed');

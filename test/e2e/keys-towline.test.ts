@@ -36,7 +36,7 @@ test('help scrolls and closes, the theme turns, and q leaves', async () => {
 test('Ctrl-C leaves like q, also while text is typed; agents go on', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	await using fleet = openDashboard(project);
-	await fleet.row('1_long').press('s').shows('running').press('m').screenShows('Tell it:').key('interrupt');
+	await fleet.row('1_long').press('s').shows('running').press('m').screenShows('Message to 1').key('interrupt');
 	expect(await fleet.exited).toBe(0);
 	expect((await project.agent('1_long')).status).toBe('running');
 });
@@ -100,7 +100,7 @@ test('own keys are in force, and what a person preferred is kept for the next ti
 	{
 		await using fleet = openDashboard(project);
 		await fleet.row('1_one').screenShows('Z start').press('s', 'Z').shows('done');
-		await fleet.press('ctrl-o').shows('What moves it on').press('ctrl-o').hides('What moves it on');
+		await fleet.press('ctrl-o').shows('What happens next').press('ctrl-o').hides('What happens next');
 		await fleet.press('S').shows('STATUS↑').press('T', 'T', 'q');
 		await fleet.exited;
 	}

@@ -5,8 +5,8 @@ import {createProject} from './project.ts';
 test('for a screen reader changes are lines, and why, help and what an agent says can be heard', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	await using fleet = openDashboard(project, {rows: 100, env: {INK_SCREEN_READER: 'true'}});
-	await fleet.shows('Selected 1 Story 1_one: idle').press('w').shows('What moves it on');
-	await fleet.press('esc').hides('What moves it on').press('?').shows('j, Down: Select the next row.');
+	await fleet.shows('Selected 1 Story 1_one: idle').press('w').shows('What happens next');
+	await fleet.press('esc').hides('What happens next').press('?').shows('j, Down: Select the next row.');
 	await fleet
 		.press('q')
 		.hides('Select the next row.')

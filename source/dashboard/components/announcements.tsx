@@ -53,7 +53,7 @@ export function Announcements({log, ...app}: Props): ReactNode {
 	const context = toKeyContext(state, app);
 	const {selected, request} = context;
 	const details = toDetails(state, context, app);
-	const message = toStatusLine(state.ui, 200, app.theme.glyphs)
+	const message = toStatusLine(state, {columns: 200, glyphs: app.theme.glyphs})
 		.map(({text}) => text)
 		.join('')
 		.trim();

@@ -86,7 +86,7 @@ function Table({state, context, columns, rows}: TableProps): ReactNode {
 			size={{columns, rows}}
 			now={now}
 			frame={frame}
-			emptyText={ui.filter === '' && ui.quickView === 'all' ? 'No stories.' : 'No row matches. Esc shows all.'}
+			emptyText={ui.filter === '' && ui.quickView === 'all' ? 'No stories.' : 'No rows match. Press Esc to show all.'}
 		/>
 	);
 }

@@ -43,5 +43,5 @@ function standing({files, lines}: DiffDocument, top: number): Line {
 function waitingLine(read: DiffRead | undefined): Line {
 	return read?.kind === 'failed'
 		? lineOf(`  ${sanitizeForCell(read.why)}`, {tone: 'warning'})
-		: lineOf('  Reading its changes ...', {dim: true});
+		: lineOf('  Reading the changes ...', {dim: true});
 }

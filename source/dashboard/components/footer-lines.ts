@@ -1,12 +1,18 @@
 import {assertNever} from '../../core/assert-never.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
+import type {AgentId} from '../../core/ids.ts';
 import type {Binding, KeyContext} from '../keys/binding.ts';
 import {formatKey} from '../keys/key-name.ts';
 import {fitLine, join, type Line, lineOf, lineWidth} from '../line.ts';
+import {storyLabel} from '../lines/agent-words.ts';
+import type {DashboardState} from '../state/dashboard-state.ts';
 import type {InputPurpose, Modal, Toast, UiState} from '../state/ui-state.ts';
 import {truncate} from '../text/fit.ts';
+import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
+import {width} from '../text/width.ts';
 import type {Glyphs} from '../theme.ts';
 
-/** Keys with their titles, as many as fit; the last two are always shown: how to get help, and how to leave. */
+/** Keys with their titles, as many as fit. The last two are always shown: help and quit. */
 export function toKeyLine(
 	bindings: readonly Binding[],
 	context: KeyContext,
@@ -36,10 +42,13 @@ export function toKeyLine(
 	return fitLine([{text: ' '}, ...join([...shown, ...last], '  ')], columns);
 }
 
-/** The line above the keys: a question, what is typed, a message, or the filter in force. */
-export function toStatusLine(ui: UiState, columns: number, glyphs: Glyphs): Line {
+/** The line above the keys: a question, the text being typed, a message, or how rows are sorted and filtered. */
+export function toStatusLine(
+	{ui, fleet}: Pick<DashboardState, 'ui' | 'fleet'>,
+	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
+): Line {
 	if (ui.modal?.kind === 'input') {
-		return toInputLine(ui.modal, columns, glyphs);
+		return toInputLine(ui.modal, toPrompt(ui.modal.purpose, fleet), {columns, glyphs});
 	}
 
 	if (ui.modal?.kind === 'confirm') {
@@ -47,10 +56,10 @@ export function toStatusLine(ui: UiState, columns: number, glyphs: Glyphs): Line
 	}
 
 	if (ui.toast) {
-		return fitLine(lineOf(` ${ui.toast.text}`, toastLook[ui.toast.level]), columns);
+		return fitLine(lineOf(` ${sanitizeForCell(ui.toast.text)}`, toastLook[ui.toast.level]), columns);
 	}
 
-	return fitLine(lineOf(standing(ui), {dim: true}), columns);
+	return fitLine(lineOf(toRowSettings(ui), {dim: true}), columns);
 }
 
 const toastLook = {
@@ -59,20 +68,24 @@ const toastLook = {
 	error: {tone: 'bad', bold: true},
 } as const satisfies Record<Toast['level'], object>;
 
-function standing({filter, quickView, marks, sort}: UiState): string {
+function toRowSettings({filter, quickView, marks, sort}: UiState): string {
 	const parts = [
-		...(sort ? [`by ${sort.column}${sort.isDescending ? ', largest first' : ''}`] : []),
-		...(quickView === 'all' ? [] : [`only ${quickView.replace('-', ' ')}`]),
+		...(sort ? [`sorted by ${sort.column}${sort.isDescending ? ', largest first' : ''}`] : []),
+		...(quickView === 'all' ? [] : [`view: ${quickView.replace('-', ' ')}`]),
 		...(filter === '' ? [] : [`filter: ${filter}`]),
 		...(marks.size === 0 ? [] : [`${marks.size} marked`]),
 	];
 	return parts.length === 0 ? '' : ` ${parts.join(' · ')}`;
 }
 
-/** The end of a long text is what is being typed: its beginning gives way. */
-function toInputLine(modal: Extract<Modal, {kind: 'input'}>, columns: number, glyphs: Glyphs): Line {
-	const label = ` ${promptOf(modal.purpose)} `;
-	const room = columns - label.length - 1;
+/** The prompt and the text with its cursor. A long text is cut at its start, so that the cursor stays in sight. */
+function toInputLine(
+	modal: Extract<Modal, {kind: 'input'}>,
+	prompt: string,
+	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
+): Line {
+	const label = ` ${truncate(prompt, Math.floor(columns / 2))}: `;
+	const room = columns - width(label) - 1;
 	const before = truncate(modal.text.slice(0, modal.cursor), room, {from: 'start'});
 	const under = [...modal.text.slice(modal.cursor)][0];
 	const after = modal.text.slice(modal.cursor + (under?.length ?? 0));
@@ -87,23 +100,31 @@ function toInputLine(modal: Extract<Modal, {kind: 'input'}>, columns: number, gl
 	);
 }
 
-function promptOf(purpose: InputPurpose): string {
+/** What the text is for; a colon follows. */
+function toPrompt(purpose: InputPurpose, fleet: Fleet): string {
 	switch (purpose.kind) {
 		case 'filter':
-			return 'Filter:';
+			return 'Filter';
 		case 'search':
-			return 'Search:';
+			return 'Search';
 		case 'story':
-			return 'Name of the new story:';
+			return 'Name of the new story';
 		case 'columns':
-			return 'Columns:';
+			return 'Columns';
 		case 'message':
-			return purpose.agents.length === 1 ? 'Tell it:' : `Tell ${purpose.agents.length} agents:`;
+			return `Message to ${namesOf(purpose.agents, fleet)}`;
 		case 'deny':
-			return 'Deny, and say:';
+			return 'Deny with message';
 		case 'edit':
-			return 'Allow instead:';
+			return 'Edit, then allow';
 		default:
 			return assertNever(purpose);
 	}
+}
+
+/** The story of one agent, or how many agents there are. */
+function namesOf(agents: readonly AgentId[], fleet: Fleet): string {
+	const [first] = agents;
+	const only = agents.length === 1 && first !== undefined ? fleet.agents[first] : undefined;
+	return only ? storyLabel(only) : `${agents.length} agents`;
 }

@@ -47,7 +47,10 @@ export function Workspace({state, message, ...app}: Props): ReactNode {
 			)}
 			{!message && !isHelp && <Body state={state} context={context} {...app} />}
 			<Lines
-				lines={[toStatusLine(ui, columns, glyphs), toKeyLine(app.keymap.footer(context), context, {columns, glyphs})]}
+				lines={[
+					toStatusLine(state, {columns, glyphs}),
+					toKeyLine(app.keymap.footer(context), context, {columns, glyphs}),
+				]}
 				columns={columns}
 				height={2}
 			/>

@@ -39,7 +39,7 @@ async function readOnce(agent: AgentId, client: FleetClient | undefined): Promis
 	try {
 		return client
 			? {kind: 'read', agent, text: await client.readDiff(agent)}
-			: {kind: 'failed', agent, why: 'The supervisor is not there.'};
+			: {kind: 'failed', agent, why: 'There is no connection to the supervisor.'};
 	} catch (error) {
 		return {kind: 'failed', agent, why: toMessage(error)};
 	}

@@ -92,7 +92,7 @@ export function handlePaste(text: string, store: Store<DashboardState>): void {
 
 	dispatch(store, {
 		type: 'told',
-		toast: {level: 'info', text: 'Nothing to paste into here: m tells an agent something.'},
+		toast: {level: 'info', text: 'There is no text field to paste into. Press m to message an agent.'},
 	});
 }
 

@@ -14,7 +14,7 @@ export const inputKeys: readonly Binding[] = [
 		id: 'submit',
 		keys: ['enter'],
 		title: 'ok',
-		help: 'Take the text.',
+		help: 'Accept the text.',
 		group: 'Towline',
 		screens: ['input'],
 		footer: 1,
@@ -31,7 +31,7 @@ export const inputKeys: readonly Binding[] = [
 		id: 'abandon',
 		keys: ['esc'],
 		title: 'cancel',
-		help: 'Leave it as it was.',
+		help: 'Cancel without accepting the text.',
 		group: 'Towline',
 		screens: ['input'],
 		footer: 2,
@@ -100,7 +100,10 @@ function chooseColumns({dispatch}: KeyContext, text: string): void {
 
 	if (unknown.length > 0) {
 		const known = columnIds.join(' ');
-		dispatch({type: 'told', toast: {level: 'warning', text: `No column ${unknown.join(', ')}. There are: ${known}`}});
+		dispatch({
+			type: 'told',
+			toast: {level: 'warning', text: `Unknown column: ${unknown.join(', ')}. The columns are: ${known}`},
+		});
 		return;
 	}
 
@@ -115,7 +118,7 @@ function createStory({createStory: create, dispatch}: KeyContext, text: string):
 	if (problem === undefined) {
 		create(toStoryId(id));
 	} else {
-		dispatch({type: 'told', toast: {level: 'warning', text: `"${text}" cannot be a story's name: ${problem}.`}});
+		dispatch({type: 'told', toast: {level: 'warning', text: `"${text}" cannot be the name of a story: ${problem}.`}});
 	}
 }
 
@@ -142,6 +145,6 @@ function allowEdited(
 	if (request && text !== '') {
 		send([{type: 'answer', agent, requestId, decision: {kind: 'allow', input: withEdited(request, field, text)}}]);
 	} else {
-		dispatch({type: 'told', toast: {level: 'warning', text: 'Nothing was allowed: it does not ask this any more.'}});
+		dispatch({type: 'told', toast: {level: 'warning', text: 'Nothing was allowed: the request is no longer open.'}});
 	}
 }

@@ -38,7 +38,7 @@ export function createKeymap(own: OwnKeys = {}): Keymap & {readonly conflicts: r
 	const conflicts = [
 		...Object.keys(own)
 			.filter(id => !bindings.some(binding => binding.id === id))
-			.map(id => `there is no key called ${id}`),
+			.map(id => `no key binding is called ${id}`),
 		...findConflicts(wished),
 	];
 	const inForce = conflicts.length === 0 ? wished : bindings;
@@ -72,11 +72,12 @@ export function findConflicts(all: readonly Binding[]): readonly string[] {
 	const conflicts: string[] = [];
 
 	for (const {id, screens, keys} of all) {
-		for (const place of screens.flatMap(screen => keys.map(key => `${screen} ${key}`))) {
+		for (const {screen, key} of screens.flatMap(screen => keys.map(key => ({screen, key})))) {
+			const place = `${screen} ${key}`;
 			const other = meanings.get(place);
 
 			if (other !== undefined) {
-				conflicts.push(`${place.replace(' ', ': ')} is both ${other} and ${id}`);
+				conflicts.push(`on screen ${screen}, ${key} is bound to both ${other} and ${id}`);
 			}
 
 			meanings.set(place, id);

@@ -10,7 +10,7 @@ export const requestKeys: readonly Binding[] = [
 		id: 'allow',
 		keys: ['y'],
 		title: 'allow',
-		help: 'Allow what the agent asks for, once.',
+		help: 'Allow the request once.',
 		group: 'Answer',
 		screens: requestScreens,
 		disabledReason: whyNotAnswer,
@@ -20,7 +20,7 @@ export const requestKeys: readonly Binding[] = [
 		id: 'always',
 		keys: ['Y'],
 		title: 'always allow',
-		help: 'Allow it now and from now on, by the rule that the agent program offers.',
+		help: 'Allow the request now and always, by the rule that the agent program offers.',
 		group: 'Answer',
 		screens: requestScreens,
 		label: ({request, pane}) =>
@@ -28,18 +28,18 @@ export const requestKeys: readonly Binding[] = [
 				? `always allow ${alwaysRule(request) ?? ''}`.trim()
 				: 'always allow',
 		disabledReason: context =>
-			context.request?.alwaysLabel ? whyNotAnswer(context) : 'The agent program offers no rule for this.',
+			context.request?.alwaysLabel ? whyNotAnswer(context) : 'The agent program offers no rule for this request.',
 		run: context => answer(context, {kind: 'allow', always: true}),
 	},
 	{
 		id: 'edit',
 		keys: ['e'],
 		title: 'edit',
-		help: 'Change the command before it is allowed.',
+		help: 'Edit the command, path or address, then allow it.',
 		group: 'Answer',
 		screens: requestScreens,
 		disabledReason: context =>
-			editableField(context.request) ? whyNotAnswer(context) : 'There is no one line to edit in it.',
+			editableField(context.request) ? whyNotAnswer(context) : 'This request has no single line to edit.',
 		run: ({selected, request, dispatch}) => {
 			const field = editableField(request);
 
@@ -60,7 +60,7 @@ export const requestKeys: readonly Binding[] = [
 		id: 'deny',
 		keys: ['n'],
 		title: 'deny',
-		help: 'Deny it; the agent goes on without.',
+		help: 'Deny the request; the agent continues without it.',
 		group: 'Answer',
 		screens: requestScreens,
 		disabledReason: whyNotAnswer,
@@ -70,7 +70,7 @@ export const requestKeys: readonly Binding[] = [
 		id: 'deny-because',
 		keys: ['N'],
 		title: 'deny, say why',
-		help: 'Deny it and tell the agent what to do instead.',
+		help: 'Deny the request with a message that tells the agent what to do instead.',
 		group: 'Answer',
 		screens: requestScreens,
 		disabledReason: whyNotAnswer,
@@ -126,7 +126,9 @@ function whyNotAnswer({state, selected, request}: KeyContext): string | undefine
 const allow: PermissionDecision = {kind: 'allow'};
 
 function whyTooSoon(state: KeyContext['state']): string | undefined {
-	return isGuarded(state) ? 'This came right after another request: read it, then press again.' : undefined;
+	return isGuarded(state)
+		? 'This request has just replaced another one. Read it, then press the key again.'
+		: undefined;
 }
 
 function answer({selected, request, send}: KeyContext, decision: PermissionDecision): void {

@@ -5,11 +5,11 @@ import {type Binding, tableScreens} from './binding.ts';
 
 const quickViews: readonly {readonly view: QuickView; readonly title: string; readonly help: string}[] = [
 	{view: 'all', title: 'all', help: 'Show all rows.'},
-	{view: 'needs-you', title: 'needs you', help: 'Show only rows that need you.'},
-	{view: 'running', title: 'running', help: 'Show only what runs.'},
-	{view: 'queue', title: 'queue', help: 'Show only the queue, in the order it will start.'},
-	{view: 'failed', title: 'failed', help: 'Show only what failed or was lost.'},
-	{view: 'completed', title: 'completed', help: 'Show only what is completed.'},
+	{view: 'needs-you', title: 'needs you', help: 'Show only agents that need you.'},
+	{view: 'running', title: 'running', help: 'Show only running agents.'},
+	{view: 'queue', title: 'queue', help: 'Show only the queue, in starting order.'},
+	{view: 'failed', title: 'failed', help: 'Show only failed and lost agents.'},
+	{view: 'completed', title: 'completed', help: 'Show only completed agents.'},
 ];
 
 /** What the table shows, and in which order. */
@@ -32,12 +32,12 @@ export const tableKeys: readonly Binding[] = [
 		id: 'show-all',
 		keys: ['esc'],
 		title: 'show all',
-		help: 'Take away filter, quick view and marks.',
+		help: 'Show all rows: clear filter, view and marks.',
 		group: 'Table',
 		screens: tableScreens,
 		footer: 6,
 		disabledReason: ({state: {ui}}) =>
-			ui.filter === '' && ui.quickView === 'all' && ui.marks.size === 0 ? 'All rows are shown.' : undefined,
+			ui.filter === '' && ui.quickView === 'all' && ui.marks.size === 0 ? 'All rows are already shown.' : undefined,
 		run: ({state, dispatch}) => {
 			dispatch({type: 'filtered', filter: ''});
 			dispatch({type: 'quick-view-chosen', quickView: 'all'});
@@ -48,7 +48,7 @@ export const tableKeys: readonly Binding[] = [
 		id: 'mark',
 		keys: ['space'],
 		title: 'mark',
-		help: 'Mark the row: start, resume, kill and message then go to all marked ones.',
+		help: 'Mark the row or remove its mark. Start, resume, kill and message apply to all marked rows.',
 		group: 'Table',
 		screens: tableScreens,
 		disabledReason: ({selected}) => (selected ? undefined : 'No row is selected.'),
@@ -58,7 +58,7 @@ export const tableKeys: readonly Binding[] = [
 		id: 'mark-all',
 		keys: ['*'],
 		title: 'mark all',
-		help: 'Mark every row shown, or none.',
+		help: 'Mark all rows shown, or remove all marks.',
 		group: 'Table',
 		screens: tableScreens,
 		run: ({rows, dispatch}) => dispatch({type: 'mark-toggled', agents: rows.map(({id}) => id)}),
@@ -67,7 +67,7 @@ export const tableKeys: readonly Binding[] = [
 		id: 'sort',
 		keys: ['S'],
 		title: 'sort',
-		help: 'Sort by the next column; after the last one by story again.',
+		help: 'Sort by the next column; after the last column, by story.',
 		group: 'Table',
 		screens: tableScreens,
 		run: ({state, dispatch}) => dispatch({type: 'sorted', sort: nextSort(state.ui.sort)}),
@@ -76,7 +76,7 @@ export const tableKeys: readonly Binding[] = [
 		id: 'columns',
 		keys: ['L'],
 		title: 'columns',
-		help: 'Choose the columns, by name; none brings back what the width allows.',
+		help: 'Choose the columns by name. Without a name, the width decides.',
 		group: 'Table',
 		screens: tableScreens,
 		run: ({state, dispatch}) => {
@@ -88,7 +88,7 @@ export const tableKeys: readonly Binding[] = [
 		id: 'reverse',
 		keys: ['R'],
 		title: 'reverse',
-		help: 'Turn the order around.',
+		help: 'Reverse the sort order.',
 		group: 'Table',
 		screens: tableScreens,
 		run: ({state: {ui}, dispatch}) =>

@@ -85,6 +85,7 @@ function pauseLines({fleet, now}: HeaderData): readonly Line[] {
 	const reason = waitingReason({kind: 'paused', reason: pause.reason, detail: pause.detail}, now);
 	const words = sanitizeForCell(reason);
 	const tone = pause.reason === 'user' ? ('warning' as const) : ('bad' as const);
-	const meaning = pause.reason === 'user' ? 'what runs goes on, nothing new starts. P goes on.' : 'nothing new starts.';
+	const meaning =
+		pause.reason === 'user' ? 'running agents continue, no others start. Press P to continue.' : 'no agents start.';
 	return [lineOf(` ${words.charAt(0).toUpperCase()}${words.slice(1)}: ${meaning}`, {tone})];
 }

@@ -17,14 +17,14 @@ export function toEmptyLines(refusedFiles: readonly string[] = []): readonly Lin
 		[],
 		[
 			{text: `${indent}c`, bold: true},
-			{text: '             writes the first one', dim: true},
+			{text: '             writes the first story', dim: true},
 		],
 		[
 			{text: `${indent}towline demo`, bold: true},
-			{text: '  shows a fleet at work', dim: true},
+			{text: '  shows an example project', dim: true},
 		],
 		[],
-		lineOf(`${indent}A file that is written there appears here by itself.`, {dim: true}),
+		lineOf(`${indent}New files in that folder appear here automatically.`, {dim: true}),
 	];
 }
 
@@ -36,7 +36,7 @@ export function toGoneLines(
 	const agents =
 		live === 0
 			? 'No agent was running.'
-			: `${live === 1 ? '1 agent was' : `${live} agents were`} running: nothing stored is lost, each can be resumed.`;
+			: `${live === 1 ? '1 agent was' : `${live} agents were`} running. No stored data is lost; every agent can be resumed.`;
 	return [
 		[],
 		[
@@ -45,7 +45,7 @@ export function toGoneLines(
 		],
 		lineOf(`${indent}${agents}`),
 		[],
-		lineOf(`${indent}It is being started again ...`, {dim: true}),
+		lineOf(`${indent}Starting it again ...`, {dim: true}),
 	];
 }
 
@@ -74,7 +74,7 @@ export function toTooSmallLines(
 			lineOf(`${theme.glyphs.status[status]} ${counts[status]} ${statusTraits[status].label}`, lookOf(status)),
 		);
 	return [
-		lineOf('Too small'),
+		lineOf('Terminal too small'),
 		lineOf(`${size.columns}x${size.rows}, needs ${smallest.columns}x${smallest.rows}`, {dim: true}),
 		...(size.rows > 4 + parts.length ? parts : [join(parts, ' ')]),
 	];

@@ -41,7 +41,7 @@ export function toPaneTitle(agent: Agent, cut: PaneCut, data: TitleData): Line {
 	const {columns, glyphs, ui, isActive, isTail} = data;
 	const context = contextPercent(agent);
 	const facts = [
-		isTail ? 'what led to it' : sanitizeForCell(agent.name),
+		isTail ? 'before the request' : sanitizeForCell(agent.name),
 		...(agent.model ? [modelWords(agent.model)] : []),
 		...(context === undefined ? [] : [`context ${context} %`]),
 		...(ui.thinking === 'shown' ? [] : [`thinking ${ui.thinking}`]),

@@ -45,7 +45,7 @@ export function toRequestLines(data: RequestData): readonly Line[] {
 		columns,
 	);
 	const what = [
-		...wrap(sanitizeLines(request.summary).trim() || '(nothing named)', columns - 8).map(text =>
+		...wrap(sanitizeLines(request.summary).trim() || '(no details)', columns - 8).map(text =>
 			lineOf(`    ${text}`, {bold: true}),
 		),
 		...toProposedLines(request, columns),
@@ -93,7 +93,7 @@ function toWish({tool, input}: Permission): Line {
 		return [{text: '  '}, name, {text: ' wants to write a file'}];
 	}
 
-	return [{text: '  It wants to use '}, name];
+	return [{text: '  The agent wants to use '}, name];
 }
 
 /** A folder as people of the project name it. */

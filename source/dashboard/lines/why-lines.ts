@@ -29,10 +29,10 @@ export function toWhyLines({agent, fleet, now, columns}: WhyData, {status: statu
 			],
 		),
 		blank,
-		...(events.length === 0 ? [] : [lineOf('   What led here', {dim: true})]),
+		...(events.length === 0 ? [] : [lineOf('   What happened', {dim: true})]),
 		...events.flatMap(event => beside(formatClock(event.at, now), sanitizeForCell(event.text), columns)),
 		...(events.length === 0 ? [] : [blank]),
-		lineOf('   What moves it on', {dim: true}),
+		lineOf('   What happens next', {dim: true}),
 		...next.flatMap(line => beside('', sanitizeForCell(line), columns)),
 	];
 }

@@ -32,10 +32,10 @@ test('a person can give a key of their own', () => {
 
 test('own keys that would give one key two meanings are refused with the reason, and none is taken', () => {
 	const keymap = createKeymap({kill: ['j']});
-	expect(keymap.conflicts[0]).toBe('main: j is both down and kill');
+	expect(keymap.conflicts[0]).toBe('on screen main, j is bound to both down and kill');
 	expect(keymap.find('main', 'x')?.id).toBe('kill');
 });
 
 test('own keys for something that does not exist are refused', () => {
-	expect(createKeymap({explode: ['b']}).conflicts).toEqual(['there is no key called explode']);
+	expect(createKeymap({explode: ['b']}).conflicts).toEqual(['no key binding is called explode']);
 });

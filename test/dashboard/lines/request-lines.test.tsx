@@ -21,8 +21,13 @@ test.for([
 		input: {file_path: `${cwd}/a.ts`, content: 'one\n'},
 		words: 'Write wants to write a file',
 	},
-	{tool: 'WebFetch', summary: 'https://x.test', input: {url: 'https://x.test'}, words: 'It wants to use WebFetch'},
-	{tool: 'mcp__shop__sell', summary: '{}', input: undefined, words: 'It wants to use mcp__shop__sell'},
+	{
+		tool: 'WebFetch',
+		summary: 'https://x.test',
+		input: {url: 'https://x.test'},
+		words: 'The agent wants to use WebFetch',
+	},
+	{tool: 'mcp__shop__sell', summary: '{}', input: undefined, words: 'The agent wants to use mcp__shop__sell'},
 ])('a request of $tool says what is asked', async ({tool, summary, input, words}) => {
 	using dashboard = asking(tool, summary, input);
 	await dashboard.shows(words);
@@ -50,7 +55,7 @@ test('the answers stay where they are while the reason is typed', async () => {
 	using dashboard = asking('Bash', 'npm test', {command: 'npm test'});
 	await dashboard.shows('y allow');
 	dashboard.press('N');
-	await dashboard.shows(/y allow +e edit[\s\S]*Deny, and say:/);
+	await dashboard.shows(/y allow +e edit[\s\S]*Deny with message:/);
 });
 
 test.for([
