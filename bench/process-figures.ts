@@ -18,6 +18,12 @@ export function memoryMbOf(pid: number): number {
 	return Number(kilobytes) / 1000;
 }
 
+/** Its part of the memory in megabytes: a page that it shares with others counts as its share of it. */
+export function proportionalMbOf(pid: number): number {
+	const [, kilobytes = '0'] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
+	return Number(kilobytes) / 1000;
+}
+
 /** How often it gave the processor away: with nothing to do, how often it woke. */
 export function wakeUpsOf(pid: number): number {
 	const [, count = '0'] = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];

@@ -36,6 +36,10 @@ const shared = {
 	logLevel: 'warning',
 };
 
+const requireBanner = {
+	js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
 if (process.argv.includes('--clean')) {
 	await rm('dist', {recursive: true, force: true});
 }
@@ -50,9 +54,7 @@ const {metafile} = await build({
 	external: ['node-pty'],
 	jsx: 'automatic',
 	define: {'process.env.NODE_ENV': '"production"'},
-	banner: {
-		js: "import {createRequire as __createRequire} from 'node:module'; const require = __createRequire(import.meta.url);",
-	},
+	banner: requireBanner,
 	plugins: [stubDevtools, yogaWithoutFetch],
 });
 await removeOldChunks(new Set(Object.keys(metafile.outputs)));
@@ -62,8 +64,16 @@ await build({
 	target: 'node12',
 	entryPoints: {cli: 'source/boot.ts'},
 	outdir: 'dist',
-	external: ['./main.js'],
+	external: ['./main.js', './hold.js'],
 	supported: {'dynamic-import': true},
+});
+// One file without chunks: a holder runs for days, and must find all of itself after an upgrade.
+await build({
+	...shared,
+	entryPoints: {hold: 'source/holder/hold.ts'},
+	outdir: 'dist',
+	external: ['node-pty'],
+	banner: requireBanner,
 });
 await chmod('dist/cli.js', 0o755);
 

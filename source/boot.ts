@@ -12,8 +12,8 @@ if (major < 24) {
 	process.exit(2);
 }
 
-// In a variable, so that TypeScript does not look for it: the file exists only in dist/.
-const program = './main.js';
+// In a variable, so that TypeScript does not look for it: the files exist only in dist/. The holder must stay small.
+const program = process.argv[2] === 'hold' ? './hold.js' : './main.js';
 
 import('node:module').then(({enableCompileCache}) => {
 	enableCompileCache();

@@ -8,12 +8,15 @@ import type {RunId} from '../core/ids.ts';
 /** How often it is checked whether the process has opened its input, when the input must end. */
 const openedPollMs = 10;
 
+/** How many bytes may wait for a program that does not read its stdin. */
+const mostWaitingBytes = 64 * 1024 * 1024;
+
 /** The writing end of a process's stdin; the agent program does not accept input from a terminal. */
 export type StdinFifo = {
 	/** Absolute; the process's shell opens it and removes the name. */
 	readonly path: string;
-	/** Returns `false` when the input has ended or the process has exited. */
-	write(text: string): boolean;
+	/** Returns `false` when the input has ended, the process has exited, or too much is unread. */
+	write(text: string | Uint8Array): boolean;
 	/** Ends the input after everything written. Calling it twice is harmless. */
 	end(): void;
 	/** Closes the FIFO and removes its file; unread text is lost. Calling it twice is harmless. */
@@ -59,7 +62,7 @@ function toStdinFifo(fifoPath: string, socket: Socket): StdinFifo {
 	return {
 		path: fifoPath,
 		write(text) {
-			if (isEnding || !socket.writable) {
+			if (isEnding || !socket.writable || socket.writableLength > mostWaitingBytes) {
 				return false;
 			}
 
