@@ -16,7 +16,7 @@ export type LatchOptions = {
 	readonly signal: AbortSignal;
 };
 
-/** Subscribes at once, so that nothing stored between a pump's first look and its first wait is missed. */
+/** Subscribes at once, so that nothing stored between a pump's first read and its first `wait` is missed. */
 export function createLatch({subscribe, isOfInterest, signal}: LatchOptions): Latch {
 	let isSet = false;
 	let resume: (() => void) | undefined;
