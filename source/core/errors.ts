@@ -41,7 +41,7 @@ const exitCodes = {
 
 export type ErrorCode = keyof typeof exitCodes;
 
-/** A failure told to a person: what happened and where, with a hint of what to do. */
+/** An error for a person: what happened and where, with a hint what to do. */
 export class TowlineError extends Error {
 	override readonly name = 'TowlineError';
 	readonly code: ErrorCode;

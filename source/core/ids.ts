@@ -26,7 +26,7 @@ export function storyIdProblem(text: string): string | undefined {
 	return undefined;
 }
 
-/** Throws `STORY_ID_INVALID` if git or a shell could trip over the text. */
+/** Throws `STORY_ID_INVALID` if the text is not safe for git or a shell. */
 export function toStoryId(text: string): StoryId {
 	const problem = storyIdProblem(text);
 

@@ -39,7 +39,7 @@ test.for([
 	expect(formatElapsed(elapsed)).toBe(text);
 });
 
-test('a session is told by its first eight characters', () => {
+test('a session is shown by its first eight characters', () => {
 	expect(formatSession('9f3c21aa-0000-4000-8000-000000000000')).toBe('9f3c21aa');
 	expect(formatSession(undefined)).toBe('-');
 });
@@ -48,6 +48,6 @@ test.for([
 	[0, '0 stories'],
 	[1, '1 story'],
 	[2, '2 stories'],
-] as const)('%i of something is told as %s', ([count, text]) => {
+] as const)('a count of %i is formatted as %s', ([count, text]) => {
 	expect(formatNumberOf(count, 'story', 'stories')).toBe(text);
 });

@@ -17,7 +17,7 @@ test.concurrent('a run whose supervisor dies starts another, tells what was lost
 	await killSupervisor(project, expect);
 	expect(await command.exited).toBe(1);
 	expect(command.errors()).toBe('');
-	expect(command.output()).toMatch(/1_long lost: the supervisor died under it/);
+	expect(command.output()).toMatch(/1_long lost: the supervisor died during its run/);
 	expect(command.output()).toMatch(/2_next completed/);
 	expect(command.output()).toMatch(/^1_long +lost /m);
 	expect(project.marked()).toEqual([]);

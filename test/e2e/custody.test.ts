@@ -49,7 +49,7 @@ test.concurrent('one that hears neither interrupt nor SIGTERM is killed all the 
 	await project.untilAgent('1_deaf', isAt('running'));
 	const killing = project.towline('kill', '1_deaf');
 	await project.untilAgent('1_deaf', isAt('stopping'));
-	expect((await project.agent('1_deaf')).reason).toMatch(/^being stopped .*killed by hand/);
+	expect((await project.agent('1_deaf')).reason).toMatch(/^stopping for .*killed by you/);
 	expect(await killing).toMatchObject({exitCode: 0});
 	expect(await project.agent('1_deaf')).toMatchObject({status: 'stopped', exit: {kind: 'killed', by: 'user'}});
 	expect(project.marked()).toEqual([]);

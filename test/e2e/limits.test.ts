@@ -26,10 +26,10 @@ test.concurrent('agents go on, one after the other, once the window has opened',
 	await project.untilAgent('3_new', isAt('queued'));
 	expect(await project.agent('1_one')).toMatchObject({
 		status: 'rate-limited',
-		reason: expect.stringContaining('the five-hour quota is used up until'),
+		reason: expect.stringContaining('the five-hour limit resets at'),
 		resumesAt: expect.any(String),
 	});
-	expect((await project.agent('3_new')).reason).toContain('the five-hour quota is used up until');
+	expect((await project.agent('3_new')).reason).toContain('the five-hour limit resets at');
 	expect(await limited).toMatchObject({exitCode: 0});
 	expect(await other).toMatchObject({exitCode: 0});
 	const {agents} = await project.client.readFleet();

@@ -52,7 +52,7 @@ test.concurrent('a run that the supervisor died under says which commits it left
 	await project.towline('pause');
 	await project.untilAgent('1_half', isAt('lost'));
 	expect((await project.agent('1_half')).reason).toBe(
-		'the supervisor died under it; it can be resumed; left 1 new commit',
+		'the supervisor died during its run; it can be resumed; left 1 new commit',
 	);
 	expect(project.marked()).toEqual([]);
 });
@@ -68,7 +68,7 @@ test.concurrent('a supervisor killed while git makes a worktree leaves nothing i
 	await project.towline('start', '1_one');
 	const begun = path.join(project.root, '.towline/worktrees/1_one/begun');
 	await expect.poll(() => existsSync(begun), {timeout: 10_000}).toBe(true);
-	expect((await project.agent('1_one')).reason).toBe('its folder is being made ready');
+	expect((await project.agent('1_one')).reason).toBe('preparing its folder');
 	const {pid} = await project.client.hello();
 	killQuietly(pid);
 	await expect.poll(() => isAlive(pid)).toBe(false);

@@ -25,7 +25,7 @@ test.concurrent('a session that is gone is told, and the story starts once afres
 	await project.towline('resume', '1_one', '-m', 'Mind the tests.');
 	await project.untilAgent('1_one', ({attempts, phase}) => attempts === 3 && phase.status === 'completed');
 	const after = await project.agent('1_one');
-	expect(after.reason).toBe('its session was gone, so it started afresh');
+	expect(after.reason).toBe('its session no longer exists, so it started a new one');
 	expect(after.sessionId).not.toBe(before.sessionId);
 	const {stdout} = await project.towline('logs', '1_one');
 	expect(stdout).toContain('Do what 1_one says.');

@@ -62,7 +62,7 @@ test.concurrent('killing while the worktree is being set up ends the set-up too'
 	await project.towline('start', '1_one');
 	await expect.poll(() => project.marked().length).toBeGreaterThan(0);
 	expect(await project.towline('kill', '1_one')).toMatchObject({exitCode: 0});
-	expect(await project.agent('1_one')).toMatchObject({status: 'stopped', reason: 'killed by hand'});
+	expect(await project.agent('1_one')).toMatchObject({status: 'stopped', reason: 'killed by you'});
 	expect(project.marked()).toEqual([]);
 });
 

@@ -12,7 +12,7 @@ export function chooseSession(agent: Agent, wanted: string | undefined): Session
 		return agent.session;
 	}
 
-	// One session can be under two models, when the model was changed in it.
+	// A session is listed once for each model that it used.
 	const beginning = [...new Set(agent.sessions.map(({session}) => session))].filter(id => id.startsWith(wanted));
 	const chosen = beginning.length === 1 ? beginning[0] : beginning.find(id => id === wanted);
 

@@ -1,20 +1,23 @@
 import type {PermissionDecision} from '../fleet/permission.ts';
 import type {AgentId, RunId} from '../ids.ts';
 
-/** What a person or a script may ask of the supervisor; imperative. */
+/** What a person or a script can ask the supervisor to do. Names are imperative. */
 export type Command =
-	/** A fresh session. `isUnattended`: nobody watches, permissions are denied at once. */
+	/**
+	 * Starts the story in a new session. `isUnattended`: nobody watches, so permissions are denied at once. `isForced`: do
+	 * not wait for rate limits, budgets or a paused queue.
+	 */
 	| {readonly type: 'start'; readonly agent: AgentId; readonly isUnattended?: boolean; readonly isForced?: boolean}
 	| {
 			readonly type: 'resume';
 			readonly agent: AgentId;
-			/** One of its sessions, or the beginning of one; the last one otherwise. */
+			/** The id of one of its sessions or the start of that id; the last session if left out. */
 			readonly session?: string;
 			readonly message?: string;
 			readonly isUnattended?: boolean;
 			readonly isForced?: boolean;
 	  }
-	/** Without an agent: everything that is live, queued or rate-limited. */
+	/** Without an agent: all that are live, queued or rate-limited. */
 	| {readonly type: 'kill'; readonly agent?: AgentId}
 	| {readonly type: 'message'; readonly agent: AgentId; readonly text: string}
 	| {
@@ -28,7 +31,7 @@ export type Command =
 	| {readonly type: 'unpause'}
 	| {readonly type: 'see'; readonly agent: AgentId};
 
-/** Work for the supervisor that a decision asks for; described, not done. */
+/** Work for the supervisor that a decision leads to, as data. */
 export type Effect =
 	| {readonly type: 'end-process'; readonly run: RunId}
 	| {readonly type: 'send-message'; readonly run: RunId; readonly messageId: string; readonly text: string}

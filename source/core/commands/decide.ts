@@ -9,12 +9,12 @@ import {chooseSession} from './choose-session.ts';
 import type {Command, Effect} from './command.ts';
 import {type AgentCommand, toError, type WhyNot, whyNot} from './why-not.ts';
 
-/** A fact to record, and about whom. */
+/** A fact to record, with the agent and run that it is about. */
 export type Draft = {readonly agent?: AgentId; readonly run?: RunId; readonly event: AgentFact};
 
 type StartingCommand = Extract<Command, {type: 'start' | 'resume'}>;
 
-/** What a command comes to: facts to record, then work to do; both are data. */
+/** The result of a command: facts to record, then work to do. */
 export type Decision = {readonly drafts: readonly Draft[]; readonly effects: readonly Effect[]};
 
 export const nothing: Decision = {drafts: [], effects: []};
@@ -96,12 +96,12 @@ function toQueue({agent, isUnattended = false, isForced = false}: StartingComman
 	};
 }
 
-/** What continues a session, beginning with these `texts`: those it was told and never read, and what is new. */
+/** Resumes a session with these messages: those that it did not read, then new ones. */
 export function toResumption(session: SessionId, texts: readonly string[]): Intent {
 	return {kind: 'resume', session, ...(texts.length > 0 ? {message: texts.join('\n\n')} : {})};
 }
 
-/** How an agent goes on when nobody chose how: with its session, or afresh if it never opened one. */
+/** How an agent continues by default: in its session, or in a new one if it has none. */
 export function toContinuation(agent: Agent): Intent {
 	return agent.session === undefined ? {kind: 'start'} : toResumption(agent.session, unreadBy(agent));
 }

@@ -5,11 +5,11 @@ import type {Permission} from './permission.ts';
 import type {RateLimit, RateScope} from './rate-limit.ts';
 import type {RunExit, StopCause, TurnResult} from './run-exit.ts';
 
-/** What a queued run is to do once it starts. */
+/** What a queued run does once it starts. */
 export type Intent =
-	/** `message` is said after the story's prompt: what a session that is gone was to be told. */
+	/** `message` follows the story's prompt: it was meant for a session that no longer exists. */
 	| {readonly kind: 'start'; readonly message?: string}
-	/** Continue `session`; `message` is said instead of a plain "go on". */
+	/** Continues `session` with `message`, or with a default prompt. */
 	| {readonly kind: 'resume'; readonly session: SessionId; readonly message?: string};
 
 /** Why a run was queued. */
@@ -17,16 +17,16 @@ export type QueueCause =
 	| {readonly kind: 'user'}
 	/** Retry `attempt` of `of` after a failure. */
 	| {readonly kind: 'retry'; readonly attempt: number; readonly of: number; readonly reason: string}
-	/** Died before it had done anything; not counted. */
+	/** The last run exited before it opened a session; not counted as a retry. */
 	| {readonly kind: 'stillborn-retry'; readonly attempt: number; readonly of: number; readonly reason: string}
 	| {readonly kind: 'rate-limit'; readonly resetsAt: EpochMs}
-	/** The session to resume was gone, so the story starts afresh. */
+	/** The session to resume no longer exists, so the story starts in a new one. */
 	| {readonly kind: 'session-gone'}
-	/** A message came too late to be read by the run it was meant for. */
+	/** The last run ended before it read a message. */
 	| {readonly kind: 'undelivered-message'}
 	| {readonly kind: 'lost'};
 
-/** What everybody must know of the configuration to read the fleet right. */
+/** The parts of the configuration that clients need. */
 export type ProjectFacts = {
 	readonly name: string;
 	/** Absolute path of the project's root. */
@@ -40,7 +40,7 @@ export type ProjectFacts = {
 	readonly autoResume: boolean;
 	readonly budgets: {readonly storyUsd?: number; readonly dayUsd?: number; readonly projectUsd?: number};
 	readonly agents: readonly {readonly name: string; readonly runtime: string; readonly maxParallel?: number}[];
-	/** Why files among the stories can be no story, when their names make no id that a row could have; absent when none. */
+	/** Why files in the stories folder are not stories, if their names are no valid ids; absent if there are none. */
 	readonly refusedFiles?: readonly string[];
 };
 
@@ -68,11 +68,11 @@ export type FleetFact =
 			readonly notBefore?: EpochMs;
 			/** Nobody watches: permissions are denied at once. */
 			readonly isUnattended?: boolean;
-			/** A person said so: windows that are closed and a paused queue do not hold it. */
+			/** A person wants it to start now, in spite of rate limits, budgets or a paused queue. */
 			readonly isForced?: boolean;
 	  }
 	| {readonly type: 'run-dequeued'; readonly by: StopCause}
-	/** Its place among the queued of its priority, smaller first; told by a person. */
+	/** Its place among queued agents of its priority, smaller first; set by a person. */
 	| {readonly type: 'queue-moved'; readonly rank: number}
 	| {readonly type: 'queue-paused'; readonly reason: 'user' | 'disk-full' | 'budget'; readonly detail?: string}
 	| {readonly type: 'queue-unpaused'; readonly reason: 'user' | 'disk-full' | 'budget'}
@@ -160,11 +160,11 @@ export type RunFact =
 			readonly parent?: string;
 	  }
 	| {readonly type: 'message-sent'; readonly messageId: string; readonly text: string}
-	/** The program printed it back: its receipt. */
+	/** The program has confirmed the message. */
 	| {readonly type: 'message-delivered'; readonly messageId: string}
 	/** What its worktree holds that its base does not, as of now. */
 	| {readonly type: 'changes-counted'; readonly changes: Changes}
-	/** From here on the run is being stopped, whatever it says. */
+	/** A stop was requested. From here on the run counts as stopping, whatever its program reports. */
 	| {readonly type: 'run-stopping'; readonly by: StopCause; readonly reason?: string}
 	| {
 			readonly type: 'run-ended';

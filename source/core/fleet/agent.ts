@@ -5,34 +5,34 @@ import type {Changes} from './changes.ts';
 import type {Permission} from './permission.ts';
 import {type EndStatus, endStatus, type RunExit, type StopCause} from './run-exit.ts';
 
-/** A run whose process lives. */
+/** The current run, whose process is starting or alive. */
 export type LiveRun = {
 	readonly run: RunId;
-	/** `undefined` while its folder is made ready. */
+	/** `undefined` while its folder is being prepared. */
 	readonly pid: number | undefined;
 	readonly pidStart: string | undefined;
 	readonly startedAt: EpochMs;
 	readonly cwd: string;
 	readonly branch: string | undefined;
-	/** The commit its worktree was on when it began; `undefined` before, and without a worktree. */
+	/** The commit of its worktree when the process started; `undefined` before, and without a worktree. */
 	readonly head: string | undefined;
 	readonly intent: Intent;
-	/** Why it was queued; `undefined` for one that never was. */
+	/** Why it was queued; `undefined` if it was not. */
 	readonly cause: QueueCause | undefined;
 	readonly isUnattended: boolean;
-	/** Whether this run has opened its session; before, it is starting. */
+	/** Whether this run has opened its session; until then its status is `starting`. */
 	readonly hasSession: boolean;
-	/** Unanswered, oldest first. */
+	/** Permission requests without an answer, oldest first. */
 	readonly permissions: readonly Permission[];
-	/** The request that the agent program is trying again, until anything else comes. */
+	/** The API request that the program retries; `undefined` once any other event arrives. */
 	readonly retry:
 		| {readonly attempt: number; readonly of: number; readonly status: number | undefined; readonly error: string}
 		| undefined;
-	/** Said to it and not yet printed back, oldest first. */
+	/** Messages sent that the program has not confirmed, oldest first. */
 	readonly undelivered: readonly {readonly messageId: string; readonly text: string}[];
 };
 
-/** What an agent is doing; the union that every status comes from. */
+/** What an agent is doing. Its status is the tag of this union. */
 export type Phase =
 	| {readonly status: 'idle'}
 	| {
@@ -43,7 +43,7 @@ export type Phase =
 			readonly notBefore: EpochMs | undefined;
 			readonly isUnattended: boolean;
 			readonly isForced: boolean;
-			/** A person's order among those of one priority. */
+			/** Order among agents of one priority, smaller first; set by a person, otherwise 0. */
 			readonly rank: number;
 	  }
 	| {readonly status: 'starting' | 'running' | 'needs-input'; readonly live: LiveRun}
@@ -68,13 +68,13 @@ export type RunEnd = {
 	readonly endedAt: EpochMs;
 	readonly swept: number;
 	readonly newCommits: number | undefined;
-	/** What was said to it and never read: said again when it is resumed. */
+	/** Messages that it did not read; they are sent again when it is resumed. */
 	readonly undelivered: readonly string[];
-	/** Why it had been queued. */
+	/** Why it was queued. */
 	readonly cause: QueueCause | undefined;
-	/** Nobody watched: what follows by itself is unattended too. */
+	/** Nobody watched. Automatic retries and resumes are unattended as well. */
 	readonly isUnattended: boolean;
-	/** Nobody has looked at the agent since. */
+	/** Nobody has looked at the agent since it ended. */
 	readonly isUnseen: boolean;
 };
 
@@ -89,14 +89,14 @@ export type LedgerEntry = {
 
 /** A conversation of the agent program. */
 export type AgentSession = {
-	/** `undefined` where the program did not name it. */
+	/** `undefined` if the program did not name it. */
 	readonly model: string | undefined;
 	readonly session: SessionId;
 	/** When it was first seen. */
 	readonly openedAt: EpochMs;
 };
 
-/** One row of the table: a configured worker on a story, with everything its events have told. */
+/** One row of the table: a configured agent on a story, with all that is known from its events. */
 export type Agent = {
 	readonly id: AgentId;
 	readonly story: StoryId;
@@ -107,33 +107,33 @@ export type Agent = {
 	readonly after: readonly StoryId[];
 	readonly priority: number;
 	readonly budgetUsd: number | undefined;
-	/** Whether the story's file is there and names this agent. */
+	/** Whether the story file exists and names this agent. */
 	readonly isListed: boolean;
-	/** Why the story's file cannot be used as it is. */
+	/** Why the story file cannot be used. */
 	readonly refusal: string | undefined;
 	readonly phase: Phase;
 	/** The session that resuming continues. */
 	readonly session: SessionId | undefined;
-	/** The last one of each model, the latest of all last. */
+	/** The last session of each model, newest last. */
 	readonly sessions: readonly AgentSession[];
 	readonly model: string | undefined;
 	readonly programVersion: string | undefined;
-	/** Whose quota it used last, as the runtime told; `undefined` until one was told. */
+	/** The account whose rate limit was reported last; `undefined` before the first report. */
 	readonly credential: string | undefined;
 	/** Runs so far. */
 	readonly attempts: number;
-	/** The last end, also while queued or live again. */
+	/** How its last run ended; kept while it is queued or live again. */
 	readonly lastEnd: RunEnd | undefined;
 	readonly ledger: readonly LedgerEntry[];
 	readonly contextTokens: number | undefined;
 	readonly contextWindow: number | undefined;
-	/** The last thing it did, in words. */
+	/** The last tool call or the result of the last turn, in one line. */
 	readonly lastActivity: string | undefined;
 	readonly lastEventAt: EpochMs | undefined;
 	/** Where its last run worked. */
 	readonly cwd: string | undefined;
 	readonly branch: string | undefined;
-	/** Of its worktree, as last counted while it ran; `undefined` without one. */
+	/** Changes in its worktree as last counted; `undefined` without one. */
 	readonly changes: Changes | undefined;
 };
 
@@ -146,7 +146,7 @@ export function isLive(agent: Agent | undefined): boolean {
 	return agent !== undefined && 'live' in agent.phase;
 }
 
-/** The phase that its last end left an agent in, or `idle`. */
+/** The phase after its last run, or `idle` if there was none. */
 export function restingPhase(lastEnd: RunEnd | undefined): Phase {
 	return lastEnd ? {status: endStatus(lastEnd.exit), end: lastEnd} : {status: 'idle'};
 }

@@ -60,7 +60,7 @@ function withUsage(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {typ
 	const entry: LedgerEntry = {run, usage: event.usage, models: event.models, isEstimate: event.isEstimate};
 	const index = agent.ledger.findIndex(known => known.run === run);
 	const live = liveRun(agent);
-	// Tokens came, so the request that was being tried again has gone through.
+	// Tokens were used, so the request that was retried has succeeded.
 	const current = live?.run === run && live.retry ? withLive(agent, {...live, retry: undefined}) : agent;
 	const ledger = index === -1 ? [...agent.ledger, entry] : agent.ledger.with(index, entry);
 	return live && live.run !== run
@@ -84,7 +84,7 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 		case 'session-opened':
 			return opened(agent, live, {event, at});
 		case 'permission-asked':
-			// Translators have no clock: the record's time is when it was asked.
+			// Runtimes have no clock, so the time of the record is used.
 			return withLive(agent, {
 				...live,
 				permissions: [...othersOf(live, event.permission), {...event.permission, askedAt: at}],
@@ -147,7 +147,7 @@ function opened(agent: Agent, live: LiveRun, {event, at}: LiveStep<'session-open
 	return withLive(known, {...live, hasSession: true});
 }
 
-/** Opened again, a session is as old as it was. */
+/** A session that is opened again keeps its first `openedAt`. */
 function withSession(sessions: readonly AgentSession[], opened: AgentSession): readonly AgentSession[] {
 	const known = sessions.find(({model}) => model === opened.model);
 	const others = sessions.filter(({model}) => model !== opened.model);
@@ -158,7 +158,7 @@ function othersOf(live: LiveRun, {requestId}: {readonly requestId: string}): Liv
 	return live.permissions.filter(asked => asked.requestId !== requestId);
 }
 
-/** Whoever wished it first is who stops it. Nobody needs to answer it any more. */
+/** The first request to stop counts. Open permission requests are dropped. */
 function stopping(agent: Agent, live: LiveRun, {event, at}: LiveStep<'run-stopping'>): Agent {
 	return agent.phase.status === 'stopping'
 		? agent
@@ -186,7 +186,7 @@ function ended(agent: Agent, live: LiveRun, {event, at, run}: RunStep<Extract<Ru
 	return {...agent, lastEnd, phase: restingPhase(lastEnd)};
 }
 
-/** The live run changed: what it asks decides between `running` and `needs-input`; a wish to stop outranks both. */
+/** Sets the live run and the status that follows from it. `stopping` stays until the run has ended. */
 function withLive(agent: Agent, live: LiveRun): Agent {
 	if (agent.phase.status === 'stopping') {
 		return {...agent, phase: {...agent.phase, live: {...live, permissions: []}}};

@@ -7,13 +7,12 @@ import {evolveRun} from './evolve-run.ts';
 import type {Fleet} from './fleet.ts';
 import {scopeKey} from './rate-limit.ts';
 
-/** How many notices are kept; older ones are in the log. */
+/** How many notices the fleet holds; older ones are only in the log. */
 const noticesKept = 20;
 
 /**
- * Folds one fact into the fleet. Total and forgiving: a fact that is older than the fleet, or speaks of a run that is
- * over, changes nothing that it should not, because logs are folded again after a crash. One of a type that only
- * a later Towline knows changes nothing.
+ * Folds one fact into the fleet. Never throws: logs are folded again after a crash, so a fact that is older than the fleet
+ * is skipped, one about a run that has ended changes only what it may, and one of an unknown type only raises `seq`.
  */
 export function evolve(fleet: Fleet, recorded: RecordedFact): Fleet {
 	if (recorded.seq <= fleet.seq) {
@@ -30,7 +29,7 @@ export function evolve(fleet: Fleet, recorded: RecordedFact): Fleet {
 		: {...next, agents: {...fleet.agents, [recorded.agent]: evolveAgent(agentOf(fleet, recorded.agent), recorded)}};
 }
 
-/** Folds many at once. */
+/** Folds several facts in order. */
 export function evolveAll(fleet: Fleet, facts: Iterable<RecordedFact>): Fleet {
 	let current = fleet;
 
@@ -158,7 +157,7 @@ function queued(agent: Agent, event: Extract<FleetFact, {type: 'run-queued'}>, a
 	};
 }
 
-/** Out of the queue it is what its last run left it as; one that waits for its quota gives up going on by itself. */
+/** A queued agent returns to the status of its last run; a rate-limited one becomes `stopped` and is not resumed. */
 function dequeued(agent: Agent, at: RecordedFact['at']): Agent {
 	switch (agent.phase.status) {
 		case 'queued':

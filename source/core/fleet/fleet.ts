@@ -3,7 +3,7 @@ import type {Agent} from './agent.ts';
 import type {ProjectFacts} from './agent-event.ts';
 import type {RateLimit, RateScope} from './rate-limit.ts';
 
-/** A quota as it was last reported. */
+/** A rate limit as it was last reported. */
 export type ScopedLimit = {readonly scope: RateScope; readonly limit: RateLimit; readonly at: EpochMs};
 
 export type PauseReason = 'user' | 'disk-full' | 'budget';
@@ -20,13 +20,13 @@ export type Fleet = {
 	readonly agents: Readonly<Record<AgentId, Agent>>;
 	/** By `scopeKey`. */
 	readonly limits: Readonly<Record<string, ScopedLimit>>;
-	/** Why nothing new starts; empty when it does. */
+	/** Why the queue is paused; empty when it is not. */
 	readonly pauses: readonly {
 		readonly reason: PauseReason;
 		readonly detail: string | undefined;
 		readonly since: EpochMs;
 	}[];
-	/** The last things everybody should read once, newest last. */
+	/** The last notices for people, newest last. */
 	readonly notices: readonly {
 		readonly at: EpochMs;
 		readonly level: 'info' | 'warning' | 'error';

@@ -11,14 +11,14 @@ export function withLost(fleet: Fleet): Fleet {
 	return {...fleet, agents: Object.fromEntries(agents)};
 }
 
-/** How a live run ended whose supervisor died: a recorded wish to stop is fulfilled by that, everything else is lost. */
+/** How a live run ends when its supervisor dies: `killed` if a stop was recorded, otherwise `lost`. */
 export function lostExit(phase: Phase): RunExit {
 	return phase.status === 'stopping'
 		? {kind: 'killed', by: phase.by, ...(phase.reason === undefined ? {} : {reason: phase.reason})}
 		: {kind: 'lost'};
 }
 
-/** It ended at some time after it was last heard of; that time alone is known. */
+/** When the run ended is not known, so the time of its last event is used. */
 function lose(agent: Agent): Agent {
 	const live = liveRun(agent);
 

@@ -1,6 +1,6 @@
 import type {EpochMs} from '../ids.ts';
 
-/** Something an agent may not do without being told that it may. */
+/** A request of an agent for permission to use a tool. */
 export type Permission = {
 	/** The runtime's own id of the request; its answer must name it. */
 	readonly requestId: string;

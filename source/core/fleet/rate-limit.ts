@@ -1,6 +1,6 @@
 import type {EpochMs} from '../ids.ts';
 
-/** One window of an account's quota, as the runtime names it: `five_hour`, `seven_day`, `seven_day_opus` ... */
+/** One window of an account's rate limit, as the runtime names it: `five_hour`, `seven_day`, `seven_day_opus` ... */
 export type RateWindow = {
 	/** 0 to 1, and above when overrun. */
 	readonly utilization: number | undefined;
@@ -8,7 +8,7 @@ export type RateWindow = {
 	readonly status: string;
 };
 
-/** What a runtime last said of its account's quota. */
+/** What a runtime last reported about the rate limit of its account. */
 export type RateLimit = {
 	readonly status: 'allowed' | 'warning' | 'rejected';
 	/** The window that decided, `five_hour`; `undefined` when the runtime names none. */
@@ -21,7 +21,7 @@ export type RateLimit = {
 	readonly windows: Readonly<Record<string, RateWindow>>;
 };
 
-/** The quota that is shared: what one rejection closes. */
+/** What a rate limit applies to: all agents of this scope share it. */
 export type RateScope = {
 	readonly runtime: string;
 	/** The login in use, as its configuration folder; two folders are two accounts. */
@@ -30,7 +30,7 @@ export type RateScope = {
 	readonly model: string | undefined;
 };
 
-/** Without a reset time, a closed window is tried again after this. */
+/** How long to wait after a rejection without a reset time. */
 export const unknownResetDelayMs = 5 * 60_000;
 
 /** `allowed` comes at the start of every subscription run, and overage pays for what is over: neither blocks. */

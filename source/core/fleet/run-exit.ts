@@ -1,7 +1,7 @@
 import {assertNever} from '../assert-never.ts';
 import type {EpochMs} from '../ids.ts';
 
-/** Who wished a run to stop. `shutdown` is `towline down`. */
+/** Who or what stopped a run. `shutdown` is `towline down`. */
 export type StopCause = 'user' | 'inactivity' | 'budget' | 'shutdown';
 
 /** How a run ended: exactly one of these. */
@@ -12,12 +12,12 @@ export type RunExit =
 	/** Died before it opened a session, so it did no work: retried without counting, at most three times. */
 	| {readonly kind: 'stillborn'; readonly exitCode: number | undefined; readonly reason: string}
 	| {readonly kind: 'rate-limited'; readonly resetsAt: EpochMs | undefined; readonly window: string | undefined}
-	/** The supervisor died under it; its session can be resumed. */
+	/** The supervisor died during the run; its session can be resumed. */
 	| {readonly kind: 'lost'};
 
 export type EndStatus = 'completed' | 'failed' | 'stopped' | 'rate-limited' | 'lost';
 
-/** The status an end leaves its agent in, unless a retry is due. */
+/** The status of an agent after a run ended like this, unless a retry follows. */
 export function endStatus(exit: RunExit): EndStatus {
 	switch (exit.kind) {
 		case 'completed':
@@ -36,7 +36,7 @@ export function endStatus(exit: RunExit): EndStatus {
 	}
 }
 
-/** What a runtime said when a turn ended; a run can have several turns. */
+/** What a runtime reported at the end of a turn; a run can have several turns. */
 export type TurnResult = {
 	readonly isError: boolean;
 	/** The runtime's own name of the outcome: `success`, `error_max_turns` ... */

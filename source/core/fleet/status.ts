@@ -61,7 +61,7 @@ export const statusTraits: Readonly<Record<AgentStatus, StatusTraits>> = {
 		urgency: 3,
 		view: undefined,
 		needsPerson: 'never',
-		// The supervisor resumes it when its quota opens.
+		// The supervisor resumes it when its rate limit resets.
 		asDependency: 'pending',
 		canStart: 'yes',
 		onKill: 'dequeue',

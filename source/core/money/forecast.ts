@@ -3,17 +3,19 @@ import type {Fleet} from '../fleet/fleet.ts';
 import {selectElapsedMs, selectTotal} from '../fleet/selectors.ts';
 import type {EpochMs} from '../ids.ts';
 
-/** A run shorter than this says nothing about what an hour of it would cost. */
-const telling = 60_000;
+/** The cost per hour of a shorter run is too uncertain to show. */
+const shortestMs = 60_000;
 
-/** What an agent's live run has spent, carried on for an hour; `undefined` while that says nothing. */
+/** US dollars per hour of an agent's live run; `undefined` in its first minute, or without a cost. */
 export function selectUsdPerHour(agent: Agent, now: EpochMs): number | undefined {
 	const elapsedMs = selectElapsedMs(agent, now) ?? 0;
 	const costUsd = agent.ledger.at(-1)?.usage.costUsd;
-	return isLive(agent) && costUsd !== undefined && elapsedMs > telling ? (costUsd / elapsedMs) * 3_600_000 : undefined;
+	return isLive(agent) && costUsd !== undefined && elapsedMs > shortestMs
+		? (costUsd / elapsedMs) * 3_600_000
+		: undefined;
 }
 
-/** When the project's budget is spent, if everything that runs goes on as it did; `undefined` when that is not in sight. */
+/** When the project's budget is spent if all live runs continue at their rate; `undefined` if not within 24 hours. */
 export function selectBudgetReachedAt(fleet: Fleet, now: EpochMs): EpochMs | undefined {
 	const budgetUsd = fleet.project?.budgets.projectUsd;
 	let perHour = 0;

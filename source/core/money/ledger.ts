@@ -15,7 +15,7 @@ export type LedgerRow = {
 	readonly isEstimate: boolean;
 };
 
-/** What costs are told apart by. */
+/** What costs are grouped by. */
 export type CostBy = 'story' | 'agent' | 'model' | 'day';
 
 /** What was used, and whether part of it is still an estimate. */
@@ -29,7 +29,7 @@ export type CostLine = Spent & {
 	readonly runs: number;
 };
 
-/** What a report that names no models, or not for everything, is put under. */
+/** The name for usage that a report assigns to no model. */
 export const unknownModel = 'unknown';
 
 /** The rows a fact adds to the ledger: the whole run's first, then each model's; none for other facts. */
@@ -45,7 +45,7 @@ export function toLedgerRows({event, seq, at, agent, run}: RecordedFact): readon
 
 /**
  * Adds the ledger up. `toDay` names the day of a time, in the person's time zone. Days come in order, everything else
- * with the dearest first. A run that goes on over midnight is split by what it had reported by then; where its final
+ * with the highest cost first. A run that goes on over midnight is split by what it had reported by then; where its final
  * figure is below the estimate of the day before, the later day's part is negative and the sum still right.
  */
 export function costBy(rows: readonly LedgerRow[], by: CostBy, toDay: (at: EpochMs) => string): readonly CostLine[] {
@@ -155,7 +155,7 @@ function isTotal(row: LedgerRow): boolean {
 	return row.model === undefined;
 }
 
-/** Costs are binary fractions, so what is left of a sum is seldom quite nothing. */
+/** Costs are floating-point numbers, so a remainder of zero can be slightly off. */
 function isMoreThanRounding(usage: TokenUsage): boolean {
 	return !isNoUsage({...usage, costUsd: Math.abs(usage.costUsd ?? 0) < 1e-6 ? undefined : usage.costUsd});
 }

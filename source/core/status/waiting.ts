@@ -7,13 +7,13 @@ import {statusTraits} from '../fleet/status.ts';
 import type {AgentId, EpochMs, StoryId} from '../ids.ts';
 import {storyProblem} from './story-problem.ts';
 
-/** What a queued agent waits for: the first thing that holds it, the one that a person would have to change first. */
+/** What a queued agent waits for. Of several causes it is the one that a person would have to change first. */
 export type Waiting =
-	/** Its file is gone or cannot be used. */
+	/** Its story file is gone or cannot be used, or towline.toml lacks its agent. */
 	| {readonly kind: 'story'; readonly reason: string}
-	/** Will go on by itself once that story is completed. */
+	/** Starts by itself once that story is completed. */
 	| {readonly kind: 'dependency'; readonly story: StoryId; readonly status: AgentStatus | 'unknown'}
-	/** That story ended otherwise, so only a person can bring this one on. */
+	/** That story did not complete, so only a person can make this one start. */
 	| {readonly kind: 'dependency-failed'; readonly story: StoryId; readonly status: AgentStatus | 'unknown'}
 	| {readonly kind: 'paused'; readonly reason: PauseReason; readonly detail: string | undefined}
 	| {readonly kind: 'budget'; readonly spentUsd: number; readonly budgetUsd: number}
@@ -50,20 +50,20 @@ const waitsForPerson: Readonly<Record<Waiting['kind'], boolean>> = {
 };
 
 type Queued = Extract<Phase, {status: 'queued'}>;
-type Scene = {readonly fleet: Fleet; readonly now: EpochMs};
+type Context = {readonly fleet: Fleet; readonly now: EpochMs};
 
-const nobody: ReadonlySet<AgentId> = new Set();
+const noAgents: ReadonlySet<AgentId> = new Set();
 
 /**
- * What holds a queued agent; `undefined` means that it may start now, and also for one that is not queued.
- * `starting` are those let go whose `run-started` is not recorded yet: they take a slot, as live ones do.
- * A forced start passes closed windows, budgets and a queue that was paused for either or by a person, never a full disk.
+ * What a queued agent waits for; `undefined` if it may start now, or is not queued.
+ * `starting` holds agents that are being started and whose `run-started` is not recorded yet: they take a slot like live ones.
+ * A forced start ignores rate limits, budgets and a queue paused by a person or a budget, but not a full disk.
  */
 export function selectWaiting(
 	agent: Agent,
 	fleet: Fleet,
 	now: EpochMs,
-	starting: ReadonlySet<AgentId> = nobody,
+	starting: ReadonlySet<AgentId> = noAgents,
 ): Waiting | undefined {
 	if (agent.phase.status !== 'queued') {
 		return undefined;
@@ -81,7 +81,7 @@ export function selectWaiting(
 	);
 }
 
-/** All that is queued, in the order it is to start: higher priority, then a person's order, then who waits longest. */
+/** The queued agents in their order of starting: by priority, then by rank, then by how long they have waited. */
 export function selectQueue(fleet: Fleet): readonly Agent[] {
 	return Object.values(fleet.agents)
 		.flatMap(agent => (agent.phase.status === 'queued' ? [{agent, phase: agent.phase}] : []))
@@ -95,7 +95,7 @@ export function selectQueue(fleet: Fleet): readonly Agent[] {
 		.map(({agent}) => agent);
 }
 
-/** The agent that speaks for a story: the listed one, or whoever worked on it last. */
+/** The agent whose status counts as the story's: the listed one, or the one that worked on it last. */
 export function agentOfStory(fleet: Fleet, story: StoryId): Agent | undefined {
 	let found: Agent | undefined;
 
@@ -126,7 +126,7 @@ function waitsForDependency(agent: Agent, fleet: Fleet): Waiting | undefined {
 	return unmet.find(({kind}) => kind === 'dependency-failed') ?? unmet[0];
 }
 
-/** Looks through the dependencies that are queued themselves, to the one whose end left everything behind it waiting. */
+/** Follows dependencies that are queued themselves, to find one that failed further up the chain. */
 function unmetDependency(story: StoryId, fleet: Fleet, seen: Set<StoryId>): Waiting | undefined {
 	const dependency = agentOfStory(fleet, story);
 	const status = dependency?.phase.status ?? 'unknown';
@@ -150,7 +150,7 @@ function unmetDependency(story: StoryId, fleet: Fleet, seen: Set<StoryId>): Wait
 	return {kind: 'dependency', story, status};
 }
 
-/** Of a forced start and a pause, the one that a person said last holds. */
+/** If a person both forced a start and paused the queue, the later of the two counts. */
 function waitsForPause(phase: Queued, fleet: Fleet): Waiting | undefined {
 	const pause = fleet.pauses.find(
 		({reason, since}) => reason === 'disk-full' || !phase.isForced || (reason === 'user' && since >= phase.since),
@@ -171,8 +171,8 @@ function waitsForTime(phase: Queued, now: EpochMs): Waiting | undefined {
 	return phase.notBefore !== undefined && phase.notBefore > now ? {kind: 'time', until: phase.notBefore} : undefined;
 }
 
-/** Of several closed windows the one that opens last counts. */
-function waitsForWindow(agent: Agent, phase: Queued, {fleet, now}: Scene): Waiting | undefined {
+/** Of several exhausted rate limits, the one that resets last counts. */
+function waitsForWindow(agent: Agent, phase: Queued, {fleet, now}: Context): Waiting | undefined {
 	if (phase.isForced) {
 		return undefined;
 	}
@@ -181,7 +181,7 @@ function waitsForWindow(agent: Agent, phase: Queued, {fleet, now}: Scene): Waiti
 	const closed = windows.filter(({limit, at}) => isBlocked(limit) && opensAt(limit, at) > now);
 	const last = closed.toSorted((a, b) => opensAt(b.limit, b.at) - opensAt(a.limit, a.at))[0];
 
-	// One that never heard of its quota may be of any account: while one of them is open, it is let go to find out.
+	// The account of an agent without a reported limit is unknown: it may start while any account is open.
 	if (!last || (agent.credential === undefined && hasOpenAccount(windows, closed))) {
 		return undefined;
 	}
@@ -199,8 +199,8 @@ function covers(scope: RateScope, agent: Agent): boolean {
 }
 
 function hasOpenAccount(windows: readonly ScopedLimit[], closed: readonly ScopedLimit[]): boolean {
-	const shut = new Set(closed.map(({scope}) => scope.credential));
-	return windows.some(({scope}) => !shut.has(scope.credential));
+	const exhausted = new Set(closed.map(({scope}) => scope.credential));
+	return windows.some(({scope}) => !exhausted.has(scope.credential));
 }
 
 function waitsForSlot(agent: Agent, fleet: Fleet, starting: ReadonlySet<AgentId>): Waiting | undefined {

@@ -9,8 +9,8 @@ import {selectWaiting, type Waiting} from './waiting.ts';
 export {selectQueue, selectWaiting, type Waiting} from './waiting.ts';
 
 /**
- * Why an agent is in its status, in one line for a person; `undefined` where the status says it all.
- * Holds words that agents and their programs chose: sanitise it before it is shown.
+ * Why an agent is in its status, in one line for a person; `undefined` where the status needs no reason.
+ * Contains text from agents and files: sanitise it before showing it.
  */
 export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string | undefined {
 	const {phase} = agent;
@@ -21,22 +21,29 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 		case 'queued':
 			return queuedReason(agent, phase, {fleet, now});
 		case 'starting':
-			return stillReason(fleet) ?? retryReason(phase.live) ?? afreshReason(phase.live) ?? startingReason(phase.live);
+			return (
+				diskFullReason(fleet) ?? retryReason(phase.live) ?? newSessionReason(phase.live) ?? startingReason(phase.live)
+			);
 		case 'running':
-			return stillReason(fleet) ?? retryReason(phase.live) ?? undeliveredReason(phase.live) ?? afreshReason(phase.live);
+			return (
+				diskFullReason(fleet) ??
+				retryReason(phase.live) ??
+				undeliveredReason(phase.live) ??
+				newSessionReason(phase.live)
+			);
 		case 'needs-input':
-			return askedReason(phase.live);
+			return permissionReason(phase.live);
 		case 'stopping':
-			return `being stopped ${formatElapsed(now - phase.since)}, ${phase.reason ?? stopWords[phase.by]}`;
+			return `stopping for ${formatElapsed(now - phase.since)}: ${phase.reason ?? stopWords[phase.by]}`;
 		case 'completed':
 		case 'failed':
 		case 'stopped':
-			return withCommits(restReason(phase.end.exit) ?? afreshReason(phase.end), phase.end.newCommits);
+			return withCommits(endReason(phase.end.exit) ?? newSessionReason(phase.end), phase.end.newCommits);
 		case 'rate-limited':
 			return limitReason(phase.end.exit, fleet, now);
 		case 'lost':
 			return withCommits(
-				`the supervisor died under it; it can be ${agent.session ? 'resumed' : 'started again'}`,
+				`the supervisor died during its run; it can be ${agent.session ? 'resumed' : 'started again'}`,
 				phase.end.newCommits,
 			);
 		default:
@@ -44,7 +51,7 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 	}
 }
 
-/** A thing that holds a queued agent, as a line for a person. */
+/** What a queued agent waits for, as a line for a person. */
 export function waitingReason(waiting: Waiting, now: EpochMs): string {
 	switch (waiting.kind) {
 		case 'story':
@@ -54,17 +61,17 @@ export function waitingReason(waiting: Waiting, now: EpochMs): string {
 		case 'dependency-failed':
 			return waiting.status === 'unknown'
 				? `after ${waiting.story}, which does not exist`
-				: `after ${waiting.story}, which is ${waiting.status}: complete it first`;
+				: `after ${waiting.story}, which is ${waiting.status}: only you can start it again`;
 		case 'paused':
 			return pauseReason(waiting);
 		case 'budget':
-			return `over its budget: ${formatUsd(waiting.spentUsd)} of ${formatUsd(waiting.budgetUsd)} spent`;
+			return `its budget is spent: ${formatUsd(waiting.spentUsd)} of ${formatUsd(waiting.budgetUsd)}`;
 		case 'time':
 			return `in ${formatElapsed(waiting.until - now)}`;
 		case 'rate-limit':
-			return `${windowWords(waiting.window)} is used up until ${formatClock(waiting.until, now)}`;
+			return `${windowWords(waiting.window)} resets at ${formatClock(waiting.until, now)}`;
 		case 'story-live':
-			return `${waiting.agent} works on this story`;
+			return `waiting for ${waiting.agent}, which works on the same story`;
 		case 'slot':
 			return `waiting for a slot, ${waiting.taken} of ${waiting.of} taken`;
 		case 'agent-slot':
@@ -74,17 +81,17 @@ export function waitingReason(waiting: Waiting, now: EpochMs): string {
 	}
 }
 
-/** `five_hour` as people say it. */
+/** A window's name for people: `five_hour` is "the five-hour limit". */
 function windowWords(window: string | undefined): string {
-	return window === undefined ? 'the quota' : `the ${window.replaceAll('_', '-')} quota`;
+	return window === undefined ? 'the rate limit' : `the ${window.replaceAll('_', '-')} limit`;
 }
 
-/** What ended or ends a run on purpose, in words. */
+/** Why a run was stopped on purpose. */
 const stopWords: Readonly<Record<StopCause, string>> = {
-	user: 'killed by hand',
-	inactivity: 'killed because it was silent',
+	user: 'killed by you',
+	inactivity: 'killed because it printed nothing for too long',
 	budget: 'killed because its budget is spent',
-	shutdown: 'ended by towline down',
+	shutdown: 'stopped by `towline down`',
 };
 
 /** How a run ended, in words; `undefined` for one that completed. */
@@ -95,26 +102,26 @@ export function exitReason(exit: RunExit): string | undefined {
 		case 'failed':
 			return exit.reason;
 		case 'stillborn':
-			return `died before it opened a session: ${exit.reason}`;
+			return `exited before it opened a session: ${exit.reason}`;
 		case 'killed':
 			return exit.reason ?? stopWords[exit.by];
 		case 'rate-limited':
-			return `${windowWords(exit.window)} is used up`;
+			return `${windowWords(exit.window)} is reached`;
 		case 'lost':
-			return 'the supervisor died under it';
+			return 'the supervisor died during its run';
 		default:
 			return assertNever(exit);
 	}
 }
 
-/** One that waited for its quota is at rest only because a person said so. */
-function restReason(exit: RunExit): string | undefined {
-	return exit.kind === 'rate-limited' ? `${exitReason(exit)}, and it was told not to wait` : exitReason(exit);
+/** A rate-limited run ends as `stopped` only if somebody took it out of the wait. */
+function endReason(exit: RunExit): string | undefined {
+	return exit.kind === 'rate-limited' ? `${exitReason(exit)}; you stopped it from waiting` : exitReason(exit);
 }
 
-type Scene = {readonly fleet: Fleet; readonly now: EpochMs};
+type Context = {readonly fleet: Fleet; readonly now: EpochMs};
 
-function queuedReason(agent: Agent, phase: Extract<Phase, {status: 'queued'}>, {fleet, now}: Scene): string {
+function queuedReason(agent: Agent, phase: Extract<Phase, {status: 'queued'}>, {fleet, now}: Context): string {
 	const waiting = selectWaiting(agent, fleet, now);
 	const {cause} = phase;
 	const what = waiting ? waitingReason(waiting, now) : 'about to start';
@@ -123,15 +130,17 @@ function queuedReason(agent: Agent, phase: Extract<Phase, {status: 'queued'}>, {
 		case 'retry':
 			return `retry ${cause.attempt} of ${cause.of} ${waiting?.kind === 'time' ? what : `(${what})`}: ${cause.reason}`;
 		case 'stillborn-retry':
-			return `${what}: it died before it opened a session, try ${cause.attempt} of ${cause.of}: ${cause.reason}`;
+			return `${what}: it exited before it opened a session, retry ${cause.attempt} of ${cause.of}: ${cause.reason}`;
 		case 'rate-limit':
-			return waiting?.kind === 'time' ? `resumes at ${formatClock(waiting.until, now)}, after its quota opens` : what;
+			return waiting?.kind === 'time'
+				? `resumes at ${formatClock(waiting.until, now)}, after its rate limit resets`
+				: what;
 		case 'session-gone':
-			return `${what}: its session was gone, so it starts afresh`;
+			return `${what}: its session no longer exists, so it starts a new one`;
 		case 'undelivered-message':
-			return `${what}: to be told a message that came too late`;
+			return `${what}: to deliver a message that its last run did not read`;
 		case 'lost':
-			return `${what}: its run was lost with the supervisor`;
+			return `${what}: the supervisor died during its last run`;
 		case 'user':
 			return what;
 		default:
@@ -143,29 +152,29 @@ function retryReason({retry}: LiveRun): string | undefined {
 	return retry && `retry ${retry.attempt} of ${retry.of}, ${[retry.status, retry.error].filter(Boolean).join(' ')}`;
 }
 
-/** Told for as long as that run is the last one: what its earlier session knew is not known to this one. */
-function afreshReason({cause}: Pick<LiveRun, 'cause'>): string | undefined {
-	return cause?.kind === 'session-gone' ? 'its session was gone, so it started afresh' : undefined;
+/** Shown for as long as that run is the last one, because the new session knows nothing of the old one. */
+function newSessionReason({cause}: Pick<LiveRun, 'cause'>): string | undefined {
+	return cause?.kind === 'session-gone' ? 'its session no longer exists, so it started a new one' : undefined;
 }
 
-/** A full disk stops the processes where they are. */
-function stillReason({pauses}: Fleet): string | undefined {
-	return pauses.some(({reason}) => reason === 'disk-full') ? 'stands still until the disk has room' : undefined;
+/** A full disk pauses the output of all runs. */
+function diskFullReason({pauses}: Fleet): string | undefined {
+	return pauses.some(({reason}) => reason === 'disk-full') ? 'paused until the disk has room' : undefined;
 }
 
 function startingReason({pid}: LiveRun): string {
-	return pid === undefined ? 'its folder is being made ready' : 'waiting for its session to open';
+	return pid === undefined ? 'preparing its folder' : 'waiting for its session to open';
 }
 
 function undeliveredReason({undelivered}: LiveRun): string | undefined {
 	const count = undelivered.length;
-	return count === 0 ? undefined : `${count === 1 ? 'a message is' : `${count} messages are`} not yet read`;
+	return count === 0 ? undefined : `${count === 1 ? 'a message is' : `${count} messages are`} not read yet`;
 }
 
-function askedReason({permissions}: LiveRun): string {
+function permissionReason({permissions}: LiveRun): string {
 	const first = permissions[0];
 	const more = permissions.length > 1 ? ` (and ${permissions.length - 1} more)` : '';
-	return first ? `asks for ${first.tool}: ${first.summary}${more}` : 'asks for something';
+	return first ? `asks for ${first.tool}: ${first.summary}${more}` : 'asks for permission';
 }
 
 function withCommits(reason: string | undefined, commits: number | undefined): string | undefined {
@@ -178,13 +187,13 @@ function limitReason(exit: RunExit, fleet: Fleet, now: EpochMs): string {
 	const resetsAt = exit.kind === 'rate-limited' ? exit.resetsAt : undefined;
 
 	if (resetsAt === undefined) {
-		return `${words} is used up`;
+		return `${words} is reached`;
 	}
 
-	const byHand = fleet.project?.autoResume === false ? '; auto_resume is off, resume it by hand' : '';
+	const byHand = fleet.project?.autoResume === false ? '; auto_resume is off, so resume it yourself' : '';
 	return resetsAt > now
-		? `${words} is used up until ${formatClock(resetsAt, now)}${byHand}`
-		: `${words} is open again since ${formatClock(resetsAt, now)}${byHand}`;
+		? `${words} resets at ${formatClock(resetsAt, now)}${byHand}`
+		: `${words} was reset at ${formatClock(resetsAt, now)}${byHand}`;
 }
 
 function pauseReason({reason, detail}: Extract<Waiting, {kind: 'paused'}>): string {

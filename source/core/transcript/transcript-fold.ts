@@ -3,7 +3,7 @@ import type {Permission} from '../fleet/permission.ts';
 import type {EpochMs} from '../ids.ts';
 import type {Entry, EntryContent} from './transcript.ts';
 
-/** A paragraph longer than this goes on in another entry. */
+/** A longer paragraph continues in another entry. */
 const entryCharacters = 50_000;
 
 /**
@@ -132,7 +132,7 @@ function joinLine(entries: Entry[], text: string): boolean {
 	);
 }
 
-/** An entry that grew for ever could not be let go, and each addition would copy it. */
+/** A bound, because an entry is dropped only as a whole and is copied at each addition. */
 function hasRoom(text: string): boolean {
 	return text.length < entryCharacters;
 }
@@ -169,7 +169,7 @@ function replaceTool(entries: Entry[], toolId: string, change: Partial<Extract<E
 	}
 }
 
-/** Nothing of a run goes on without it: what was under way did not come to its end. */
+/** When a run has ended, its running tools and open requests never finish. */
 function endOpen(entries: Entry[], at: EpochMs): void {
 	for (const [index, entry] of entries.entries()) {
 		if (entry.kind === 'tool' && entry.state === 'running') {

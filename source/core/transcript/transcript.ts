@@ -40,13 +40,13 @@ export type Transcript = {
 	/** The next position expected: everything before it is folded or was dropped. */
 	readonly nextPosition: number;
 	readonly entries: readonly Entry[];
-	/** Entries that were let go to stay within the bound. */
+	/** How many entries were dropped to stay within the limits. */
 	readonly dropped: number;
 	/** Characters held by the entries. */
 	readonly size: number;
 };
 
-/** What is kept for reading on: about what a person scrolls back through; the log has it all. */
+/** How much of a run is held in memory, for scrolling back; the log on disk has all of it. */
 export const transcriptLimits = {entries: 4000, characters: 2_000_000} as const;
 
 export function emptyTranscript(run: RunId | undefined, nextPosition = 0): Transcript {

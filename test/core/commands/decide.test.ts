@@ -191,7 +191,7 @@ test.for<[ErrorCode, string, Command, readonly Given[]]>([
 	expect(() => decided(command, ...given)).toThrow(expect.objectContaining({code, hint: expect.any(String)}));
 });
 
-test('killing one that waits for its quota keeps it from going on by itself', () => {
+test('killing a rate-limited agent keeps it from being resumed', () => {
 	const limited = fleetAfter(
 		storyRead,
 		runStarted(),

@@ -9,7 +9,7 @@ const sum = (history: History, since: EpochMs = start) =>
 
 const stories = (agents: readonly {readonly story: string}[]) => agents.map(({story}) => story);
 
-test('what ended since then is told by how it ended, and what was spent since then', () => {
+test('runs that ended since then are listed by outcome, with what was spent', () => {
 	const history = new History();
 	history.agent('1_old:coder').listed('A').running('a').used(10, 1, 2).ended({kind: 'completed'});
 	history.wait(3600);

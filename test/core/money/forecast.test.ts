@@ -20,7 +20,7 @@ test('the budget is reached when what is left is spent at that rate', () => {
 	expect(selectBudgetReachedAt(fleet, now)).toBe(minutesIn(10 + 30));
 });
 
-test.for([undefined, 1, 1000])('with a budget of %o no time is told', budget => {
+test.for([undefined, 1, 1000])('with a budget of %o no time is forecast', budget => {
 	const {fleet, now} = spending(budget);
 	expect(selectBudgetReachedAt(fleet, now)).toBeUndefined();
 });

@@ -133,7 +133,7 @@ test('a forced start passes a queue that was paused before, but not a full disk'
 	expect(waitingOf(history, '1:coder')).toMatchObject({kind: 'paused', reason: 'disk-full'});
 });
 
-test('of a forced start and a pause, the one that a person said last holds', () => {
+test('of a forced start and a pause, the later one counts', () => {
 	const history = new History();
 	history.agent('1:coder').listed('One').queued({isForced: true});
 	history.wait(1).project({type: 'queue-paused', reason: 'user'});
@@ -206,7 +206,7 @@ test('a window of another account does not hold it', () => {
 	expect(waitingOf(history, '2:coder')).toBeUndefined();
 });
 
-test('one that never heard of its quota is let go while any account is open', () => {
+test('an agent without a reported limit starts while any account is open', () => {
 	const history = new History();
 	const rejected = {status: 'rejected', resetsAt: minutesIn(30)} as const;
 	const second = history

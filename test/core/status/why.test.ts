@@ -13,7 +13,7 @@ function reasonAfter(tell: (agent: AgentHistory, history: History) => void, fact
 	return folded && selectReason(folded, fleet, now);
 }
 
-test('a story that was not started and one that runs well need no words', () => {
+test('an idle and a running story have no reason', () => {
 	expect(reasonAfter(() => {})).toBeUndefined();
 	expect(reasonAfter(agent => agent.running('s1'))).toBeUndefined();
 });
@@ -32,13 +32,13 @@ test('an API retry is a reason, until anything else comes', () => {
 	expect(reasonAfter(agent => retried(agent).used(10, 1, 0.1, true))).toBeUndefined();
 });
 
-test('a question is told with what is asked', () => {
+test('a permission request names what is asked', () => {
 	expect(reasonAfter(agent => agent.running('s1').asks({tool: 'Bash', summary: 'npm publish'}))).toBe(
 		'asks for Bash: npm publish',
 	);
 });
 
-test('a retry tells which it is, when, and why', () => {
+test('a retry says its number, time and reason', () => {
 	expect(
 		reasonAfter(agent =>
 			agent
@@ -54,7 +54,7 @@ test('a retry tells which it is, when, and why', () => {
 	).toBe('retry 2 of 3 in 0:30: exited 1');
 });
 
-test('a queued story tells what holds it', () => {
+test('a queued story says what it waits for', () => {
 	expect(reasonAfter(agent => agent.queued(), {maxParallel: 0})).toBe('waiting for a slot, 0 of 0 taken');
 	expect(reasonAfter(agent => agent.listed('Coupons', {after: ['41']}).queued())).toBe(
 		'after 41, which does not exist',
@@ -65,42 +65,42 @@ test('a queued story tells what holds it', () => {
 test.for([
 	[{kind: 'completed'}, undefined],
 	[{kind: 'failed', exitCode: 1, reason: 'exited 1 without a result'}, 'exited 1 without a result'],
-	[{kind: 'killed', by: 'user'}, 'killed by hand'],
+	[{kind: 'killed', by: 'user'}, 'killed by you'],
 	[{kind: 'killed', by: 'inactivity', reason: 'silent for 15m'}, 'silent for 15m'],
-	[{kind: 'stillborn', exitCode: 127, reason: 'no such command'}, 'died before it opened a session: no such command'],
-	[{kind: 'lost'}, 'the supervisor died under it; it can be resumed'],
-] as const)('an end tells how it came: %o', ([exit, reason]) => {
+	[{kind: 'stillborn', exitCode: 127, reason: 'no such command'}, 'exited before it opened a session: no such command'],
+	[{kind: 'lost'}, 'the supervisor died during its run; it can be resumed'],
+] as const)('an ended run says why it ended: %o', ([exit, reason]) => {
 	expect(reasonAfter(agent => agent.running('s1').ended(exit))).toBe(reason);
 });
 
-test('commits that an end left behind are told', () => {
+test('commits that an ended run left are counted', () => {
 	expect(reasonAfter(agent => agent.running('s1').ended({kind: 'failed', exitCode: 1, reason: 'exited 1'}, 2))).toBe(
 		'exited 1; left 2 new commits',
 	);
 });
 
-test('a rate limit tells its window, and whose move it is', () => {
+test('a rate limit says which one it is, and whether it needs you', () => {
 	const reason = (autoResume: boolean) =>
 		reasonAfter(
 			agent => agent.running('s1').ended({kind: 'rate-limited', resetsAt: minutesIn(30), window: 'five_hour'}),
 			{autoResume},
 		);
-	expect(reason(true)).toMatch(/^the five-hour quota is used up until \d\d:\d\d$/);
+	expect(reason(true)).toMatch(/^the five-hour limit resets at \d\d:\d\d$/);
 	expect(reason(false)).toMatch(/auto_resume is off/);
 });
 
-test('an agent that is made ready, or that stands still for want of room, says so', () => {
-	expect(selectReason(...agentAfter(runStarted()))).toBe('its folder is being made ready');
+test('an agent says that it is being prepared, or that a full disk pauses it', () => {
+	expect(selectReason(...agentAfter(runStarted()))).toBe('preparing its folder');
 	expect(selectReason(...agentAfter(runStarted(), processStarted))).toBe('waiting for its session to open');
 	expect(selectReason(...agentAfter(runStarted(), sessionOpened))).toBeUndefined();
 	const full: Given = {type: 'queue-paused', reason: 'disk-full', detail: 'No room.'};
-	expect(selectReason(...agentAfter(runStarted(), sessionOpened, full))).toBe('stands still until the disk has room');
+	expect(selectReason(...agentAfter(runStarted(), sessionOpened, full))).toBe('paused until the disk has room');
 });
 
-test('one that was told not to wait for its quota says that', () => {
+test('an agent that you stopped from waiting for its rate limit says so', () => {
 	const limited = runEnded({kind: 'rate-limited', resetsAt: undefined, window: 'five_hour'});
 	expect(selectReason(...agentAfter(runStarted(), sessionOpened, limited, {type: 'run-dequeued', by: 'user'}))).toBe(
-		'the five-hour quota is used up, and it was told not to wait',
+		'the five-hour limit is reached; you stopped it from waiting',
 	);
 });
 

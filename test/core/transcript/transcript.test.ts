@@ -95,7 +95,7 @@ test('a request shows its answer', () => {
 	]);
 });
 
-test('start, prompt, remarks and end are told; bookkeeping is not', () => {
+test('start, prompt, remarks and end are shown; other facts are not', () => {
 	const {entries} = transcriptOf(
 		runStarted(),
 		sessionOpened,
@@ -118,7 +118,7 @@ test('an entry that does not change keeps its reference', () => {
 	expect(textOf(before.entries[1])).toBe('b');
 });
 
-test('at most so many entries are kept, and it is told how many went', () => {
+test('entries beyond the limit are dropped and counted', () => {
 	const events = Array.from({length: transcriptLimits.entries + 10}, (_, index) => output('x', `${index}`));
 	const {entries, dropped} = transcriptOf(...events);
 	expect([entries.length, dropped]).toEqual([transcriptLimits.entries, 10]);
