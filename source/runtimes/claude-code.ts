@@ -4,7 +4,7 @@ import {planRun, program, rateScope} from './claude-code/plan.ts';
 import {ClaudeTranslator} from './claude-code/translator.ts';
 import type {Runtime} from './runtime.ts';
 
-/** Anthropic's Claude Code, spoken to in its stream-json over a PTY and a FIFO. */
+/** Anthropic's Claude Code: stream-json frames, output through a PTY and input through a FIFO. */
 export const claudeCode: Runtime = {
 	name: 'claude-code',
 	title: 'Claude Code',

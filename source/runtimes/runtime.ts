@@ -5,25 +5,25 @@ import type {SessionId} from '../core/ids.ts';
 import type {PriceOf} from '../core/money/prices.ts';
 import type {Line} from '../stream/parse-frame.ts';
 
-/** The environment a run gets: names to values. */
+/** The environment of a run: names to values. */
 export type Environment = Readonly<Record<string, string>>;
 
-/** What a run is to be, in our words. */
+/** How to run an agent program, independent of the program. */
 export type RunRequest = {
 	/** The session to continue; `undefined` for a fresh one. */
 	readonly session: SessionId | undefined;
-	/** From the configuration: overrides the runtime's own program. */
+	/** The configured program; `undefined` for the runtime's default. */
 	readonly command: string | undefined;
 	readonly args: readonly string[];
 	readonly permissionMode: string | undefined;
 	readonly maxTurns: number | undefined;
-	/** What is said first. Runtimes with an input channel get it there, the others as an argument. */
+	/** The first prompt. A runtime with an input channel writes it there, others pass it as an argument. */
 	readonly prompt: string;
-	/** What the command will run with, for overrides such as `TOWLINE_CLAUDE_BIN`. */
+	/** The environment of the command, for overrides such as `TOWLINE_CLAUDE_BIN`. */
 	readonly env: Environment;
 };
 
-/** A command line, and how to talk to it. */
+/** A command line, and how to write to it. */
 export type RunPlan = {
 	readonly command: string;
 	readonly args: readonly string[];
@@ -34,43 +34,43 @@ export type RunPlan = {
 };
 
 /**
- * Turns one run's lines into events. Holds what must be remembered between frames, and nothing else: no clock, no I/O.
- * Never throws, whatever a line holds: what an agent does wrong is an event.
+ * Converts the lines of one run to events. Keeps state between frames; has no clock and does no I/O. Never throws: what an
+ * agent does wrong is an event.
  */
 export type Translator = {
 	translate(line: Line): readonly RunEvent[];
-	/** The output has ended: what is still held back. */
+	/** The output has ended: returns the events that are still buffered. */
 	finish(): readonly RunEvent[];
 };
 
-/** What is written to a running agent: each answer is whole lines, newline included. */
+/** Formats what is written to a running agent. Each function returns complete lines, newline included. */
 export type Dialog = {
-	/** Before anything else. */
+	/** Written first. */
 	open(): string;
-	/** The story's prompt, or a message. `messageId` comes back in `message-delivered`; one a session has had is not heard again. */
+	/** The prompt or a message. `messageId` comes back in `message-delivered`; a session ignores an id that it has seen. */
 	say(messageId: string, text: string): string;
-	/** Stop the turn, but tell the cost. */
+	/** Stops the turn; the program still reports its cost. */
 	interrupt(): string;
 	answer(permission: Permission, decision: PermissionDecision): string;
 };
 
-/** How to talk to one kind of agent program: its command line out, its frames in. */
+/** Support for one agent program: its command line and its frames. */
 export type Runtime = {
-	/** As the configuration names it: `claude-code`. */
+	/** Its name in `towline.toml`, such as `claude-code`. */
 	readonly name: string;
-	/** For people: `Claude Code`. */
+	/** Its name for people, such as `Claude Code`. */
 	readonly title: string;
-	/** The program that runs when the configuration names none. */
+	/** The default program. */
 	readonly command: string;
-	/** What a person types to log in, for the hint when a login is missing. */
+	/** How to log in, for the hint of an error about a missing login. */
 	readonly loginHint: string;
-	/** Whether a run that says no result has failed. */
+	/** Whether a run that exits without a result has failed. */
 	readonly reportsResults: boolean;
 	plan(request: RunRequest): RunPlan;
-	/** `priceOf` prices the estimates of a turn that runs; without it, what the runtime knows of its models' prices. */
+	/** `priceOf` gives the prices for estimates of a running turn; by default, the runtime's known prices. */
 	createTranslator(request: RunRequest, priceOf?: PriceOf): Translator;
-	/** `undefined` for a runtime that takes no input while it runs. */
+	/** `undefined` for a program that takes no input while it runs. */
 	createDialog(): Dialog | undefined;
-	/** Whose quota a run with this environment uses. `model` narrows a window of one model. */
+	/** The quota that a run with this environment uses. `window` is the rate limit's window, which may be of one model. */
 	scopeOf(env: Environment, window: string | undefined): RateScope;
 };

@@ -3,20 +3,20 @@ import {type Fields, rawText} from './fields.ts';
 
 type State = Extract<RunEvent, {type: 'activity-changed'}>['state'];
 
-/** Whether the program works or waits, and how much still runs behind a finished turn. */
+/** Tracks whether the program works or waits, and how many background tasks run. */
 export type Activity = {
-	/** `system/session_state_changed`: the program's own word, which ends all guessing. */
-	stated(frame: Fields): readonly RunEvent[];
-	/** `system/background_tasks_changed`: the whole set, each time. */
-	tasks(frame: Fields): readonly RunEvent[];
-	/** A turn began or ended: what a version that states nothing is judged by. */
-	turn(state: 'working' | 'idle'): readonly RunEvent[];
+	/** Reads `system/session_state_changed`. After the first, `setTurnState` is ignored. */
+	readState(frame: Fields): readonly RunEvent[];
+	/** Reads `system/background_tasks_changed`, which lists all tasks each time. */
+	readTasks(frame: Fields): readonly RunEvent[];
+	/** A turn began or ended. Used for versions that do not report their state. */
+	setTurnState(state: 'working' | 'idle'): readonly RunEvent[];
 };
 
 export function createActivity(): Activity {
 	let state: State | undefined;
 	let backgroundTasks = 0;
-	let isStated = false;
+	let isReported = false;
 
 	const change = (next: State | undefined, tasks: number): readonly RunEvent[] => {
 		const isChanged = next !== undefined && (next !== state || tasks !== backgroundTasks);
@@ -26,13 +26,13 @@ export function createActivity(): Activity {
 	};
 
 	return {
-		stated(frame) {
+		readState(frame) {
 			const next = states.get(rawText(frame.state));
-			isStated ||= next !== undefined;
+			isReported ||= next !== undefined;
 			return next ? change(next, backgroundTasks) : [];
 		},
-		tasks: frame => (Array.isArray(frame.tasks) ? change(state, frame.tasks.length) : []),
-		turn: next => (isStated ? [] : change(next, backgroundTasks)),
+		readTasks: frame => (Array.isArray(frame.tasks) ? change(state, frame.tasks.length) : []),
+		setTurnState: next => (isReported ? [] : change(next, backgroundTasks)),
 	};
 }
 

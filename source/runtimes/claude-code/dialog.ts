@@ -2,7 +2,7 @@ import type {Permission, PermissionDecision} from '../../core/fleet/permission.t
 import type {Dialog} from '../runtime.ts';
 import {toFields} from './fields.ts';
 
-/** Says things to the program as lines of JSON: a line that is none would end it. */
+/** Formats input of the program as lines of JSON. An invalid line would end the program. */
 export function createDialog(): Dialog {
 	let requests = 0;
 
@@ -14,8 +14,8 @@ export function createDialog(): Dialog {
 	return {
 		open: () => request('initialize'),
 		interrupt: () => request('interrupt'),
-		// The program prints the message back under this `uuid` once it has read it: its receipt. A `uuid` that the session
-		// has had before is taken for a repetition: printed back, and not worked on (tried). So ids are never used twice.
+		// The program prints the message back with this `uuid` once it has read it. If the session has seen the `uuid` before,
+		// it prints the message back but ignores it (tried), so ids must be unique.
 		say: (messageId, text) =>
 			toLine({
 				type: 'user',
@@ -41,7 +41,7 @@ function toAnswer(permission: Permission, decision: PermissionDecision) {
 		return {behavior: 'deny', message: decision.message};
 	}
 
-	// The program wants an object; anything else would be taken for no input at all.
+	// The program treats anything but an object as missing input.
 	const input = toFields(decision.input) ?? toFields(permission.input) ?? {};
 	const rules = decision.always && Array.isArray(permission.suggestions) ? permission.suggestions : [];
 	return {behavior: 'allow', updatedInput: input, ...(rules.length > 0 ? {updatedPermissions: rules} : {})};

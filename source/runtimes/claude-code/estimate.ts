@@ -2,16 +2,16 @@ import {costOf, type PriceOf} from '../../core/money/prices.ts';
 import {noUsage, type TokenUsage} from '../../core/money/token-usage.ts';
 import {type ModelUsage, readApiUsage} from './model-usage.ts';
 
-/** What the API's messages have used since the last result. */
+/** The usage of API messages since the last result. */
 export type Estimate = {
-	/** Counts a message once, however many frames tell of it: the latest figures replace the earlier. Returns them. */
+	/** Counts a message. Later figures of the same message replace earlier ones. Returns its usage. */
 	count(id: string, model: string, apiUsage: unknown): TokenUsage;
-	/** By model, with a cost where the model's price is known. */
+	/** The usage by model, with a cost if the model's price is known. */
 	models(): ModelUsage;
 	isEmpty(): boolean;
 };
 
-/** Sums as it goes, so that a turn of many messages costs no more per message than a short one. */
+/** Keeps running sums, so that each message takes constant time. */
 export function createEstimate(priceOf: PriceOf): Estimate {
 	const messages = new Map<string, {readonly model: string; readonly usage: TokenUsage}>();
 	const sums = new Map<string, TokenUsage>();

@@ -1,12 +1,13 @@
 import {cutText, stripEscapes, toOneLine} from '../../stream/sanitize.ts';
 
-/** An object of a frame, read field by field: whatever is missing or of another kind is `undefined`. */
+/** An object in a frame, with unchecked fields. */
 export type Fields = {readonly [key: string]: unknown};
 
-/** Text of more characters than this is cut, with a word on how much was left out. */
+/** Longer text is cut, with a note of how much. In characters. */
 export const maxText = 64 * 1024;
 const maxLine = 300;
 
+/** The value, if it is an object. */
 export function toFields(value: unknown): Fields | undefined {
 	return isFields(value) ? value : undefined;
 }
@@ -15,22 +16,22 @@ function isFields(value: unknown): value is Fields {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The objects of a list; anything else in it is passed over. */
+/** The objects in an array. Other elements are skipped. */
 export function toList(value: unknown): readonly Fields[] {
 	return Array.isArray(value) ? value.filter(isFields) : [];
 }
 
-/** As it came, for what is sent back to the program or compared: never for showing. */
+/** A string unchanged, to compare or to send back to the program. Never show it: it is not sanitised. */
 export function rawText(value: unknown): string | undefined {
 	return typeof value === 'string' ? value : undefined;
 }
 
-/** Fit to be shown; `undefined` where there is none. */
+/** A string made safe to show; `undefined` if it is missing or empty. */
 export function cleanText(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? cutText(stripEscapes(value), maxText) : undefined;
 }
 
-/** Fit to be shown on one line. */
+/** A string made safe to show on one line; `undefined` if it is missing or empty. */
 export function cleanLine(value: unknown, limit = maxLine): string | undefined {
 	if (typeof value !== 'string') {
 		return undefined;
@@ -40,25 +41,26 @@ export function cleanLine(value: unknown, limit = maxLine): string | undefined {
 	return line === '' ? undefined : shorten(line, limit);
 }
 
-/** One line of at most `limit` characters, the last an ellipsis if there was more. */
+/** Cuts a line to `limit` characters; a cut line ends with an ellipsis. */
 export function shorten(line: string, limit = maxLine): string {
 	return line.length > limit ? `${line.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, '')}…` : line;
 }
 
+/** The value, if it is a finite number. */
 export function toNumber(value: unknown): number | undefined {
 	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** A whole number of tokens or tries: nothing negative, nothing absurd. */
+/** A whole number of 0 or more; 0 for any other value. */
 export function toCount(value: unknown): number {
 	const number = toNumber(value) ?? 0;
 	return number > 0 && number <= Number.MAX_SAFE_INTEGER ? Math.floor(number) : 0;
 }
 
-/** Deeper than any real frame, and far from where writing JSON runs out of stack. */
+/** Deeper than any real frame, and far below the depth at which JSON.stringify overflows the stack. */
 const maxDepth = 100;
 
-/** Whether a value can be kept and sent as JSON: parsing takes any depth, writing does not. */
+/** Whether a value can be written as JSON. JSON.parse accepts any depth, JSON.stringify does not. */
 export function isStorable(value: unknown, depth = 0): boolean {
 	if (typeof value !== 'object' || value === null) {
 		return true;

@@ -29,7 +29,7 @@ function toUsage(fields: Fields): TokenUsage {
 	};
 }
 
-/** Reads the API's own `usage`: what it leaves out stays as it was known `before`. */
+/** Reads `usage` of the API. Missing fields keep their value from `before`. */
 export function readApiUsage(value: unknown, before: TokenUsage): TokenUsage {
 	const fields = toFields(value) ?? {};
 	const known = (field: unknown, otherwise: number) => (typeof field === 'number' ? toCount(field) : otherwise);
@@ -42,7 +42,7 @@ export function readApiUsage(value: unknown, before: TokenUsage): TokenUsage {
 	};
 }
 
-/** Model by model, the sum of both. */
+/** The sum of both for each model. */
 export function addModels(a: ModelUsage, b: ModelUsage): ModelUsage {
 	const sum = new Map(a);
 

@@ -2,13 +2,13 @@ import {cutText, stripEscapes, toOneLine} from '../../stream/sanitize.ts';
 import {type Fields, maxText, rawText, toCount, toList} from './fields.ts';
 import {relativePath} from './tool-summary.ts';
 
-/** What an edit changed. */
+/** The change made by an edit. */
 export type Patch = {
 	readonly path: string;
 	readonly hunks: readonly {readonly header: string; readonly lines: readonly string[]}[];
 };
 
-/** The change that an edit's result tells; `undefined` when it tells none. A file that is new is all additions. */
+/** Reads the change from an edit's result; `undefined` if it has none. A new file has only added lines. */
 export function readPatch(detail: Fields): Patch | undefined {
 	const path = rawText(detail.filePath);
 
@@ -30,7 +30,8 @@ export function readPatch(detail: Fields): Patch | undefined {
 	return {path, hunks};
 }
 
-export function countChanges(patch: Patch): {readonly added: number; readonly removed: number} {
+/** Counts the added and removed lines. */
+export function countPatchLines(patch: Patch): {readonly added: number; readonly removed: number} {
 	const lines = patch.hunks.flatMap(hunk => hunk.lines);
 	return {
 		added: lines.filter(line => line.startsWith('+')).length,
@@ -38,7 +39,7 @@ export function countChanges(patch: Patch): {readonly added: number; readonly re
 	};
 }
 
-/** As a unified diff, cut at a stated length; `undefined` when nothing changed. */
+/** Formats a unified diff, cut at `maxText` characters; `undefined` if nothing changed. */
 export function formatPatch({path, hunks}: Patch, cwd: string | undefined): string | undefined {
 	if (hunks.length === 0) {
 		return undefined;

@@ -4,8 +4,8 @@ import {cleanLine, cleanText, type Fields, isStorable, rawText, toFields, toList
 import {summarizeTool} from './tool-summary.ts';
 
 /**
- * What the program asks of us. Only `can_use_tool` is known; `undefined` for anything else. Input and suggestions stay
- * as they came, because they are sent back; only what is shown of them is cleaned.
+ * Reads a request of the program. Only `can_use_tool` is known; `undefined` for anything else. Input and suggestions are
+ * kept unchanged because they are sent back; only the text to show is sanitised.
  */
 export function readControlRequest(frame: Fields, cwd: string | undefined): readonly RunEvent[] | undefined {
 	const request = toFields(frame.request);
@@ -30,19 +30,20 @@ export function readControlRequest(frame: Fields, cwd: string | undefined): read
 				alwaysLabel: suggestions.length > 0 ? suggestions.map(labelOf).join('\n') : undefined,
 				suggestions,
 				toolId: cleanLine(request.tool_use_id),
-				// Nothing here has a clock; who records it knows the time.
+				// The recorder sets the time; a translator has no clock.
 				askedAt: 0 as EpochMs,
 			},
 		},
 	];
 }
 
+/** The program withdraws a request; `undefined` if the frame has no id. */
 export function readCancelRequest(frame: Fields): readonly RunEvent[] | undefined {
 	const requestId = rawText(frame.request_id);
 	return requestId ? [{type: 'permission-withdrawn', requestId}] : undefined;
 }
 
-/** One line for a suggestion of the program: what it would allow, and for how long. */
+/** One line for a suggested rule: what it allows, and where it is stored. */
 function labelOf(suggestion: Fields): string {
 	const where = destinations.get(suggestion.destination) ?? cleanLine(suggestion.destination);
 	return [cleanLine(whatOf(suggestion)) ?? 'a rule', ...(where ? [`(${where})`] : [])].join(' ');

@@ -1,12 +1,12 @@
 import type {RateScope} from '../../core/fleet/rate-limit.ts';
 import type {Environment, RunPlan, RunRequest} from '../runtime.ts';
 
-/** The program, when neither the environment nor the configuration names another. */
+/** The default program. */
 export const program = 'claude';
 
 /**
- * The command line of a run. The prompt is not in it: an argument is limited to 128 KiB and everybody can see it in
- * `ps`, so it goes through the FIFO. `TOWLINE_CLAUDE_BIN` wins even over a configured command.
+ * The command line of a run. The prompt is written to the FIFO instead, because an argument is limited to 128 KiB and
+ * visible to all users in `ps`. `TOWLINE_CLAUDE_BIN` overrides a configured command.
  */
 export function planRun(request: RunRequest): RunPlan {
 	return {
@@ -26,18 +26,18 @@ export function planRun(request: RunRequest): RunPlan {
 			'summarized',
 			...(request.permissionMode === undefined ? [] : ['--permission-mode', request.permissionMode]),
 			...(request.maxTurns === undefined ? [] : ['--max-turns', String(request.maxTurns)]),
-			// One word, so that an id that begins with "-" is no option.
+			// One word, so that an id that begins with "-" is not parsed as an option.
 			...(request.session === undefined ? [] : [`--resume=${request.session}`]),
 			...request.args,
 		],
 		setEnv: {CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1', NO_COLOR: '1'},
-		// Set where Towline itself was started by the program; it would take itself for a part of that session.
+		// Set if Towline was started by the program, which would then believe that it runs inside that session.
 		unsetEnv: ['CLAUDECODE', 'CLAUDE_CODE_ENTRYPOINT'],
 		input: 'frames',
 	};
 }
 
-/** The login is where the program's configuration lies; a window of one model closes only for that model. */
+/** The path of the program's configuration identifies the login. Some windows apply to one model only. */
 export function rateScope(env: Environment, window: string | undefined): RateScope {
 	const home = env.HOME ?? '';
 	return {

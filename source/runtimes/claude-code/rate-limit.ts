@@ -2,7 +2,7 @@ import type {RateLimit, RateWindow} from '../../core/fleet/rate-limit.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {cleanLine, type Fields, toFields, toNumber} from './fields.ts';
 
-/** What a `rate_limit_event` says of the account; `undefined` if it cannot be read. */
+/** Reads a `rate_limit_event`; `undefined` if it is invalid. */
 export function readRateLimit(frame: Fields): RateLimit | undefined {
 	const info = toFields(frame.rate_limit_info);
 	const status = info && toStatus(info.status);
@@ -34,7 +34,7 @@ function toStatus(status: unknown): RateLimit['status'] | undefined {
 	}
 }
 
-/** Every window that is named; where there is no list, the one that decided. */
+/** All listed windows, or without a list the window that the event is about. */
 function readWindows(info: Fields, window: string | undefined): RateLimit['windows'] {
 	const listed = Object.entries(toFields(info.unifiedWindows) ?? {}).slice(0, 20);
 	const windows = listed.flatMap(([name, value]) => {
@@ -53,12 +53,12 @@ function toWindow(fields: Fields): RateWindow {
 	};
 }
 
-/** `resetsAt` is Unix seconds; some versions say `reset_at`, an RFC 3339 time. */
+/** `resetsAt` is in Unix seconds; some versions send `reset_at` as RFC 3339. */
 function readReset(fields: Fields): EpochMs | undefined {
 	const number = toNumber(fields.resetsAt);
 
 	if (number !== undefined) {
-		// Seconds stay below this for three thousand years; milliseconds were above it in 1973.
+		// Seconds stay below this until the year 5138; milliseconds are above it since 1973.
 		return plausible(number < 100_000_000_000 ? number * 1000 : number);
 	}
 
@@ -69,7 +69,7 @@ function readReset(fields: Fields): EpochMs | undefined {
 const earliestMs = Date.UTC(2020, 0);
 const latestMs = Date.UTC(2100, 0);
 
-/** A time that cannot be meant is no time: waiting for it would be forever. */
+/** Ignores a time outside 2020 to 2100, so that a run never waits for it. */
 function plausible(ms: number): EpochMs | undefined {
 	return ms >= earliestMs && ms <= latestMs ? (ms as EpochMs) : undefined;
 }

@@ -2,8 +2,8 @@ import type {TurnResult} from '../../core/fleet/run-exit.ts';
 import {cleanLine, cleanText, type Fields, toNumber} from './fields.ts';
 
 /**
- * What a `result` says. `error` is the category that the turn's last refused message named: a program that was never
- * logged in has no HTTP status. An API failure calls itself `success` with `is_error`, its text in `result`.
+ * Reads a `result` frame. `error` is the category of the turn's last API error message, needed because a program that was
+ * never logged in reports no HTTP status. An API failure has the subtype `success` with `is_error` and its text in `result`.
  */
 export function readResult(frame: Fields, error: string | undefined): TurnResult {
 	const text = [frame.result, ...(Array.isArray(frame.errors) ? frame.errors : [])]
@@ -25,14 +25,14 @@ export function readResult(frame: Fields, error: string | undefined): TurnResult
 
 const loginErrors: ReadonlySet<string | undefined> = new Set(['authentication_failed', 'oauth_org_not_allowed']);
 
-/** For an error that gives no text of its own. */
+/** Describes an error without text. */
 function describeEnd(reason: unknown): string {
 	switch (reason) {
 		case 'aborted_streaming':
 		case 'aborted_tools':
 			return 'Interrupted.';
 		case 'max_turns':
-			return 'The limit of turns is reached.';
+			return 'The turn limit was reached.';
 		case 'budget_exhausted':
 			return 'The budget is used up.';
 		default:

@@ -5,33 +5,35 @@ import {createEstimate} from './estimate.ts';
 import {cleanLine, type Fields, rawText, toCount, toFields, toNumber} from './fields.ts';
 import {addModels, type ModelUsage, readApiUsage, readModelUsage} from './model-usage.ts';
 
+/** The event that reports a run's usage. */
 export type UsageReported = Extract<RunFact, {type: 'usage-reported'}>;
 
-/** What one run has used: the program's own figures, and until they come, an estimate from the API's. */
+/** Counts the usage of one run: the figures that the program reports, plus an estimate for the turn that runs. */
 export type RunLedger = {
-	/** The model of the session, as the program names it: `claude-opus-4-8[1m]` where the API says `claude-opus-4-8`. */
+	/** Sets the session's model as the program names it: `claude-opus-4-8[1m]` for `claude-opus-4-8` of the API. */
 	setModel(model: string | undefined): void;
-	/** An API message began or went on. `isMain`: of the main conversation, whose context is shown. */
+	/** Counts an API message that began or continued. `isMain`: it is in the main conversation, whose context is shown. */
 	countMessage(message: Fields, isMain: boolean): UsageReported | undefined;
-	/** A turn ended: its figures replace the estimate. */
+	/** Replaces the estimate by the figures of a turn's result. */
 	settleTurn(result: Fields): UsageReported | undefined;
-	/** The program starts counting from zero again; what this run has used stays used. */
+	/** The program counts from zero again; the usage so far is kept. */
 	reset(): void;
 };
 
 /**
- * The rules: `model_usage_since_last_result` is summed over the results of the process. A version without it counts
- * `modelUsage` from zero per process, so there the latest wins. Messages of the turn that runs are an estimate, priced
- * where the model's price is known; a result replaces it, also one that reports nothing (as older versions do of an
- * interrupted turn). A result without any figures by model is taken by its total and its turn's `usage`.
+ * `model_usage_since_last_result` is summed over the results of the process. Versions without it count `modelUsage` from
+ * zero per process, so the latest value is used. Messages of the running turn are an estimate, priced if the model's price
+ * is known. A result replaces the estimate, even if it reports no usage, as older versions do for an interrupted turn. For
+ * a result without figures by model, its total cost and its turn's `usage` are used.
  */
 export function createRunLedger(priceOf: PriceOf): RunLedger {
-	/** Of before the last reset. */
-	let before: ModelUsage = new Map();
-	let own: ModelUsage = new Map();
-	let reportsOwnPart = false;
+	/** Usage before the last reset. */
+	let beforeReset: ModelUsage = new Map();
+	/** Reported usage since the last reset. */
+	let reported: ModelUsage = new Map();
+	let reportsSinceLast = false;
 	let hasReported = false;
-	let live = createEstimate(priceOf);
+	let estimate = createEstimate(priceOf);
 	let sessionModel: string | undefined;
 	let contextTokens: number | undefined;
 	let contextWindow: number | undefined;
@@ -40,13 +42,13 @@ export function createRunLedger(priceOf: PriceOf): RunLedger {
 	const toModelName = (model: string) => (sessionModel?.startsWith(`${model}[`) ? sessionModel : model);
 
 	const report = (): UsageReported | undefined => {
-		const models = addModels(addModels(before, own), live.models());
+		const models = addModels(addModels(beforeReset, reported), estimate.models());
 		const usage = [...models.values()].reduce(addUsage, hasReported ? {...noUsage, costUsd: 0} : noUsage);
 		const event: UsageReported = {
 			type: 'usage-reported',
 			usage,
 			models: Object.fromEntries(models),
-			isEstimate: !live.isEmpty(),
+			isEstimate: !estimate.isEmpty(),
 			...(contextTokens === undefined ? {} : {contextTokens}),
 			...(contextWindow === undefined ? {} : {contextWindow}),
 		};
@@ -68,52 +70,52 @@ export function createRunLedger(priceOf: PriceOf): RunLedger {
 				return undefined;
 			}
 
-			const usage = live.count(id, toModelName(model), message.usage);
+			const usage = estimate.count(id, toModelName(model), message.usage);
 			contextTokens = isMain ? tokensIn(usage) : contextTokens;
 			return report();
 		},
 		settleTurn(result) {
 			const total = readModelUsage(result.modelUsage);
-			const part = readModelUsage(result.model_usage_since_last_result);
-			const bill = toNumber(result.total_cost_usd);
-			reportsOwnPart ||= part !== undefined;
-			hasReported ||= bill !== undefined;
+			const sinceLast = readModelUsage(result.model_usage_since_last_result);
+			const totalCostUsd = toNumber(result.total_cost_usd);
+			reportsSinceLast ||= sinceLast !== undefined;
+			hasReported ||= totalCostUsd !== undefined;
 
-			if (part) {
-				own = addModels(own, part);
-			} else if (!reportsOwnPart && total) {
-				own = total;
-			} else if (!reportsOwnPart && bill !== undefined) {
-				own = addTurn(own, {model: sessionModel ?? 'unknown', usage: result.usage, bill});
+			if (sinceLast) {
+				reported = addModels(reported, sinceLast);
+			} else if (!reportsSinceLast && total) {
+				reported = total;
+			} else if (!reportsSinceLast && totalCostUsd !== undefined) {
+				reported = addTurn(reported, {model: sessionModel ?? 'unknown', usage: result.usage, totalCostUsd});
 			}
 
-			if (part ?? total ?? bill !== undefined) {
-				live = createEstimate(priceOf);
+			if (sinceLast ?? total ?? totalCostUsd !== undefined) {
+				estimate = createEstimate(priceOf);
 			}
 
 			contextWindow = readContextWindow(result, sessionModel) ?? contextWindow;
 			return report();
 		},
 		reset() {
-			before = addModels(before, own);
-			own = new Map();
+			beforeReset = addModels(beforeReset, reported);
+			reported = new Map();
 		},
 	};
 }
 
-/** The most that the session's model takes. */
+/** The size of the context window of the session's model, in tokens. */
 function readContextWindow(result: Fields, sessionModel: string | undefined): number | undefined {
 	const models = toFields(result.modelUsage) ?? {};
 	const entry = toFields(models[sessionModel ?? '']) ?? toFields(Object.values(models)[0]);
 	return toCount(entry?.contextWindow) || undefined;
 }
 
-/** `usage` is of this turn, the bill of the whole process: its tokens are added, its cost is the latest. */
+/** `usage` covers this turn, `totalCostUsd` the whole process: tokens are added, the cost is replaced. */
 function addTurn(
-	own: ModelUsage,
-	turn: {readonly model: string; readonly usage: unknown; readonly bill: number},
+	reported: ModelUsage,
+	turn: {readonly model: string; readonly usage: unknown; readonly totalCostUsd: number},
 ): ModelUsage {
-	const known = own.get(turn.model) ?? noUsage;
+	const known = reported.get(turn.model) ?? noUsage;
 	const tokens = addUsage(known, readApiUsage(turn.usage, noUsage));
-	return new Map([...own, [turn.model, {...tokens, costUsd: Math.max(0, turn.bill)}]]);
+	return new Map([...reported, [turn.model, {...tokens, costUsd: Math.max(0, turn.totalCostUsd)}]]);
 }

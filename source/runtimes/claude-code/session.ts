@@ -2,15 +2,15 @@ import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {SessionId} from '../../core/ids.ts';
 import {cleanLine, type Fields, rawText} from './fields.ts';
 
-/** Which conversation this is. */
+/** Tracks the session's id and model. */
 export type SessionReader = {
-	/** `system/init`, which comes at the start of each turn: says something only when something is new. */
-	opened(frame: Fields): readonly RunEvent[];
-	/** A good result can be the first to name a session; a bad one names the session that was asked for. */
-	named(result: Fields): readonly RunEvent[];
+	/** Reads `system/init`, sent at the start of each turn. Returns an event only if the session or model changed. */
+	readInit(frame: Fields): readonly RunEvent[];
+	/** Reads the session of a successful result. A failed result has the requested session, which may not exist. */
+	readResult(result: Fields): readonly RunEvent[];
 };
 
-/** Fit for an argument and a file's name, whatever an agent prints. */
+/** Safe as an argument and as a file name. */
 const sessionPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 
 export function createSessionReader(): SessionReader {
@@ -28,7 +28,7 @@ export function createSessionReader(): SessionReader {
 	};
 
 	return {
-		opened(frame) {
+		readInit(frame) {
 			const next = rawText(frame.session_id);
 			const nextModel = cleanLine(frame.model, 100) ?? model;
 			const isChanged = next !== session || nextModel !== model;
@@ -36,7 +36,7 @@ export function createSessionReader(): SessionReader {
 			programVersion = cleanLine(frame.claude_code_version, 40) ?? programVersion;
 			return isChanged ? change(next) : [];
 		},
-		named(result) {
+		readResult(result) {
 			const next = rawText(result.session_id);
 			return result.is_error === false && next !== session ? change(next) : [];
 		},

@@ -2,8 +2,8 @@ import type {NoticeLevel, RunEvent} from '../../core/fleet/agent-event.ts';
 import {cleanLine, cleanText, type Fields, toCount, toFields, toNumber} from './fields.ts';
 
 /**
- * The `system` frames that need no memory: remarks, retries, and the many that only show that the program lives, which
- * say nothing. `undefined` for one that nobody knows.
+ * Reads the `system` frames that need no state: remarks, retries, and those that are ignored. `undefined` for an unknown
+ * subtype.
  */
 export function readSystemFrame(frame: Fields): readonly RunEvent[] | undefined {
 	switch (frame.subtype) {
@@ -33,12 +33,12 @@ export function readSystemFrame(frame: Fields): readonly RunEvent[] | undefined 
 		case 'mirror_error':
 			return remark('warning', frame.error ?? frame.message);
 		default:
-			return quiet.has(frame.subtype) ? [] : undefined;
+			return ignoredSubtypes.has(frame.subtype) ? [] : undefined;
 	}
 }
 
-/** Known, and nothing that a person would want to read. */
-const quiet: ReadonlySet<unknown> = new Set([
+/** Subtypes that are ignored. */
+const ignoredSubtypes: ReadonlySet<unknown> = new Set([
 	'thinking_tokens',
 	'task_started',
 	'task_progress',
@@ -53,7 +53,7 @@ const quiet: ReadonlySet<unknown> = new Set([
 	'control_request_progress',
 ]);
 
-/** A remark, if there is any text to it. */
+/** A remark with the text; empty if there is no text. */
 export function remark(level: NoticeLevel, value: unknown): readonly RunEvent[] {
 	const text = cleanText(value);
 	return text ? [{type: 'remark-made', level, text}] : [];
@@ -80,7 +80,7 @@ function readStatus(frame: Fields): readonly RunEvent[] {
 
 function readCompaction(frame: Fields): RunEvent {
 	const meta = toFields(frame.compact_metadata) ?? {};
-	const how = meta.trigger === 'manual' ? 'on request' : 'by itself';
+	const how = meta.trigger === 'manual' ? 'on request' : 'automatically';
 	const after = toNumber(meta.post_tokens);
 	const tokens = `${toCount(meta.pre_tokens)} tokens${after === undefined ? '' : ` to ${toCount(after)}`}`;
 	return {type: 'remark-made', level: 'info', text: `The conversation was compacted ${how}: ${tokens}.`};

@@ -2,24 +2,24 @@ import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import {stripEscapes} from '../../stream/sanitize.ts';
 import {cleanLine, type Fields, rawText, toCount, toFields} from './fields.ts';
 
-/** The text of messages: streamed in deltas, or whole where nothing was streamed. */
+/** Reads the text of messages, from deltas or, if a message was not streamed, from whole blocks. */
 export type TextBlocks = {
-	/** Reads a raw API event. */
-	stream(event: Fields, parent: string | undefined): readonly RunEvent[];
-	/** Reads a text or thinking block of an `assistant` frame: only what the deltas have not told. */
-	whole(block: Fields, message: Fields, parent: string | undefined): readonly RunEvent[];
-	/** Whether this message came in deltas. */
+	/** Reads an API stream event. */
+	readStreamEvent(event: Fields, parent: string | undefined): readonly RunEvent[];
+	/** Reads a text or thinking block of an `assistant` frame. Returns only text that the deltas did not contain. */
+	readWholeBlock(block: Fields, message: Fields, parent: string | undefined): readonly RunEvent[];
+	/** Whether the message was streamed in deltas. */
 	hasStreamed(messageId: unknown): boolean;
-	/** The message that streams, for its usage: the API names it only at its start. */
-	current(): {readonly id: string; readonly model: unknown} | undefined;
+	/** The message that is being streamed. The API sends its id only at its start; usage needs it later. */
+	currentMessage(): {readonly id: string; readonly model: unknown} | undefined;
 };
 
 type Kind = 'thinking-streamed' | 'output-streamed';
 
-/** The block that streams now, with what it has said: an `assistant` frame comes before its end and repeats it. */
+/** The block that is being streamed, with its text so far: an `assistant` frame repeats the text before the block ends. */
 type OpenBlock = {readonly kind: Kind; readonly block: string; readonly raw: string};
 
-/** So many messages are remembered as streamed: their `assistant` frames come close behind. */
+/** How many streamed messages are remembered. Their `assistant` frames follow soon. */
 const rememberedMessages = 64;
 
 export function createTextBlocks(): TextBlocks {
@@ -52,7 +52,7 @@ export function createTextBlocks(): TextBlocks {
 	};
 
 	return {
-		stream(event, parent) {
+		readStreamEvent(event, parent) {
 			switch (event.type) {
 				case 'message_start':
 					start(event);
@@ -66,7 +66,7 @@ export function createTextBlocks(): TextBlocks {
 					return [];
 			}
 		},
-		whole(block, {id}, parent) {
+		readWholeBlock(block, {id}, parent) {
 			const read = readText(block);
 
 			if (!read) {
@@ -85,11 +85,11 @@ export function createTextBlocks(): TextBlocks {
 			return isStreamed ? [] : toEvents(read, `${cleanLine(id, 80) ?? 'message'}/whole-${wholes}`, parent);
 		},
 		hasStreamed: messageId => streamed.has(messageId),
-		current: () => message,
+		currentMessage: () => message,
 	};
 }
 
-/** Adds the message, and lets go of the one begun longest ago. */
+/** Adds a message, and removes the oldest above the limit. */
 function remember(streamed: Set<unknown>, id: string): void {
 	streamed.add(id);
 	const [oldest] = streamed;
@@ -99,7 +99,7 @@ function remember(streamed: Set<unknown>, id: string): void {
 	}
 }
 
-/** A delta or a block of text or thinking; `undefined` for tools, signatures and what else there is. */
+/** The text of a delta or block; `undefined` for tools, signatures and other kinds. */
 function readText(fields: Fields | undefined): {readonly kind: Kind; readonly text: string} | undefined {
 	switch (fields?.type) {
 		case 'text':

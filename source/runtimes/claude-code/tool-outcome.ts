@@ -1,18 +1,18 @@
 import {formatNumberOf} from '../../core/format.ts';
 import {cleanLine, cleanText, type Fields, toCount, toFields, toList} from './fields.ts';
-import {countChanges, readPatch} from './patch.ts';
+import {countPatchLines, readPatch} from './patch.ts';
 
-/** What came back from a tool. */
+/** The result of a tool call. */
 export type ToolResult = {
 	/** The `tool_result` block of the message. */
 	readonly block: Fields;
-	/** The frame's `tool_use_result`: an object of the tool's own shape, or a text when it failed. */
+	/** The frame's `tool_use_result`: an object whose shape depends on the tool, or a string if it failed. */
 	readonly detail: unknown;
-	/** The person or a rule refused it. */
+	/** A person or a rule denied the call. */
 	readonly isDenied: boolean;
 };
 
-/** A word or two for the end of the tool's line; empty when there is nothing to say. */
+/** A short outcome such as `+3 −1` or `exit 1`, shown at the end of the tool's line; may be empty. */
 export function describeOutcome({block, detail, isDenied}: ToolResult): string {
 	const fields = toFields(detail) ?? {};
 
@@ -31,20 +31,20 @@ export function describeOutcome({block, detail, isDenied}: ToolResult): string {
 	const patch = readPatch(fields);
 
 	if (patch) {
-		const {added, removed} = countChanges(patch);
+		const {added, removed} = countPatchLines(patch);
 		return [...(added > 0 ? [`+${added}`] : []), ...(removed > 0 ? [`−${removed}`] : [])].join(' ');
 	}
 
 	return describeCounts(fields);
 }
 
-/** The whole of what came back, cut at a stated length. */
+/** The output of the call, cut at `maxText` characters. */
 export function outputOf({block, detail}: ToolResult): string {
 	const fields = toFields(detail);
 
 	const streams = [cleanText(fields?.stdout), cleanText(fields?.stderr)].filter(text => text !== undefined);
 
-	// A command that was sent to the background has no output yet, but a word on where it goes.
+	// A background command has no output yet; `content` says where its output goes.
 	if (streams.length > 0) {
 		return streams.join('\n');
 	}
@@ -57,13 +57,13 @@ export function outputOf({block, detail}: ToolResult): string {
 	return cleanText(texts.filter(text => typeof text === 'string').join('\n')) ?? '';
 }
 
-/** `exit 1`, or the first words of the message. */
+/** `exit 1`, or the beginning of the error message. */
 function describeError(output: string): string {
 	const code = /^Exit code (\d+)/.exec(output)?.[1];
 	return code === undefined ? (cleanLine(output.replace(/^(?:<[a-z_]+>)?Error: /, ''), 40) ?? 'error') : `exit ${code}`;
 }
 
-/** Files found or lines read, where the tool counts them. */
+/** The number of files found or lines read, if the tool reports it. */
 function describeCounts(fields: Fields): string {
 	if (typeof fields.numFiles === 'number') {
 		return formatNumberOf(toCount(fields.numFiles), 'file');

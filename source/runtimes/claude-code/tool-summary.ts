@@ -1,20 +1,20 @@
 import {toOneLine} from '../../stream/sanitize.ts';
 import {cleanLine, type Fields, isStorable, rawText, shorten} from './fields.ts';
 
-/** A call of a tool, as it came. */
+/** A tool call, not sanitised. */
 export type ToolCall = {
 	readonly tool: string;
 	readonly input: Fields;
-	/** Where the agent works, to show shorter paths. */
+	/** The agent's folder. Paths inside it are shown relative to it. */
 	readonly cwd: string | undefined;
 };
 
-/** What a call does, in one line: the command, the path, the pattern, the URL. */
+/** One line that identifies a call: its command, path, pattern or URL. */
 export function summarizeTool(call: ToolCall): string {
-	return cleanLine(mainPoint(call)) ?? compact(call.input);
+	return cleanLine(mainArgument(call)) ?? compact(call.input);
 }
 
-function mainPoint({tool, input, cwd}: ToolCall): string | undefined {
+function mainArgument({tool, input, cwd}: ToolCall): string | undefined {
 	switch (tool) {
 		case 'Bash':
 			return rawText(input.command);
@@ -47,7 +47,7 @@ function mainPoint({tool, input, cwd}: ToolCall): string | undefined {
 	}
 }
 
-/** Shorter inside the agent's folder, whole outside of it. */
+/** The path relative to `cwd` if it is inside it, else unchanged. */
 export function relativePath(path: string | undefined, cwd: string | undefined): string | undefined {
 	return path !== undefined && cwd && path.startsWith(`${cwd}/`) ? path.slice(cwd.length + 1) : path;
 }
@@ -56,7 +56,7 @@ function withFolder(pattern: string | undefined, folder: string | undefined): st
 	return pattern !== undefined && folder ? `${pattern} in ${folder}` : pattern;
 }
 
-/** An input that we know nothing of; nothing at all for an empty one. */
+/** The input of an unknown tool as JSON; empty if it has no fields. */
 function compact(input: Fields): string {
 	if (!isStorable(input) || Object.keys(input).length === 0) {
 		return '';

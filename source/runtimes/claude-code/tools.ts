@@ -3,14 +3,14 @@ import {cutText, stripEscapes} from '../../stream/sanitize.ts';
 import {cleanLine, cleanText, type Fields, isStorable, maxText, rawText, toFields} from './fields.ts';
 import {summarizeTool} from './tool-summary.ts';
 
-/** Where a block was found. */
+/** The context of a content block. */
 export type BlockContext = {
 	readonly cwd: string | undefined;
-	/** The tool call of the subagent that did it. */
+	/** The tool call that started the subagent; `undefined` in the main conversation. */
 	readonly parent: string | undefined;
 };
 
-/** A call, from the `assistant` frame: it comes once the input is complete, and before the tool runs. */
+/** Reads a call from an `assistant` frame, which arrives when the input is complete and before the tool runs. */
 export function readToolUse(block: Fields, {cwd, parent}: BlockContext): readonly RunEvent[] {
 	const toolId = cleanLine(block.id, 100);
 
@@ -28,7 +28,7 @@ export function readToolUse(block: Fields, {cwd, parent}: BlockContext): readonl
 	];
 }
 
-/** What is worth reading of an input: a command or a file's new text as it is, anything else as JSON. */
+/** The input to show: a command or a file's new content as text, anything else as JSON. */
 function formatInput(tool: string, input: Fields): string {
 	const text = tool === 'Bash' ? input.command : tool === 'Write' ? input.content : undefined;
 

@@ -15,16 +15,16 @@ import {createTextBlocks, type TextBlocks} from './text-blocks.ts';
 import {readToolUse} from './tools.ts';
 import {readInsertedText, readReplay, readToolResults} from './user-frames.ts';
 
-/** Reads the frames of one run. A frame that nobody knows is kept whole; a broken one never stops the reading. */
+/** Reads the frames of one run. Unknown frames are kept whole; broken ones are never an error. */
 export class ClaudeTranslator implements Translator {
 	readonly #request;
 	readonly #ledger: RunLedger;
 	readonly #session = createSessionReader();
 	readonly #activity = createActivity();
-	/** Each conversation streams its own text: the main one, under `undefined`, and those of subagents. */
+	/** Streamed text by conversation: `undefined` is the main one, the others are subagents by tool call id. */
 	readonly #texts = new Map<string | undefined, TextBlocks>();
 	#cwd: string | undefined;
-	/** The category of the last refused message of this turn. */
+	/** The error category of the last API error message in this turn. */
 	#apiError: string | undefined;
 	#hasPrompt = false;
 
@@ -35,19 +35,19 @@ export class ClaudeTranslator implements Translator {
 
 	translate(line: Line): readonly RunEvent[] {
 		if (line.kind === 'text') {
-			// A last line of nothing but escape sequences is usual.
+			// The last line usually has only escape sequences.
 			return line.text.trim() === '' ? [] : [{type: 'line-printed', text: line.text}];
 		}
 
-		return this.#read(line.frame) ?? keep(line.frame);
+		return this.#read(line.frame) ?? keepUnknown(line.frame);
 	}
 
-	/** Nothing is held back. */
+	/** Nothing is buffered. */
 	finish(): readonly RunEvent[] {
 		return [];
 	}
 
-	/** `undefined` for a frame that nobody knows. A `switch`, because a type may be called `constructor`. */
+	/** `undefined` for an unknown frame. A `switch` and not an object, because a type may be `constructor`. */
 	#read(frame: Frame): readonly RunEvent[] | undefined {
 		switch (frame.type) {
 			case 'stream_event':
@@ -70,11 +70,11 @@ export class ClaudeTranslator implements Translator {
 				return readResponse(frame);
 			case 'conversation_reset':
 				this.#ledger.reset();
-				return remark('info', 'The conversation begins anew.');
+				return remark('info', 'The conversation was reset.');
 			case 'auth_status':
 				return remark('error', frame.error);
 			default:
-				return quiet.has(frame.type) ? [] : undefined;
+				return ignoredTypes.has(frame.type) ? [] : undefined;
 		}
 	}
 
@@ -87,12 +87,12 @@ export class ClaudeTranslator implements Translator {
 		}
 
 		const texts = this.#textsOf(parent);
-		const events = texts.stream(event, parent);
+		const events = texts.readStreamEvent(event, parent);
 		const usage =
 			event.type === 'message_start'
 				? this.#ledger.countMessage(toFields(event.message) ?? {}, parent === undefined)
 				: event.type === 'message_delta'
-					? this.#ledger.countMessage({...texts.current(), usage: event.usage}, parent === undefined)
+					? this.#ledger.countMessage({...texts.currentMessage(), usage: event.usage}, parent === undefined)
 					: undefined;
 		return usage ? [...events, usage] : events;
 	}
@@ -109,9 +109,9 @@ export class ClaudeTranslator implements Translator {
 
 		const texts = this.#textsOf(parent);
 		const events = blocks.flatMap(block =>
-			isToolUse(block) ? readToolUse(block, {cwd: this.#cwd, parent}) : texts.whole(block, message, parent),
+			isToolUse(block) ? readToolUse(block, {cwd: this.#cwd, parent}) : texts.readWholeBlock(block, message, parent),
 		);
-		// What is not streamed has no other figures; what is, has better ones.
+		// For a streamed message the stream events have the newer figures.
 		const usage = texts.hasStreamed(message.id) ? undefined : this.#ledger.countMessage(message, parent === undefined);
 		return usage ? [...events, usage] : events;
 	}
@@ -133,11 +133,11 @@ export class ClaudeTranslator implements Translator {
 				this.#cwd = rawText(frame.cwd) ?? this.#cwd;
 				this.#apiError = undefined;
 				this.#ledger.setModel(cleanLine(frame.model, 100));
-				return [...this.#session.opened(frame), {type: 'turn-started'}, ...this.#activity.turn('working')];
+				return [...this.#session.readInit(frame), {type: 'turn-started'}, ...this.#activity.setTurnState('working')];
 			case 'session_state_changed':
-				return this.#activity.stated(frame);
+				return this.#activity.readState(frame);
 			case 'background_tasks_changed':
-				return this.#activity.tasks(frame);
+				return this.#activity.readTasks(frame);
 			default:
 				return readSystemFrame(frame);
 		}
@@ -146,10 +146,10 @@ export class ClaudeTranslator implements Translator {
 	#readResult(frame: Fields): readonly RunEvent[] {
 		const usage = this.#ledger.settleTurn(frame);
 		return [
-			...this.#session.named(frame),
+			...this.#session.readResult(frame),
 			...(usage ? [usage] : []),
 			{type: 'turn-ended', result: readResult(frame, this.#apiError)},
-			...this.#activity.turn('idle'),
+			...this.#activity.setTurnState('idle'),
 		];
 	}
 
@@ -166,8 +166,8 @@ export class ClaudeTranslator implements Translator {
 	}
 }
 
-/** Known, and only signs of life. */
-const quiet: ReadonlySet<unknown> = new Set([
+/** Types of frames that are ignored. */
+const ignoredTypes: ReadonlySet<unknown> = new Set([
 	'active_goal',
 	'command_lifecycle',
 	'keep_alive',
@@ -177,14 +177,14 @@ const quiet: ReadonlySet<unknown> = new Set([
 	'transcript_mirror',
 ]);
 
-/** Whole, as the log is to have it; but for one that could be read and not written again. */
-function keep(frame: Frame): readonly RunEvent[] {
+/** Keeps an unknown frame for the log, unless it is nested too deeply to be written as JSON. */
+function keepUnknown(frame: Frame): readonly RunEvent[] {
 	return isStorable(frame)
 		? [{type: 'frame-kept', frame}]
-		: remark('warning', 'A frame nested too deeply was left out.');
+		: remark('warning', 'A frame was nested too deeply and was not kept.');
 }
 
-/** An answer to what we asked: worth a word only when it is a refusal. */
+/** The response to one of our requests. Only errors are reported. */
 function readResponse(frame: Fields): readonly RunEvent[] {
 	const response = toFields(frame.response);
 	return response?.subtype === 'error' ? remark('warning', response.error) : [];

@@ -5,7 +5,7 @@ import {remark} from './system-frames.ts';
 import {describeOutcome, outputOf} from './tool-outcome.ts';
 import type {BlockContext} from './tools.ts';
 
-/** The results in a `user` frame. Its `tool_use_result` has no id: it belongs to the only result there is. */
+/** Reads the tool results in a `user` frame. `tool_use_result` has no id, so it is used only if there is one result. */
 export function readToolResults(frame: Fields, {cwd, parent}: BlockContext): readonly RunEvent[] {
 	const blocks = toList(toFields(frame.message)?.content).filter(block => block.type === 'tool_result');
 	const detail = blocks.length === 1 ? frame.tool_use_result : undefined;
@@ -37,7 +37,7 @@ function isDenied(frame: Fields, toolId: unknown): boolean {
 	return toFields(meta?.permission_decision)?.decision === 'reject';
 }
 
-/** A message printed back is its receipt: the program has read it. The first one is the prompt. */
+/** Reads a message that the program prints back once it has read it. The first is the prompt. */
 export function readReplay(frame: Fields, kind: 'prompt' | 'message'): readonly RunEvent[] {
 	const messageId = cleanLine(frame.uuid, 200);
 	const text = cleanText(textOf(frame));
@@ -47,7 +47,7 @@ export function readReplay(frame: Fields, kind: 'prompt' | 'message'): readonly 
 	];
 }
 
-/** What the program itself puts into the conversation; a subagent's prompt is shown with its call already. */
+/** Reads text that the program itself adds to the conversation. A subagent's prompt is skipped, since its call shows it. */
 export function readInsertedText(frame: Fields): readonly RunEvent[] {
 	const isSubagent = typeof frame.parent_tool_use_id === 'string';
 	const text = cleanLine(textOf(frame), 500);

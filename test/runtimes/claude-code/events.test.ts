@@ -62,7 +62,7 @@ test("joins the errors of a result, without the program's diagnostics", () => {
 
 test.for([
 	['aborted_streaming', 'Interrupted.'],
-	['max_turns', 'The limit of turns is reached.'],
+	['max_turns', 'The turn limit was reached.'],
 	['prompt_too_long', 'prompt too long'],
 	[undefined, ''],
 ] as const)('describes an error without text by %s', ([terminal_reason, text]) => {
@@ -95,7 +95,7 @@ test.for([
 		'a compaction',
 		'compact_boundary',
 		{compact_metadata: {trigger: 'auto', pre_tokens: 9, post_tokens: 2}},
-		'The conversation was compacted by itself: 9 tokens to 2.',
+		'The conversation was compacted automatically: 9 tokens to 2.',
 	],
 	['a task that ended', 'task_notification', {summary: 'Background command done'}, 'Background command done'],
 	['a refusal', 'permission_denied', {message: 'Not allowed.'}, 'Not allowed.'],
