@@ -90,7 +90,7 @@ test.concurrent('a story stops near its budget, with all of its cost known, and 
 	const {notices} = await project.client.readFleet();
 	expect(notices.map(({text}) => text).join('\n')).toMatch(/has spent \$0\.04 of \$0\.05/);
 	const held = project.towline('run', '1_long');
-	expect((await held).stdout).toContain('over its budget');
+	expect((await held).stdout).toContain('its budget is spent');
 	changeConfig(project, '0.05', '50');
 	expect(await project.towline('resume', '1_long')).toMatchObject({exitCode: 0});
 	await project.untilAgent('1_long', isAt('running'));

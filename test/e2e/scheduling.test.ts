@@ -66,7 +66,7 @@ test.concurrent('a story starts after the one that it names, and says so when th
 	await project.untilAgent('1_fails', ({phase}) => phase.status === 'failed');
 	expect(await project.agent('2_never')).toMatchObject({
 		status: 'queued',
-		reason: 'after 1_fails, which is failed: complete it first',
+		reason: 'after 1_fails, which is failed: only you can start it again',
 	});
 });
 
