@@ -33,7 +33,7 @@ test.concurrent.for([
 	expect(await project.supervisorPid()).toBeUndefined();
 });
 
-test.concurrent('stories that cannot be used say why, and the others run', async ({expect}) => {
+test.concurrent('invalid stories say why, and the others run', async ({expect}) => {
 	await using project = createProject({stories: {'1_quick': 'answers'}});
 	project.addStory('2_nobody', '---\nagent: nobody\n---\nDo it.\n');
 	project.addStory('3_after', '---\nafter: [9_nothing]\n---\nDo it.\n');
@@ -84,7 +84,7 @@ test.concurrent.for(['binary', 'no-newline', 'cut-frame', 'constructor'])(
 	},
 );
 
-test.concurrent('nothing that an agent prints acts on the terminal', async () => {
+test.concurrent('escape sequences from an agent never reach the terminal', async () => {
 	await using project = createProject({stories: {'1_hostile': 'escapes'}});
 	await using dashboard = openDashboard(project);
 	await dashboard.shows(/1_hostile.*idle/);

@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 
 /**
- * Runs once around all end-to-end tests: their projects lie in one folder, and when the tests are over, passed or timed
- * out, every process that was started for one of them is ended and the folder goes.
+ * Global setup of the end-to-end tests. All their projects lie in one folder; after the tests, every process started for a
+ * project is killed and the folder is removed.
  */
 export function setup(): () => void {
 	const base = realpathSync(mkdtempSync(path.join(tmpdir(), 'towline-tests-')));
@@ -15,7 +15,7 @@ export function setup(): () => void {
 			try {
 				process.kill(pid, 'SIGKILL');
 			} catch {
-				// It ended meanwhile.
+				// It has ended meanwhile.
 			}
 		}
 
@@ -24,8 +24,8 @@ export function setup(): () => void {
 }
 
 /**
- * A supervisor names its project in its command line, an agent in its environment. The test runner and its workers only
- * know the folder by `TOWLINE_TEST_BASE`, and are not meant.
+ * Pids of the tests' processes. A supervisor has its project in the command line, an agent in the environment. The test
+ * runner and its workers have the folder only in `TOWLINE_TEST_BASE`, which is ignored.
  */
 function processesOf(base: string): readonly number[] {
 	return readdirSync('/proc')

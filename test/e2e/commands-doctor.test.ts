@@ -5,7 +5,7 @@ import {createProject} from './project.ts';
 
 type Finding = {readonly what: string; readonly state: string; readonly detail: string; readonly advice: string | null};
 
-test('doctor tells of each thing how it is, and what to do where it is not well', async () => {
+test('doctor reports the state of each check and how to fix problems', async () => {
 	await using project = createProject({
 		stories: {'1_one': 'answers', '2_two': 'long'},
 		more: '[[agent]]\nname = "gone"\nruntime = "claude-code"\ncommand = "/nowhere/claude"\n',

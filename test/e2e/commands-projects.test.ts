@@ -5,7 +5,7 @@ import {createProject, killQuietly} from './project.ts';
 
 type ProjectJson = {readonly root: string; readonly supervisor: number | null; readonly agents?: {status: string}[]};
 
-test('ps --all shows every project that ever had a supervisor, live, down or broken, until it is gone', async () => {
+test('ps --all shows every project that ever had a supervisor, until the project is deleted', async () => {
 	await using first = createProject({stories: {'1_one': 'answers'}});
 	const env = {HOME: first.root, TOWLINE_SOCKET: undefined};
 	await using second = createProject({stories: {'1_one': 'answers'}, env});
@@ -40,7 +40,7 @@ test('ps --all shows every project that ever had a supervisor, live, down or bro
 	expect((await ours()).map(({root}) => root)).not.toContain(third.root);
 });
 
-test('the status line tells first who needs a person, also of a supervisor that is gone', async () => {
+test('the status line starts with agents that need a person, also after the supervisor died', async () => {
 	await using project = createProject({stories: {'1_ask': 'asks', '2_long': 'long', '3_one': 'answers'}});
 	const line = async () => (await project.towline('status-line')).stdout;
 	expect(await line()).toBe('\n');
@@ -52,7 +52,7 @@ test('the status line tells first who needs a person, also of a supervisor that 
 	expect(await line()).toMatch(/^◆1 ●1 ✓1 \S*\$\S+ shop\n$/);
 	killQuietly((await project.supervisorPid()) ?? 0);
 	await expect.poll(line, {timeout: 20_000}).toMatch(/^!2 ✓1 \S*\$\S+ shop\n$/);
-	// Broken files are the business of other commands.
+	// Invalid files are reported by other commands.
 	writeFileSync(path.join(project.root, 'towline.toml'), 'no = "sense"\n');
 	expect(await line()).toMatch(/^!2 ✓1/);
 });

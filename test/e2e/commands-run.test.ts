@@ -8,7 +8,7 @@ async function killSupervisor(project: TestProject, expect: ExpectStatic): Promi
 	await expect.poll(() => isAlive(pid)).toBe(false);
 }
 
-test.concurrent('a run whose supervisor dies starts another, tells what was lost, and goes on with the rest', async ({
+test.concurrent('run starts a new supervisor when the old one dies, reports the lost run and continues with the rest', async ({
 	expect,
 }) => {
 	await using project = createProject({stories: {'1_long': 'long', '2_next': 'answers'}, limits: 'max_parallel = 1'});
@@ -23,7 +23,7 @@ test.concurrent('a run whose supervisor dies starts another, tells what was lost
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('as JSON, a run that is lost ends with that fact', async ({expect}) => {
+test.concurrent('with --json a lost run ends with that fact', async ({expect}) => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	await using command = startCommand(project, 'run', '--json');
 	await command.says(/"output-streamed"/);
@@ -40,7 +40,7 @@ test.concurrent('as JSON, a run that is lost ends with that fact', async ({expec
 	expect(positions).toEqual(positions.map((_, index) => index));
 });
 
-test.concurrent('Ctrl-C stops what it started, and exits 130, also after the supervisor died', async ({expect}) => {
+test.concurrent('Ctrl-C stops the agents and exits with 130, also after the supervisor died', async ({expect}) => {
 	await using project = createProject({stories: {'1_long': 'long'}, limits: 'resume_lost = true'});
 	await using command = startCommand(project, 'run');
 	await command.says(/1_long running/);
@@ -52,7 +52,7 @@ test.concurrent('Ctrl-C stops what it started, and exits 130, also after the sup
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('a closed terminal costs no work: the agents of a run go on', async ({expect}) => {
+test.concurrent('agents of a run continue when its terminal is closed', async ({expect}) => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	await using command = startCommand(project, 'run');
 	await command.says(/1_long running/);
@@ -61,9 +61,7 @@ test.concurrent('a closed terminal costs no work: the agents of a run go on', as
 	expect((await project.agent('1_long')).status).toBe('running');
 });
 
-test.concurrent('a run that is told to go down from elsewhere says so, and starts no other supervisor', async ({
-	expect,
-}) => {
+test.concurrent('run ends after `towline down` elsewhere and starts no new supervisor', async ({expect}) => {
 	await using project = createProject({stories: {'1_long': 'long', '2_next': 'long'}, limits: 'max_parallel = 1'});
 	await using command = startCommand(project, 'run');
 	await command.says(/1_long running/);
@@ -74,7 +72,7 @@ test.concurrent('a run that is told to go down from elsewhere says so, and start
 	expect(await project.supervisorPid()).toBeUndefined();
 });
 
-test.concurrent('a configuration that became invalid ends a run with 2, and nothing is started', async ({expect}) => {
+test.concurrent('run exits with 2 if the configuration has become invalid, and starts nothing', async ({expect}) => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	await project.towline('start', '1_one');
 	project.writeConfig('no = = toml');

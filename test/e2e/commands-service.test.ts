@@ -7,7 +7,7 @@ import {createProject, isAlive, killQuietly, program, type TestProject} from './
 
 const slowly = {timeout: 20_000};
 
-/** A systemd and a logind that only write down what they are asked. `states` are their answers. */
+/** A fake systemctl and loginctl that record their arguments. `states` are their answers. */
 function createFakeSystemd(project: TestProject, states: {readonly linger: string; readonly exitCode?: number}) {
 	const folder = path.join(project.root, '.sock/bin');
 	const log = path.join(folder, 'asked');
@@ -32,7 +32,7 @@ function createFakeSystemd(project: TestProject, states: {readonly linger: strin
 	};
 }
 
-test.concurrent('service installs a unit, tells its state, and removes it', async ({expect}) => {
+test.concurrent('service installs a unit, shows its state and removes it', async ({expect}) => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	const systemd = createFakeSystemd(project, {linger: 'no'});
 	expect((await project.towline('service', 'status')).stdout).toContain('No service is installed');
@@ -54,7 +54,7 @@ test.concurrent('service installs a unit, tells its state, and removes it', asyn
 	expect((await project.towline('service', 'remove')).stdout).toContain('No service is installed');
 });
 
-test.concurrent('where systemd refuses, its words and a hint are one line', async ({expect}) => {
+test.concurrent('a refusal of systemd is printed in one line with a hint', async ({expect}) => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	createFakeSystemd(project, {linger: 'yes', exitCode: 1});
 	const {exitCode, stderr} = await project.towline('service', 'install');
@@ -62,7 +62,7 @@ test.concurrent('where systemd refuses, its words and a hint are one line', asyn
 	expect(stderr).toMatch(/^towline: systemd refused: .*log in with ssh.*\n$/);
 });
 
-test.concurrent('what a unit starts is the supervisor, and down stops the service as well', async ({expect}) => {
+test.concurrent('a unit starts the supervisor, and down also stops the service', async ({expect}) => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	const systemd = createFakeSystemd(project, {linger: 'yes'});
 	await project.towline('service', 'install');
@@ -73,7 +73,7 @@ test.concurrent('what a unit starts is the supervisor, and down stops the servic
 	expect(systemd.asked().at(-1)).toMatch(/^systemctl --user stop towline-/);
 });
 
-test.concurrent('a service waits for the supervisor that is there, and resumes what is lost when that is killed', async ({
+test.concurrent('a service waits for the running supervisor, and resumes lost runs after that one is killed', async ({
 	expect,
 }) => {
 	await using project = createProject({stories: {'1_long': 'long'}, limits: 'resume_lost = true'});
@@ -94,7 +94,7 @@ test.concurrent('a service waits for the supervisor that is there, and resumes w
 	expect(project.marked()).toEqual([]);
 });
 
-/** Starts what a unit says, as systemd would: its words, its environment, and none of the person's. */
+/** Starts the command of a unit like systemd: with its arguments and only its environment. */
 function startUnit({root, env}: TestProject, text: string) {
 	const command = /^ExecStart=(.*)$/m.exec(text)?.[1] ?? '';
 	const words = [...command.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, word = '']) =>
@@ -115,7 +115,7 @@ function startUnit({root, env}: TestProject, text: string) {
 	};
 }
 
-test('systemd itself takes the unit, where it can be asked', async ({skip}) => {
+test('systemd-analyze accepts the unit', async ({skip}) => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	createFakeSystemd(project, {linger: 'yes'});
 	await project.towline('service', 'install');
@@ -130,7 +130,7 @@ test('systemd itself takes the unit, where it can be asked', async ({skip}) => {
 	expect(stderr).toBe('');
 });
 
-/** It wants a folder for sockets, and puts nothing there. */
+/** systemd-analyze needs a folder for sockets, and writes nothing to it. */
 function verify(file: string, runtimeFolder: string): {readonly stderr: string} {
 	const env = {...process.env, XDG_RUNTIME_DIR: runtimeFolder};
 	return spawnSync('systemd-analyze', ['--user', 'verify', file], {env, encoding: 'utf8'});

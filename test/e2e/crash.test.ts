@@ -12,10 +12,10 @@ import {createProject, isAlive, killQuietly, program, type TestProject} from './
 
 const agent = toAgentId(toStoryId('1_flood'), 'flood');
 
-/** Everything a client was told, by number; telling a number twice, and otherwise, is what must not happen. */
+/** Facts that a client received, by `seq`. Receiving one `seq` with two contents is an error. */
 type Told = Map<number, string>;
 
-/** Follows the fleet until something is so, keeping what is told; answers the fleet as of then. */
+/** Follows the fleet until `isSo` holds, storing the received facts; returns the fleet. */
 async function followUntil(project: TestProject, told: Told, isSo: (fleet: Fleet, facts: number) => boolean) {
 	const leaving = new AbortController();
 	let facts = 0;
@@ -73,7 +73,7 @@ function checkLogs(project: TestProject): void {
 	}
 }
 
-/** Starts or resumes the agent in whatever supervisor there is, and lets it stream for a random while. */
+/** Starts or resumes the agent and lets it stream for a random time. */
 async function streamAWhile(project: TestProject, told: Told): Promise<Fleet> {
 	const {client} = await connect({root: project.root, env: project.env, program});
 	const before = await client.readFleet();
@@ -83,7 +83,7 @@ async function streamAWhile(project: TestProject, told: Told): Promise<Fleet> {
 	return followUntil(project, told, (_, facts) => facts >= enough);
 }
 
-/** What must hold whenever a supervisor has followed one that was killed. */
+/** Checks the state after a killed supervisor was replaced. */
 async function checkNothingLost(project: TestProject, told: Told, killed: Fleet): Promise<void> {
 	const {client} = await connect({root: project.root, env: project.env, program});
 	const fleet = await client.readFleet();
@@ -107,11 +107,11 @@ async function killSupervisor(project: TestProject): Promise<void> {
 	await expect.poll(() => isAlive(pid), {interval: 5}).toBe(false);
 }
 
-/** Fifty starts and kills take a minute on a busy machine of two cores. */
-const longestMs = 300_000;
+/** Fifty starts and kills take a minute on a busy machine with two cores. */
+const timeoutMs = 300_000;
 
-test('killed at fifty random moments, a supervisor loses no fact, doubles none and leaves nothing', {
-	timeout: longestMs,
+test('a supervisor killed at fifty random moments loses and repeats no fact and leaves no process', {
+	timeout: timeoutMs,
 }, async () => {
 	await using project = createProject({stories: {'1_flood': 'flood'}});
 	const told: Told = new Map();

@@ -3,14 +3,12 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {createProject, isAlive} from './project.ts';
 
-const isAt =
+const hasStatus =
 	(...statuses: readonly string[]) =>
 	({phase}: {phase: {status: string}}) =>
 		statuses.includes(phase.status);
 
-test.concurrent('a kill ends what the agent had started, wherever it went, and says how much that was', async ({
-	expect,
-}) => {
+test.concurrent('kill ends every process that the agent started and prints their number', async ({expect}) => {
 	await using project = createProject({
 		stories: {'1_fork': 'double-fork'},
 		env: {TOWLINE_FIXTURE_PID_FILE: 'grandchild.pid'},
@@ -29,7 +27,7 @@ test.concurrent('a kill ends what the agent had started, wherever it went, and s
 	expect(await project.agent('1_fork')).toMatchObject({status: 'stopped', costIsEstimate: false});
 });
 
-test.concurrent('what the agent left running when it ended is gone too', async ({expect}) => {
+test.concurrent('processes that an agent leaves behind are ended with its run', async ({expect}) => {
 	await using project = createProject({
 		stories: {'1_fork': 'double-fork'},
 		env: {TOWLINE_FIXTURE_PID_FILE: 'grandchild.pid'},
@@ -43,22 +41,22 @@ test.concurrent('what the agent left running when it ended is gone too', async (
 	expect(isAlive(Number(readFileSync(file, 'utf8')))).toBe(false);
 });
 
-test.concurrent('one that hears neither interrupt nor SIGTERM is killed all the same', async () => {
+test.concurrent('an agent that ignores interrupt and SIGTERM is killed', async () => {
 	await using project = createProject({stories: {'1_deaf': 'stubborn'}});
 	await project.towline('start', '1_deaf');
-	await project.untilAgent('1_deaf', isAt('running'));
+	await project.untilAgent('1_deaf', hasStatus('running'));
 	const killing = project.towline('kill', '1_deaf');
-	await project.untilAgent('1_deaf', isAt('stopping'));
+	await project.untilAgent('1_deaf', hasStatus('stopping'));
 	expect((await project.agent('1_deaf')).reason).toMatch(/^stopping for .*killed by you/);
 	expect(await killing).toMatchObject({exitCode: 0});
 	expect(await project.agent('1_deaf')).toMatchObject({status: 'stopped', exit: {kind: 'killed', by: 'user'}});
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('killing works while towline.toml cannot be read', async () => {
+test.concurrent('kill works while towline.toml is invalid', async () => {
 	await using project = createProject({stories: {'1_long': 'long', '2_one': 'answers'}});
 	await project.towline('start', '1_long');
-	await project.untilAgent('1_long', isAt('running'));
+	await project.untilAgent('1_long', hasStatus('running'));
 	project.writeConfig('[limits\n');
 	expect(await project.towline('start', '2_one')).toMatchObject({exitCode: 2});
 	expect(await project.towline('start', '2_one')).toMatchObject({exitCode: 2});

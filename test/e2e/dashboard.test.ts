@@ -32,7 +32,7 @@ test('an agent is killed by a key, and its session is resumed by a key', async (
 	expect((await project.agent('1_long')).status).toBe('running');
 });
 
-test('a permission is answered with y, and with n', async () => {
+test('y allows a permission request and n denies it', async () => {
 	await using project = createProject({stories: {'1_ask': 'asks', '2_ask': 'asks'}});
 	await using dashboard = openDashboard(project);
 	await dashboard.rowShows('Story 1_ask', 'idle');
@@ -52,7 +52,7 @@ test('a permission is answered with y, and with n', async () => {
 	expect(denied.stdout).toMatch(/"decision":"deny","by":"user"/);
 });
 
-test('a dashboard that is cut off in mid-stream loses nothing: agents and supervisor live, the next one has it all', async () => {
+test('a dropped connection loses nothing: agents and supervisor continue, and the next dashboard shows everything', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	const supervisor = await (async () => {
 		await using dashboard = openDashboard(project);
@@ -79,7 +79,7 @@ test('a dashboard that is cut off in mid-stream loses nothing: agents and superv
 	expect(words).toContain(Array.from({length: 15}, (_, index) => `word ${index + 1} `).join(''));
 });
 
-test('a dashboard that is killed leaves the agents alone', async () => {
+test('killing the dashboard does not affect the agents', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	{
 		await using dashboard = openDashboard(project);
@@ -92,7 +92,7 @@ test('a dashboard that is killed leaves the agents alone', async () => {
 	expect((await project.agent('1_long')).status).toBe('running');
 });
 
-test('a supervisor that goes away is said so and started again, and the run is lost', async () => {
+test('the dashboard reports a killed supervisor and starts a new one; the run is lost', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	await using dashboard = openDashboard(project);
 	await dashboard.rowShows('Story 1_long', 'idle');
@@ -104,7 +104,7 @@ test('a supervisor that goes away is said so and started again, and the run is l
 	await dashboard.rowShows('Story 1_long', 'running');
 });
 
-test('the terminal is given back as it was', async () => {
+test('the terminal is restored on exit', async () => {
 	await using project = createProject({stories: {'1_quick': 'answers'}});
 	await using dashboard = openDashboard(project);
 	await dashboard.rowShows('Story 1_quick', 'idle');
@@ -116,7 +116,7 @@ test('the terminal is given back as it was', async () => {
 	expect(end).toContain('\u001B[?25h');
 });
 
-test('it follows the size of the terminal, and says when that is too small', async () => {
+test('it adapts to the size of the terminal and says when that is too small', async () => {
 	await using project = createProject({stories: {'1_quick': 'answers'}});
 	await using dashboard = openDashboard(project);
 	await dashboard.rowShows('Story 1_quick', 'idle');

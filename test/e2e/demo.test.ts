@@ -18,7 +18,7 @@ test('q ends the demo and removes it', async () => {
 	await expect.poll(() => isAlive(supervisor)).toBe(false);
 });
 
-test.for(['hangUp', 'closeTerminal'] as const)('%s ends the demo, which nobody would find again', async how => {
+test.for(['hangUp', 'closeTerminal'] as const)('%s ends the demo', async how => {
 	await using stage = createStage();
 	await using demo = await stage.openDemo();
 	const supervisor = await stage.supervisorPid();
@@ -43,7 +43,7 @@ test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
 	},
 );
 
-test('a demo whose reader went away leaves nothing', async () => {
+test('a demo whose output pipe is closed leaves nothing behind', async () => {
 	await using stage = createStage();
 	await using demo = stage.playDemo();
 	await demo.says(/ running$/m);
@@ -82,7 +82,7 @@ test.for([
 	},
 );
 
-test('a demo leaves the project alone whose socket is set', async () => {
+test('a demo ignores TOWLINE_SOCKET and the project it belongs to', async () => {
 	await using stage = createStage();
 	await stage.project.towline('start', '1_long');
 	await using demo = await stage.openDemo();
@@ -91,7 +91,7 @@ test('a demo leaves the project alone whose socket is set', async () => {
 	expect((await stage.project.agent('1_long')).status).toBe('running');
 });
 
-/** A temporary folder of its own to play demos in. */
+/** A temporary folder for demos. */
 function createStage() {
 	const project = createProject({stories: {'1_long': 'long'}, worktrees: false});
 	const folder = path.join(project.root, '.demos');
@@ -103,19 +103,19 @@ function createStage() {
 	return {
 		project,
 		demos,
-		/** Resolves when its agents are at work. */
+		/** Resolves when its agents are running. */
 		async openDemo() {
 			const demo = openDashboard(project, {args: ['demo']});
 			await demo.rowShows('Cart totals', 'running');
 			return demo;
 		},
-		/** Of the only demo there is. */
+		/** The state of the only demo. */
 		async supervisorPid(): Promise<number> {
 			return (await clientOf(demos()[0] ?? '').hello()).pid;
 		},
-		/** As in a pipe: the stories run by themselves. */
+		/** Runs the demo headless, with output to a pipe. */
 		playDemo: () => startCommand(project, 'demo'),
-		/** A test that failed may leave demos at work. */
+		/** Ends demos that a failed test left running. */
 		async [Symbol.asyncDispose]() {
 			for (const name of demos()) {
 				await clientOf(name)

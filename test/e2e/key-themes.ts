@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import {keysOf, pressedKeys} from './dashboard.ts';
 
-/** Which file of tests (`keys-<theme>.test.ts`) presses which keys, by the ids of docs/keys.md: every one, and every alias. */
+/** Key ids (see docs/keys.md) by test file `keys-<theme>.test.ts`. Each file presses every key and alias of its theme. */
 export const keyThemes = {
 	move: [
 		...['down', 'up', 'next-agent', 'previous-agent', 'next-needing', 'to-start', 'to-end', 'scroll-down', 'scroll-up'],
@@ -30,7 +30,7 @@ export const keyThemes = {
 	],
 } as const satisfies Record<string, readonly string[]>;
 
-/** A test that all keys of a theme were pressed, each by every name it has, by the tests above it. */
+/** Adds a test that the tests above it have pressed all keys of a theme, with every alias. */
 export function coversKeys(theme: keyof typeof keyThemes): void {
 	test(`every key of ${theme} was pressed`, () => {
 		const wanted = keyThemes[theme].flatMap(id => keysOf(id).map(name => `${id} ${name}`));

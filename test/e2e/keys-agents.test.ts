@@ -3,7 +3,7 @@ import {keysOf, openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject} from './project.ts';
 
-test('agents are started, told something, killed and resumed; a key that cannot work says why', async () => {
+test('keys start, message, kill and resume agents; a disabled key says why', async () => {
 	await using project = createProject({stories: {'1_long': 'long', '2_idle': 'answers'}});
 	await using fleet = openDashboard(project);
 
@@ -51,7 +51,7 @@ test('agents are started, told something, killed and resumed; a key that cannot 
 	expect(await project.agent('1_long')).toMatchObject({attempt: 2 + keysOf('confirm-kill').length});
 });
 
-test('the queue is paused, stories in it change places, and leave it', async () => {
+test('keys pause the queue and move and remove stories in it', async () => {
 	await using project = createProject({
 		stories: {'1_long': 'long', '2_two': 'answers', '3_three': 'answers', '4_four': 'answers'},
 		limits: 'max_parallel = 1',

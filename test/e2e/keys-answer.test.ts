@@ -3,7 +3,7 @@ import {openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject} from './project.ts';
 
-test('every answer reaches the agent that asks, and nobody else', async () => {
+test('every answer reaches only the agent that asked', async () => {
 	await using project = createProject({
 		stories: {'1_yes': 'asks', '2_always': 'asks', '3_edit': 'asks', '4_no': 'asks', '5_why': 'asks'},
 		limits: 'max_parallel = 5',
@@ -26,7 +26,7 @@ test('every answer reaches the agent that asks, and nobody else', async () => {
 	await fleet.answer('use git clean').rowShows('5_why', 'done').shows('I was told: use git clean');
 	await fleet.writes(/\u001B\]2;towline shop\u0007(?![\s\S]*\u001B\]2;)/);
 
-	// By default nothing rings: the only bells are the ends of titles.
+	// By default there is no bell; BEL only ends title sequences.
 	expect(fleet.written().replaceAll(/\u001B\][^\u0007]*\u0007/g, '')).not.toContain('\u0007');
 });
 

@@ -3,7 +3,7 @@ import {type Driver, keysOf, openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject} from './project.ts';
 
-test('the changes of a story are gone through by lines, pages and files', async () => {
+test('the diff scrolls by lines, pages and files', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_idle': 'answers'}, worktrees: true});
 	await using fleet = openDashboard(project);
 	await fleet.row('2_idle').key('diff').screenShows('It has no changes yet.');

@@ -3,7 +3,7 @@ import {type Driver, keysOf, openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject} from './project.ts';
 
-test('rows are gone through, and whoever needs a person is found', async () => {
+test('keys move through the rows and to the next agent that needs a person', async () => {
 	await using project = createProject({
 		stories: {'1_one': 'answers', '2_two': 'answers', '3_fails': 'fails'},
 		limits: 'max_retries = 0',

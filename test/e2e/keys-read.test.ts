@@ -1,12 +1,12 @@
 import {readFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {keysOf, openDashboard, patiently} from './dashboard.ts';
+import {keysOf, openDashboard, stepTimeout} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createPagerAndEditor, editedLine} from './pager-and-editor.ts';
 import {createProject} from './project.ts';
 
-test('an agent is read closely: zoomed, folded, unfolded, searched, and asked why', async () => {
+test('a transcript is zoomed, folded, unfolded and searched, and the reason of a status is shown', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_long': 'long'}});
 	await using fleet = openDashboard(project);
 	await fleet.row('1_tells').press('s').shows('done').screenShows('line 60');
@@ -35,7 +35,7 @@ test('an agent is read closely: zoomed, folded, unfolded, searched, and asked wh
 	await fleet.shows('/needle').key('end-search').hides('/needle').press('esc').rowShows('2_long', 'idle');
 });
 
-test('two that are marked are read side by side', async () => {
+test('two marked agents are shown side by side', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_answers': 'answers', '3_idle': 'answers'}});
 	await using fleet = openDashboard(project, {columns: 120, rows: 30});
 	await fleet.row('1_tells').press('s').shows('done').row('2_answers').press('s').shows('done');
@@ -48,10 +48,10 @@ test('two that are marked are read side by side', async () => {
 	await fleet.press('tab', 'g').shows(/» You work on story 1_tells.*│.*» You work on story 2_answers/);
 });
 
-test('programs of the person get the terminal, and the clipboard gets what is copied', async () => {
+test('pager and editor get the terminal, and the clipboard gets copied text', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells'}, worktrees: true});
-	const person = createPagerAndEditor(project);
-	await using fleet = openDashboard(project, {env: person.env});
+	const programs = createPagerAndEditor(project);
+	await using fleet = openDashboard(project, {env: programs.env});
 	await fleet.row('1_tells').key('pager').screenShows('It has no output yet.');
 	await fleet.key('copy-session').shows('It has no session yet.');
 	await fleet.key('copy-branch').shows('It has no branch.');
@@ -71,18 +71,18 @@ test('programs of the person get the terminal, and the clipboard gets what is co
 		.writes(clipboard(answer.join('\n\n')));
 
 	await fleet.key('pager');
-	await expect.poll(person.paged, patiently).toMatch(/The first thought\.[\s\S]*make something[\s\S]*line 60/);
+	await expect.poll(programs.paged, stepTimeout).toMatch(/The first thought\.[\s\S]*make something[\s\S]*line 60/);
 	await fleet.rowShows('1_tells', 'done');
 
 	await fleet.key('edit-story');
 	const story = path.join(project.root, 'stories/1_tells.md');
 	await expect
-		.poll(() => readFileSync(story, 'utf8'), patiently)
+		.poll(() => readFileSync(story, 'utf8'), stepTimeout)
 		.toMatch(new RegExp(`Do what 1_tells says\\.\n${editedLine}\n`));
 	await fleet.rowShows('1_tells', 'done').press('w').shows('What happens next');
 });
 
-test('inside tmux what is copied is handed to the terminal outside', async () => {
+test('inside tmux, copied text is passed to the outer terminal', async () => {
 	await using project = createProject({stories: {'1_answers': 'answers'}});
 	await using fleet = openDashboard(project, {env: {TMUX: '/tmp/tmux-0/default,1,0'}});
 	await fleet.row('1_answers').press('s').shows('done').screenShows('Done: ').press('A');

@@ -6,7 +6,7 @@ import {coversKeys} from './key-themes.ts';
 import {createPagerAndEditor} from './pager-and-editor.ts';
 import {createProject} from './project.ts';
 
-test('rows are filtered, marked, sorted and chosen by what they are', async () => {
+test('rows are filtered, marked, sorted and selected by view', async () => {
 	await using project = createProject({
 		stories: {'1_ask': 'asks', '2_long': 'long', '3_fails': 'fails', '4_quick': 'answers', '5_long': 'long'},
 		limits: 'max_parallel = 2\nmax_retries = 0',
@@ -39,13 +39,13 @@ test('rows are filtered, marked, sorted and chosen by what they are', async () =
 	await fleet.key('columns').shows('Columns:').answer('').shows('SESSION');
 });
 
-test('c begins a story in the editor, and its row is there', async () => {
+test('c opens a new story in the editor, and its row appears', async () => {
 	await using project = createProject({
 		stories: {},
 		more: '[[agent]]\nname = "coder"\nruntime = "claude-code"\ncommand = "true"\n',
 	});
-	const person = createPagerAndEditor(project);
-	await using fleet = openDashboard(project, {env: person.env});
+	const programs = createPagerAndEditor(project);
+	await using fleet = openDashboard(project, {env: programs.env});
 	await fleet.shows('No stories yet').key('create-story').shows('Name of the new story:').answer('6 Fix the totals!');
 	await fleet.rowShows('Fix the totals', 'idle');
 	expect(existsSync(path.join(project.root, 'stories/6-Fix-the-totals.md'))).toBe(true);

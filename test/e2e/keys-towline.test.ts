@@ -2,11 +2,11 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {createServer} from 'node:http';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {keysOf, openDashboard, patiently} from './dashboard.ts';
+import {keysOf, openDashboard, stepTimeout} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createProject, isAlive, type TestProject} from './project.ts';
 
-test('help scrolls and closes, the theme turns, and q leaves', async () => {
+test('help scrolls and closes, the theme changes, and q quits', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	await using fleet = openDashboard(project);
 	await fleet.rowShows('1_one', 'idle');
@@ -25,15 +25,15 @@ test('help scrolls and closes, the theme turns, and q leaves', async () => {
 	await fleet.press('q').rowShows('1_one', 'idle').press('s').rowShows('1_one', 'done');
 	expect(colorsOf(fleet.screen())).toBeGreaterThan(1);
 	await fleet.key('theme').shows('done').key('theme');
-	await expect.poll(() => colorsOf(fleet.screen()), patiently).toBe(1);
+	await expect.poll(() => colorsOf(fleet.screen()), stepTimeout).toBe(1);
 	await fleet.key('theme');
-	await expect.poll(() => colorsOf(fleet.screen()), patiently).toBeGreaterThan(1);
+	await expect.poll(() => colorsOf(fleet.screen()), stepTimeout).toBeGreaterThan(1);
 
 	await fleet.key('quit');
 	expect(await fleet.exited).toBe(0);
 });
 
-test('Ctrl-C leaves like q, also while text is typed; agents go on', async () => {
+test('Ctrl-C quits like q, also in a prompt; agents continue', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	await using fleet = openDashboard(project);
 	await fleet.row('1_long').press('s').shows('running').press('m').screenShows('Message to 1').key('interrupt');
@@ -41,7 +41,7 @@ test('Ctrl-C leaves like q, also while text is typed; agents go on', async () =>
 	expect((await project.agent('1_long')).status).toBe('running');
 });
 
-test('Ctrl-Z gives the terminal back to the shell, and fg brings the newest state', async () => {
+test('Ctrl-Z suspends, and fg shows the newest state', async () => {
 	await using project = createProject({stories: {'1_idle': 'answers', '2_idle': 'answers'}});
 	await using fleet = openDashboard(project, {isInShell: true});
 	await fleet.rowShows('1_idle', 'idle').key('suspend').shows('Stopped').hides('2_idle');
@@ -51,7 +51,7 @@ test('Ctrl-Z gives the terminal back to the shell, and fg brings the newest stat
 	await fleet.press('?').shows('Select the next row.').press('q', 'q').shows('shell> ').hides('2_idle');
 });
 
-test('Ctrl-L draws everything again over what something else wrote', async () => {
+test('Ctrl-L redraws the whole screen', async () => {
 	await using project = createProject({stories: {'1_idle': 'answers'}});
 	await using fleet = openDashboard(project);
 	await fleet
@@ -60,7 +60,7 @@ test('Ctrl-L draws everything again over what something else wrote', async () =>
 		.writes(/\u001B\[2J[\s\S]*1_idle[\s\S]*\u001B\[2J[\s\S]*1_idle/);
 });
 
-test('Q asks, and ends every agent and the supervisor', async () => {
+test('Q asks, then stops every agent and the supervisor', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 
 	for (const name of keysOf('confirm-down')) {
@@ -74,25 +74,25 @@ test('Q asks, and ends every agent and the supervisor', async () => {
 		await fleet.hides('End the supervisor').rowShows('1_long', 'running');
 		await fleet.key('down-all').shows('End the supervisor').key('confirm-down', name);
 		expect(await fleet.exited).toBe(0);
-		await expect.poll(() => isAlive(supervisor), patiently).toBe(false);
+		await expect.poll(() => isAlive(supervisor), stepTimeout).toBe(false);
 		expect(project.marked()).toEqual([]);
 	}
 });
 
-test('a supervisor of another build is said so, and r tries again', async () => {
+test('a supervisor with another protocol is reported, and r tries again', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	await using other = await startOtherBuild(project);
 	await using fleet = openDashboard(project);
 	await fleet.shows('r try again').shows(/protocol|build|version/i);
 	const before = other.asked();
 	await fleet.key('retry');
-	await expect.poll(other.asked, patiently).toBeGreaterThan(before);
+	await expect.poll(other.asked, stepTimeout).toBeGreaterThan(before);
 	await fleet.shows('r try again');
 	await other.close();
 	await fleet.key('retry').rowShows('1_one', 'idle');
 });
 
-test('own keys are in force, and what a person preferred is kept for the next time', async () => {
+test('configured keys work, and preferences are stored', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	const folder = path.join(project.root, '.config/towline');
 	mkdirSync(folder, {recursive: true});
@@ -119,7 +119,7 @@ function colorsOf({cells}: ReturnType<ReturnType<typeof openDashboard>['screen']
 	return new Set(cells.flat().map(({foreground}) => JSON.stringify(foreground))).size;
 }
 
-/** Answers on the project's socket with a protocol of another time. */
+/** Answers on the project's socket with another protocol version. */
 async function startOtherBuild(project: TestProject) {
 	let asked = 0;
 	const server = createServer((_, response) => {

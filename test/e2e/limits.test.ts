@@ -4,7 +4,7 @@ import {expect, test} from 'vitest';
 import {selectUsage} from '../../source/core/fleet/selectors.ts';
 import {createProject, type TestProject} from './project.ts';
 
-const isAt =
+const hasStatus =
 	(...statuses: readonly string[]) =>
 	({phase}: {phase: {status: string}}) =>
 		statuses.includes(phase.status);
@@ -14,16 +14,16 @@ function changeConfig(project: TestProject, from: string, to: string): void {
 	writeFileSync(file, readFileSync(file, 'utf8').replace(from, to));
 }
 
-test.concurrent('agents go on, one after the other, once the window has opened', async () => {
+test.concurrent('agents resume one after the other once the rate limit resets', async () => {
 	await using project = createProject({
 		stories: {'1_one': 'rate-limited', '2_two': 'rate-limited', '3_new': 'answers'},
 		env: {TOWLINE_FIXTURE_RESET_SECONDS: '7'},
 	});
 	const limited = project.towline('run', '1_one', '2_two');
-	await project.untilAgent('1_one', isAt('rate-limited'));
-	// Nothing new goes into a closed window.
+	await project.untilAgent('1_one', hasStatus('rate-limited'));
+	// Nothing new starts while the rate limit is in force.
 	const other = project.towline('run', '3_new');
-	await project.untilAgent('3_new', isAt('queued'));
+	await project.untilAgent('3_new', hasStatus('queued'));
 	expect(await project.agent('1_one')).toMatchObject({
 		status: 'rate-limited',
 		reason: expect.stringContaining('the five-hour limit resets at'),
@@ -39,22 +39,22 @@ test.concurrent('agents go on, one after the other, once the window has opened',
 	expect(Math.abs(first - second)).toBeGreaterThan(1500);
 });
 
-test.concurrent('with auto_resume off a window that opens waits for a person, who need not wait for it', async () => {
+test.concurrent('with auto_resume off a rate-limited agent waits for a person, who may resume it at any time', async () => {
 	await using project = createProject({stories: {'1_one': 'rate-limited'}, limits: 'auto_resume = false'});
 	await project.towline('start', '1_one');
-	await project.untilAgent('1_one', isAt('rate-limited'));
+	await project.untilAgent('1_one', hasStatus('rate-limited'));
 	expect((await project.agent('1_one')).reason).toContain('auto_resume is off');
 	expect(await project.towline('resume', '1_one')).toMatchObject({exitCode: 0});
-	expect(await project.untilAgent('1_one', isAt('completed'))).toMatchObject({attempts: 2});
+	expect(await project.untilAgent('1_one', hasStatus('completed'))).toMatchObject({attempts: 2});
 });
 
-test.concurrent('overage that is paid for closes no window', async () => {
+test.concurrent('paid overage is not a rate limit', async () => {
 	await using project = createProject({stories: {'1_one': 'rate-limited'}, env: {TOWLINE_FIXTURE_OVERAGE: '1'}});
 	expect(await project.towline('run')).toMatchObject({exitCode: 0});
 	expect(await project.agent('1_one')).toMatchObject({status: 'completed', attempt: 1});
 });
 
-test.concurrent('a request that the API refuses and the program repeats is a reason, not a status', async () => {
+test.concurrent('an API retry is shown as a reason, not as a status', async () => {
 	await using project = createProject({stories: {'1_one': 'retries'}, env: {TOWLINE_FIXTURE_RETRY_MS: '700'}});
 	await project.towline('start', '1_one');
 	await project.untilAgent('1_one', ({phase}) => phase.status === 'running' && phase.live.retry !== undefined);
@@ -62,10 +62,10 @@ test.concurrent('a request that the API refuses and the program repeats is a rea
 		status: 'running',
 		reason: expect.stringMatching(/^retry \d of 10, 529 overloaded$/),
 	});
-	await project.untilAgent('1_one', isAt('completed'));
+	await project.untilAgent('1_one', hasStatus('completed'));
 });
 
-test.concurrent('silence ends a run, which can be resumed; one that prints goes on', async () => {
+test.concurrent('a silent run is ended and can be resumed; one that prints continues', async () => {
 	await using project = createProject({
 		stories: {'1_quiet': 'silent', '2_long': 'long'},
 		limits: 'inactivity_timeout = "1s"',
@@ -76,13 +76,13 @@ test.concurrent('silence ends a run, which can be resumed; one that prints goes 
 	const quiet = await project.agent('1_quiet');
 	expect(quiet).toMatchObject({status: 'failed', reason: 'silent for 1s', exit: {kind: 'killed', by: 'inactivity'}});
 	expect(await project.towline('resume', '1_quiet')).toMatchObject({exitCode: 0});
-	expect(await project.untilAgent('1_quiet', isAt('running'))).toMatchObject({session: quiet.sessionId});
+	expect(await project.untilAgent('1_quiet', hasStatus('running'))).toMatchObject({session: quiet.sessionId});
 });
 
-test.concurrent('a story stops near its budget, with all of its cost known, and goes on with a larger one', async () => {
+test.concurrent('a story stops near its budget with its final cost, and continues with a larger budget', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}, limits: 'story_budget_usd = 0.05'});
 	await project.towline('start', '1_long');
-	await project.untilAgent('1_long', isAt('stopped'));
+	await project.untilAgent('1_long', hasStatus('stopped'));
 	const stopped = await project.agent('1_long');
 	expect(stopped.reason).toMatch(/^Story 1_long has spent \$0\.0[56] of \$0\.05/);
 	expect(stopped.costIsEstimate).toBe(false);
@@ -93,10 +93,10 @@ test.concurrent('a story stops near its budget, with all of its cost known, and 
 	expect((await held).stdout).toContain('its budget is spent');
 	changeConfig(project, '0.05', '50');
 	expect(await project.towline('resume', '1_long')).toMatchObject({exitCode: 0});
-	await project.untilAgent('1_long', isAt('running'));
+	await project.untilAgent('1_long', hasStatus('running'));
 });
 
-test.concurrent('the budget of the day stops everybody and the queue, until it is raised', async () => {
+test.concurrent('the daily budget stops all agents and the queue until it is raised', async () => {
 	await using project = createProject({
 		stories: {'1_long': 'long', '2_long': 'long', '3_next': 'answers'},
 		limits: 'day_budget_usd = 0.06\nmax_parallel = 2',
@@ -108,11 +108,11 @@ test.concurrent('the budget of the day stops everybody and the queue, until it i
 	expect(pauses).toMatchObject([{reason: 'budget', detail: expect.stringContaining('Today has spent')}]);
 	expect(await project.agent('3_next')).toMatchObject({status: 'queued', reason: expect.stringContaining('Today')});
 	changeConfig(project, 'day_budget_usd = 0.06', 'day_budget_usd = 60');
-	await project.untilAgent('3_next', isAt('completed'));
+	await project.untilAgent('3_next', hasStatus('completed'));
 	expect(await run).toMatchObject({exitCode: 1});
 });
 
-test.concurrent('a model without a known price is estimated by the price in the configuration', async () => {
+test.concurrent('the cost of an unknown model is estimated with the configured price', async () => {
 	await using project = createProject({
 		stories: {'1_long': 'long'},
 		env: {TOWLINE_FIXTURE_MODEL: 'house-model'},
@@ -124,7 +124,7 @@ test.concurrent('a model without a known price is estimated by the price in the 
 	expect(selectUsage(agent)).toMatchObject({isEstimate: true});
 });
 
-test.concurrent('killed and resumed runs count once', async () => {
+test.concurrent('killed and resumed runs are counted once', async () => {
 	await using project = createProject({stories: {'1_long': 'long', '2_one': 'answers'}});
 	await project.towline('start', '1_long');
 	await project.untilAgent('1_long', one => (selectUsage(one).usage.output ?? 0) > 100);

@@ -2,17 +2,15 @@ import {test} from 'vitest';
 import {selectUsage} from '../../source/core/fleet/selectors.ts';
 import {createProject} from './project.ts';
 
-const isAt =
+const hasStatus =
 	(...statuses: readonly string[]) =>
 	({phase}: {phase: {status: string}}) =>
 		statuses.includes(phase.status);
 
-test.concurrent('an answer that alone is far over the budget is not waited for: its run is killed', async ({
-	expect,
-}) => {
+test.concurrent('a run is killed in the middle of a turn that exceeds the budget by far', async ({expect}) => {
 	await using project = createProject({stories: {'1_one': 'overspends'}, limits: 'story_budget_usd = 0.005'});
 	await project.towline('start', '1_one');
-	const {lastEnd} = await project.untilAgent('1_one', isAt('stopped'));
+	const {lastEnd} = await project.untilAgent('1_one', hasStatus('stopped'));
 	expect(lastEnd?.exit).toMatchObject({kind: 'killed', by: 'budget'});
 	expect(await project.agent('1_one')).toMatchObject({
 		reason: 'Story 1_one has spent $0.01 of $0.01',
@@ -21,7 +19,7 @@ test.concurrent('an answer that alone is far over the budget is not waited for: 
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('a model without any price shows tokens and no cost, and its budget is said not to hold', async ({
+test.concurrent('a model without a price shows tokens and no cost, with a warning that its budget cannot be enforced', async ({
 	expect,
 }) => {
 	await using project = createProject({
@@ -40,7 +38,7 @@ test.concurrent('a model without any price shows tokens and no cost, and its bud
 	expect((await project.towline('cost')).stdout).toMatch(/1_one .*6\.7k.* 1 .*-/);
 });
 
-test.concurrent('a conversation that is reset in the middle of a run costs what both parts cost', async ({expect}) => {
+test.concurrent('a conversation reset within a run adds up the cost of both parts', async ({expect}) => {
 	await using project = createProject({stories: {'1_one': 'forgets'}});
 	expect(await project.towline('run')).toMatchObject({exitCode: 0});
 	const agent = await project.agent('1_one');

@@ -1,11 +1,11 @@
 import {expect, test} from 'vitest';
-import {openDashboard, patiently} from './dashboard.ts';
+import {openDashboard, stepTimeout} from './dashboard.ts';
 import {createProject} from './project.ts';
 
 const stories = {'1_ask': 'asks', '2_fails': 'fails', '3_quick': 'answers'};
 const limits = 'max_retries = 0';
 
-test('the title tells a person elsewhere who is needed, and the old one comes back', async () => {
+test('the terminal title names agents that need a person, and is restored on exit', async () => {
 	await using project = createProject({stories, limits});
 	await using fleet = openDashboard(project);
 	await fleet.row('1_ask').press('s').shows('needs you').writes(title('towline shop: 1 needs you'));
@@ -21,7 +21,7 @@ test('the title tells a person elsewhere who is needed, and the old one comes ba
 	expect(fleet.written()).toMatch(/\u001B\[23;2t[^\u0007]*$/);
 });
 
-test('a bell rings for what needs a person, and not for what is completed, where [notify] wants it', async () => {
+test('with [notify] bell, the bell rings for agents that need a person and not for completed ones', async () => {
 	await using project = createProject({stories, limits, more: '[notify]\nbell = true\ntitle = false\n'});
 	await using fleet = openDashboard(project);
 	await fleet.row('3_quick').press('s').shows('completed');
@@ -32,11 +32,11 @@ test('a bell rings for what needs a person, and not for what is completed, where
 		.shows('needs you')
 		.writes(/\u0007/);
 	await fleet.row('2_fails').press('s').shows('failed');
-	await expect.poll(() => bellsIn(fleet.written()), patiently).toBe(2);
+	await expect.poll(() => bellsIn(fleet.written()), stepTimeout).toBe(2);
 	expect(fleet.written()).not.toContain('\u001B]2;');
 });
 
-test('status-line says the same in one short line', async () => {
+test('status-line shows the same counts', async () => {
 	await using project = createProject({stories, limits});
 	await using fleet = openDashboard(project);
 	await fleet.row('1_ask').press('s').shows('needs you').row('2_fails').press('s').shows('failed');
@@ -50,7 +50,7 @@ function title(text: string): string {
 	return `\u001B]2;${text}\u0007`;
 }
 
-/** Those that ring: not the ends of titles and other sequences. */
+/** Counts bells, without the BEL that ends an OSC sequence. */
 function bellsIn(written: string): number {
 	return written.replaceAll(/\u001B\][^\u0007]*\u0007/g, '').split('\u0007').length - 1;
 }

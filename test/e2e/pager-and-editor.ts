@@ -2,18 +2,18 @@ import {chmodSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import type {TestProject} from './project.ts';
 
-/** A pager and an editor that a person could have chosen: scripts that keep what they were given. */
+/** A fake pager and editor: scripts that store their input. */
 export type PagerAndEditor = {
 	/** `PAGER` and `EDITOR`, for the dashboard's environment. */
 	readonly env: NodeJS.ProcessEnv;
-	/** What the pager was given on its standard input last; nothing until then. */
+	/** The last input of the pager; empty if it has not run. */
 	paged(): string;
 };
 
 /** The editor adds this line to what it edits. */
 export const editedLine = 'Added in the editor.';
 
-/** Puts the scripts beside the project's socket, where git does not see them. */
+/** Writes the scripts beside the project's socket, which git ignores. */
 export function createPagerAndEditor(project: TestProject): PagerAndEditor {
 	const file = (name: string) => path.join(project.root, '.sock', name);
 	const script = (name: string, command: string) => {

@@ -9,7 +9,7 @@ async function queueOf(project: TestProject, ...args: readonly string[]): Promis
 	return [...stdout.matchAll(/^ *\d+ +([^ :]+):/gm)].map(([, story = '']) => story);
 }
 
-test.concurrent('no more agents run at once than the project and each agent allow', async () => {
+test.concurrent('max_parallel of the project and of each agent is respected', async () => {
 	await using project = createProject({
 		stories: {'1_long': 'long', '2_long': 'long', '3_fork': 'double-fork', '4_answer': 'answers'},
 		limits: 'max_parallel = 2',
@@ -30,7 +30,7 @@ test.concurrent('no more agents run at once than the project and each agent allo
 	expect((await project.agent('2_long')).status).toBe('queued');
 });
 
-test.concurrent('the queue goes by priority, then as a person ordered it', async () => {
+test.concurrent('the queue is ordered by priority, then by rank', async () => {
 	await using project = createProject({
 		stories: {'1_hold': 'long', '2_low': 'answers', '3_high': 'answers', '4_last': 'answers'},
 		limits: 'max_parallel = 1',
@@ -51,7 +51,7 @@ test.concurrent('the queue goes by priority, then as a person ordered it', async
 	expect(ended.map(({story}) => story)).toEqual(['3_high', '4_last', '2_low']);
 });
 
-test.concurrent('a story starts after the one that it names, and says so when that failed', async () => {
+test.concurrent('a story starts after its dependency, and says so if that failed', async () => {
 	await using project = createProject({
 		stories: {'1_fails': 'fails', '2_never': 'answers', '3_first': 'answers', '4_then': 'answers'},
 		limits: 'max_retries = 0',
@@ -70,7 +70,7 @@ test.concurrent('a story starts after the one that it names, and says so when th
 	});
 });
 
-test.concurrent('stories that wait for each other are refused, with the circle named', async () => {
+test.concurrent('a dependency cycle is refused and named', async () => {
 	await using project = createProject({
 		stories: {'1_hen': 'answers', '2_egg': 'answers'},
 		frontMatter: {'1_hen': 'after: [2_egg]\n', '2_egg': 'after: [1_hen]\n'},
@@ -92,7 +92,7 @@ test.concurrent('a second start is refused, a second kill is not', async () => {
 	expect(await project.agent('1_long')).toMatchObject({status: 'stopped', attempt: 1});
 });
 
-test.concurrent('a paused queue holds what is queued and lets what runs go on, until a person says otherwise', async () => {
+test.concurrent('a paused queue starts nothing; running agents and forced starts continue', async () => {
 	await using project = createProject({stories: {'1_long': 'long', '2_held': 'answers', '3_forced': 'answers'}});
 	await project.towline('start', '1_long');
 	await project.towline('pause');
@@ -108,7 +108,7 @@ test.concurrent('a paused queue holds what is queued and lets what runs go on, u
 	expect((await project.agent('2_held')).status).toBe('completed');
 });
 
-test.concurrent('kill --all stops what runs and what is queued', async () => {
+test.concurrent('kill --all stops running and queued agents', async () => {
 	await using project = createProject({
 		stories: {'1_long': 'long', '2_fork': 'double-fork', '3_long': 'long', '4_rate': 'rate-limited'},
 		limits: 'max_parallel = 2',
@@ -135,7 +135,7 @@ test.concurrent('kill --all stops what runs and what is queued', async () => {
 	]);
 });
 
-test.concurrent('run --drain lets what runs finish, and starts nothing more', async () => {
+test.concurrent('run --drain lets running agents finish and starts nothing more', async () => {
 	await using project = createProject({
 		stories: {'1_long': 'long', '2_next': 'answers'},
 		limits: 'max_parallel = 1',

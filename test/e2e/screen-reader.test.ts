@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {openDashboard} from './dashboard.ts';
 import {createProject} from './project.ts';
 
-test('for a screen reader changes are lines, and why, help and what an agent says can be heard', async () => {
+test('with a screen reader, changes, reasons, help and agent output are printed as lines', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	await using fleet = openDashboard(project, {rows: 100, env: {INK_SCREEN_READER: 'true'}});
 	await fleet.shows('Selected 1 Story 1_one: idle').press('w').shows('What happens next');

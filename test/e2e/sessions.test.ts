@@ -3,12 +3,12 @@ import {expect, test} from 'vitest';
 import {liveRun} from '../../source/core/fleet/agent.ts';
 import {createProject} from './project.ts';
 
-const isAt =
+const hasStatus =
 	(...statuses: readonly string[]) =>
 	({phase}: {phase: {status: string}}) =>
 		statuses.includes(phase.status);
 
-test.concurrent('a session is resumed with what the person says', async () => {
+test.concurrent('a session is resumed with a message', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	expect(await project.towline('run')).toMatchObject({exitCode: 0});
 	const {sessionId} = await project.agent('1_one');
@@ -18,7 +18,7 @@ test.concurrent('a session is resumed with what the person says', async () => {
 	expect((await project.towline('logs', '1_one')).stdout).toContain('Done: Now the docs.');
 });
 
-test.concurrent('a session that is gone is told, and the story starts once afresh, with what the person said', async () => {
+test.concurrent('a missing session is reported, and the story restarts once with the message', async () => {
 	await using project = createProject({stories: {'1_one': 'session-gone'}});
 	expect(await project.towline('run')).toMatchObject({exitCode: 0});
 	const before = await project.agent('1_one');
@@ -32,7 +32,7 @@ test.concurrent('a session that is gone is told, and the story starts once afres
 	expect(stdout).toContain('Mind the tests.');
 });
 
-test.concurrent('a run that dies before it has a session is tried again three times, without counting as a retry', async () => {
+test.concurrent('a run that dies before it opens a session is repeated three times without counting as a retry', async () => {
 	await using project = createProject({stories: {'1_dead': 'stillborn'}, limits: 'max_retries = 0'});
 	expect(await project.towline('run')).toMatchObject({exitCode: 1});
 	expect(await project.agent('1_dead')).toMatchObject({
@@ -42,7 +42,7 @@ test.concurrent('a run that dies before it has a session is tried again three ti
 	});
 });
 
-test.concurrent('a failed run is retried after a while, and says so until it has failed for good', async () => {
+test.concurrent('a failed run is retried after a delay, and fails after the last retry', async () => {
 	await using project = createProject({stories: {'1_fails': 'fails'}, limits: 'max_retries = 1'});
 	const run = project.towline('run');
 	await project.untilAgent('1_fails', ({attempts, phase}) => attempts === 1 && phase.status === 'queued');
@@ -54,7 +54,7 @@ test.concurrent('a failed run is retried after a while, and says so until it has
 	expect(await project.agent('1_fails')).toMatchObject({status: 'failed', attempt: 2});
 });
 
-test.concurrent('one that is not logged in says which command to run, and is not tried again', async () => {
+test.concurrent('an agent that is not logged in names the login command and is not retried', async () => {
 	await using project = createProject({stories: {'1_one': 'not-logged-in'}});
 	expect(await project.towline('run')).toMatchObject({exitCode: 1});
 	expect(await project.agent('1_one')).toMatchObject({
@@ -64,7 +64,7 @@ test.concurrent('one that is not logged in says which command to run, and is not
 	});
 });
 
-test.concurrent('a crashed run says which commits it left', async () => {
+test.concurrent('a crashed run says how many commits it left', async () => {
 	await using project = createProject({
 		stories: {'1_half': 'commits-and-dies'},
 		worktrees: true,
@@ -78,7 +78,7 @@ test.concurrent('a crashed run says which commits it left', async () => {
 	});
 });
 
-test.concurrent('a message reaches an agent that runs, and one that is just being made ready', async ({expect}) => {
+test.concurrent('a message reaches a running agent and one that is being prepared', async ({expect}) => {
 	await using project = createProject({
 		stories: {'1_long': 'long'},
 		worktrees: true,
@@ -86,12 +86,12 @@ test.concurrent('a message reaches an agent that runs, and one that is just bein
 		env: {TOWLINE_FIXTURE_SECONDS: '1'},
 	});
 	await project.towline('start', '1_long');
-	await project.untilAgent('1_long', isAt('starting'));
+	await project.untilAgent('1_long', hasStatus('starting'));
 	expect(await project.towline('message', '1_long', 'one', 'more')).toMatchObject({exitCode: 0});
 	const {cwd} = await project.untilAgent('1_long', agent => (liveRun(agent)?.undelivered.length ?? 0) === 1);
 	await expect.poll(() => tryTo(() => writeFileSync(`${cwd}/go`, ''))).toBe(true);
-	await project.untilAgent('1_long', isAt('running'));
-	const agent = await project.untilAgent('1_long', isAt('completed', 'failed'));
+	await project.untilAgent('1_long', hasStatus('running'));
+	const agent = await project.untilAgent('1_long', hasStatus('completed', 'failed'));
 	expect(agent).toMatchObject({phase: {status: 'completed'}, attempts: 1});
 	expect((await project.towline('logs', '1_long')).stdout).toContain('one more');
 });

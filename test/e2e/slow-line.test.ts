@@ -10,7 +10,7 @@ const streaming = (count: number) =>
 /** A line that takes nothing for this long is stalled as after a lost Wi-Fi. */
 const stallMs = 3000;
 
-test('a line that stalls slows no agent, fills no memory, and then shows the newest state at once', async () => {
+test('a stalled terminal slows no agent and uses no memory, and then shows the newest state at once', async () => {
 	await using project = createProject({stories: streaming(8), limits: 'max_parallel = 8'});
 	await using fleet = openDashboard(project, {columns: 200, rows: 50});
 	await fleet.row('1_fast').press('*').screenShows('8 marked').press('s').screenShows('8 running').press('esc');
@@ -35,7 +35,7 @@ test('a line that stalls slows no agent, fills no memory, and then shows the new
 	await fleet.press('?').shows('Select the next row.').press('?').hides('Select the next row.');
 });
 
-test('a dashboard that is left on a stalled line ends, and its agents go on', async () => {
+test('a dashboard on a stalled terminal ends when that is closed, and its agents continue', async () => {
 	await using project = createProject({stories: streaming(2)});
 	await using fleet = openDashboard(project);
 	await fleet.row('1_fast').press('s').shows('running').screenShows('word 3');
@@ -46,7 +46,7 @@ test('a dashboard that is left on a stalled line ends, and its agents go on', as
 	expect((await project.agent('1_fast')).status).toBe('running');
 });
 
-test('16 streaming agents cost the line at most 8 kB a second, also on a busy machine', async () => {
+test('16 streaming agents send at most 8 kB per second to the terminal', async () => {
 	await using project = createProject({stories: streaming(16), limits: 'max_parallel = 16'});
 	await using fleet = openDashboard(project, {columns: 200, rows: 50});
 	await fleet.row('1_fast').press('*').screenShows('16 marked').press('s').screenShows('16 running').press('esc');

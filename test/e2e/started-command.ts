@@ -2,14 +2,14 @@ import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {program, type TestProject} from './project.ts';
 
-/** A command of the built program that is still at work, read through pipes as a script would. */
+/** A running command of the built program, read through pipes like a script does. */
 export type StartedCommand = AsyncDisposable & {
 	/** Waits until its output matches; rejects if it ends before. */
 	says(text: RegExp): Promise<void>;
 	output(): string;
 	errors(): string;
 	kill(signal: NodeJS.Signals): void;
-	/** As `| head` does once it has seen enough. */
+	/** Closes the reading end of the pipe, like `| head`. */
 	closeOutput(): void;
 	/** Resolves to the exit code; `null` when a signal ended it. */
 	readonly exited: Promise<number | null>;

@@ -1,21 +1,21 @@
 import type {Screen} from '../helpers/screen.ts';
 
-/** What the steps act on: one terminal, and what is written to its keyboard. */
+/** The terminal that the steps read and type into. */
 export type Stage = {
 	screen(): Screen;
 	write(keys: string): void;
-	/** Resolves at the next thing the terminal shows, or after this time. */
+	/** Resolves at the next change of the screen, or after `limitMs`. */
 	nextChange(limitMs: number): Promise<void>;
 };
 
 /** A test that waits longer for something has failed. */
 const longestWaitMs = 20_000;
-/** As many as are worth reading in a failure. */
-const toldSteps = 8;
+/** How many steps an error message lists. */
+const listedSteps = 8;
 
 /**
- * Steps are done one after the other, also when nobody awaits them; a failure tells what was done before and shows the
- * screen. After one that failed none is done any more.
+ * Runs steps one after the other, even if nobody awaits them. A failure lists the steps before it and shows the screen; no
+ * step runs after it.
  */
 export class StepQueue {
 	readonly #stage: Stage;
@@ -26,42 +26,42 @@ export class StepQueue {
 		this.#stage = stage;
 	}
 
-	/** Resolves once every step so far is done. */
+	/** Resolves when every step added so far is done; rejects if one failed. */
 	get settled(): Promise<void> {
 		return this.#last;
 	}
 
-	/** Adds a step under the words that a failure tells it by. */
-	add(words: string, step: () => void | Promise<void>): void {
+	/** Adds a step; `title` names it in an error message. */
+	add(title: string, step: () => void | Promise<void>): void {
 		this.#last = this.#last.then(async () => {
-			this.#done.push(words);
+			this.#done.push(title);
 			await step();
 		});
-		// Whoever awaits the steps is told of it.
+		// The error is reported to the caller that awaits `settled`.
 		this.#last.catch(() => {});
 	}
 
-	/** Waits for the screen to come to this; looks again whenever it changes. */
-	async until(isSo: (screen: Screen) => boolean, limitMs = longestWaitMs): Promise<void> {
+	/** Waits until the screen satisfies `condition`; checks again at every change. */
+	async until(condition: (screen: Screen) => boolean, limitMs = longestWaitMs): Promise<void> {
 		const deadline = performance.now() + limitMs;
 
-		while (!isSo(this.#stage.screen())) {
+		while (!condition(this.#stage.screen())) {
 			const leftMs = deadline - performance.now();
 
 			if (leftMs <= 0) {
-				throw new Error(this.#tell());
+				throw new Error(this.#describeFailure());
 			}
 
 			await this.#stage.nextChange(leftMs);
 		}
 	}
 
-	#tell(): string {
-		const steps = this.#done.slice(-toldSteps);
+	#describeFailure(): string {
+		const steps = this.#done.slice(-listedSteps);
 		const before = steps.slice(0, -1).map(step => `  did     ${step}`);
 		const {lines, columns} = this.#stage.screen();
 		return [
-			'The dashboard did not come to that.',
+			'The dashboard never showed what the step waits for.',
 			...before,
 			`  failed  ${steps.at(-1)}`,
 			`┌${'─'.repeat(columns)}┐`,
@@ -71,26 +71,26 @@ export class StepQueue {
 	}
 }
 
-/** The row of a story in the table; `undefined` while none is shown. Beside the table may stand a pane. */
+/** The row of a story in the table, without the pane beside it; `undefined` if there is none. */
 export function findRow({lines}: Screen, story: string): {readonly index: number; readonly text: string} | undefined {
-	const row = new RegExp(`^[› ].(?:\\d+ )?(?:Story )?${literally(story)}(?![\\w-])`);
+	const row = new RegExp(`^[› ].(?:\\d+ )?(?:Story )?${escapePattern(story)}(?![\\w-])`);
 	const index = lines.findIndex(line => row.test(line));
 	const [text] = (lines[index] ?? '').split(' │ ');
 	return index === -1 || text === undefined ? undefined : {index, text};
 }
 
-/** Where the selected row stands; `undefined` where there is no table. */
+/** The line of the selected row; `undefined` if no table is shown. */
 export function findSelected({lines}: Screen): number | undefined {
 	const index = lines.findIndex(line => line.startsWith('›'));
 	return index === -1 ? undefined : index;
 }
 
-/** Whether a text holds another, or matches. */
+/** Whether a text contains a string or matches a pattern. */
 export function holds(text: string, wanted: string | RegExp): boolean {
 	return typeof wanted === 'string' ? text.includes(wanted) : wanted.test(text);
 }
 
-/** A text that matches itself. */
-function literally(text: string): string {
+/** Escapes a text for use in a regular expression. */
+function escapePattern(text: string): string {
 	return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

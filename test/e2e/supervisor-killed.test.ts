@@ -18,7 +18,7 @@ function logLines(
 	);
 }
 
-test('a supervisor that is killed in mid-stream loses nothing and leaves nothing', async () => {
+test('a supervisor killed while an agent streams loses no events and leaves no process', async () => {
 	await using project = createProject({stories: {'1_long': 'long', '2_fork': 'double-fork'}});
 	await project.towline('start', '1_long');
 	await project.towline('start', '2_fork');
@@ -34,7 +34,7 @@ test('a supervisor that is killed in mid-stream loses nothing and leaves nothing
 	killQuietly(supervisor ?? 0);
 	await expect.poll(() => isAlive(supervisor ?? 0)).toBe(false);
 
-	// Reading starts nothing, and shows what was left unfinished as lost.
+	// Reading starts no supervisor and shows the unfinished run as lost.
 	expect(await project.agent('1_long')).toMatchObject({status: 'lost', sessionId});
 	expect(await project.supervisorPid()).toBeUndefined();
 
@@ -55,7 +55,7 @@ test('a supervisor that is killed in mid-stream loses nothing and leaves nothing
 	expect(project.marked()).toEqual([]);
 });
 
-test('two supervisors that are started at once: one wins, and both commands are its clients', async () => {
+test('of two supervisors started at once one wins, and both commands use it', async () => {
 	await using project = createProject({stories: {'1_one': 'answers', '2_two': 'answers', '3_three': 'answers'}});
 	const outcomes = await Promise.all(['1_one', '2_two', '3_three'].map(story => project.towline('start', story)));
 	expect(outcomes.map(({exitCode, stderr}) => ({exitCode, stderr}))).toEqual(
@@ -67,7 +67,7 @@ test('two supervisors that are started at once: one wins, and both commands are 
 	}
 });
 
-test('down ends every agent, and says how many processes that were', async () => {
+test('down ends every agent and prints the number of processes', async () => {
 	await using project = createProject({stories: {'1_fork': 'double-fork'}});
 	await project.towline('start', '1_fork');
 	await expect.poll(async () => (await project.agent('1_fork')).status).toBe('running');

@@ -13,7 +13,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {createProject, isAlive, killQuietly, type TestProject} from './project.ts';
 
-const isAt =
+const hasStatus =
 	(...statuses: readonly string[]) =>
 	({phase}: {phase: {status: string}}) =>
 		statuses.includes(phase.status);
@@ -25,14 +25,14 @@ async function killSupervisor(project: TestProject): Promise<void> {
 	await expect.poll(() => isAlive(pid)).toBe(false);
 }
 
-test('a run that was lost goes on by itself with resume_lost, and another supervisor is told what to do with it', async () => {
+test('with resume_lost a lost run is resumed by the next supervisor', async () => {
 	await using project = createProject({
 		stories: {'1_long': 'long', '2_one': 'answers'},
 		limits: 'resume_lost = true',
 		worktrees: true,
 	});
 	await project.towline('start', '1_long');
-	const {session} = await project.untilAgent('1_long', isAt('running'));
+	const {session} = await project.untilAgent('1_long', hasStatus('running'));
 	await killSupervisor(project);
 	await project.towline('start', '2_one');
 	const resumed = await project.untilAgent(
@@ -42,7 +42,7 @@ test('a run that was lost goes on by itself with resume_lost, and another superv
 	expect(resumed).toMatchObject({session, lastEnd: {exit: {kind: 'lost'}, newCommits: 0}});
 });
 
-test('a database that cannot be read is set aside and built again from the logs, and everybody is told', async () => {
+test('an unreadable database is set aside and rebuilt from the logs, with a notice', async () => {
 	await using project = createProject({stories: {'1_one': 'answers', '2_two': 'answers'}});
 	await project.towline('run', '1_one');
 	const before = await project.agent('1_one');
@@ -60,7 +60,7 @@ test('a database that cannot be read is set aside and built again from the logs,
 	expect(readdirSync(path.join(project.root, '.towline')).join()).toContain('state.db.corrupt-');
 });
 
-test('the command of [notify] hears of what needs a person and of what ended, but not of what is tried again', async () => {
+test('the [notify] command runs for agents that need a person or have ended, but not before a retry', async () => {
 	await using project = createProject({
 		stories: {'1_ask': 'asks', '2_fails': 'fails', '3_one': 'answers'},
 		limits: 'max_retries = 1',
@@ -73,9 +73,9 @@ test('the command of [notify] hears of what needs a person and of what ended, bu
 	await project.towline('start', '1_ask');
 	await project.towline('start', '2_fails');
 	await project.towline('start', '3_one');
-	await project.untilAgent('1_ask', isAt('needs-input'));
-	await project.untilAgent('2_fails', isAt('failed'));
-	await project.untilAgent('3_one', isAt('completed'));
+	await project.untilAgent('1_ask', hasStatus('needs-input'));
+	await project.untilAgent('2_fails', hasStatus('failed'));
+	await project.untilAgent('3_one', hasStatus('completed'));
 	await expect
 		.poll(heard)
 		.toEqual([
@@ -100,9 +100,7 @@ function mountSmallDisk(folder: string): Disposable | undefined {
 	}
 }
 
-test('a full disk stands the agents still with a banner, and they go on when there is room, with nothing lost', async ({
-	skip,
-}) => {
+test('a full disk pauses the agents with a banner; they continue without loss when there is space', async ({skip}) => {
 	await using project = createProject({stories: {'1_flood': 'flood'}});
 	const folder = path.join(project.root, '.towline');
 	using disk = mountSmallDisk(folder);
@@ -113,7 +111,7 @@ test('a full disk stands the agents still with a banner, and they go on when the
 	}
 
 	await project.towline('start', '1_flood');
-	await project.untilAgent('1_flood', isAt('running'));
+	await project.untilAgent('1_flood', hasStatus('running'));
 	const {pid} = await project.agent('1_flood');
 	const filler = path.join(folder, 'filler');
 	fillDisk(filler);

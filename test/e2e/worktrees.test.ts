@@ -6,7 +6,7 @@ import {createProject, git} from './project.ts';
 const hasEnded = ({lastEnd, phase}: {lastEnd?: unknown; phase: {status: string}}) =>
 	lastEnd !== undefined && phase.status !== 'queued';
 
-test.concurrent('two stories at once work on branches of their own, and neither disturbs the other', async () => {
+test.concurrent('two stories work at once on separate branches', async () => {
 	await using project = createProject({
 		stories: {'1_one': 'commits', '2_two': 'commits'},
 		worktrees: true,
@@ -39,7 +39,7 @@ test.concurrent('two stories at once work on branches of their own, and neither 
 	expect(await project.client.readDiff(id as never)).toContain('+work');
 });
 
-test.concurrent('a setup command that fails fails the story, and its output is in the log', async () => {
+test.concurrent('a failing setup command fails the story, and the log has its output', async () => {
 	await using project = createProject({
 		stories: {'1_one': 'answers'},
 		worktrees: true,
@@ -53,7 +53,7 @@ test.concurrent('a setup command that fails fails the story, and its output is i
 	expect(stdout).toContain('no network');
 });
 
-test.concurrent('killing while the worktree is being set up ends the set-up too', async ({expect}) => {
+test.concurrent('kill also ends a running setup command', async ({expect}) => {
 	await using project = createProject({
 		stories: {'1_one': 'answers'},
 		worktrees: true,
@@ -66,7 +66,7 @@ test.concurrent('killing while the worktree is being set up ends the set-up too'
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('a story goes on from the branch that it has already', async () => {
+test.concurrent('a story continues on its existing branch', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}, worktrees: true});
 	git(project.root, 'branch', 'towline/1_one');
 	git(project.root, 'switch', '--quiet', 'towline/1_one');
@@ -92,7 +92,7 @@ test.concurrent.for([
 	expect((await project.agent('1_one')).reason).toMatch(reason);
 });
 
-test.concurrent('a folder without a repository works with worktrees turned off', async () => {
+test.concurrent('a folder without a repository works if worktrees are disabled', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}, hasGit: false});
 	expect(await project.towline('run')).toMatchObject({exitCode: 0});
 	expect(await project.agent('1_one')).toMatchObject({
@@ -103,7 +103,7 @@ test.concurrent('a folder without a repository works with worktrees turned off',
 	});
 });
 
-test.concurrent('during an unfinished merge no agent works in the root, but agents work in worktrees', async () => {
+test.concurrent('during a merge no agent works in the checkout; worktrees still work', async () => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	const {root} = project;
 	const file = path.join(root, 'a.txt');
@@ -123,7 +123,7 @@ test.concurrent('during an unfinished merge no agent works in the root, but agen
 	expect(await project.towline('run')).toMatchObject({exitCode: 0});
 });
 
-test.concurrent('a story whose file is deleted while it runs is finished all the same', async () => {
+test.concurrent('a story whose file is deleted while it runs still finishes', async () => {
 	await using project = createProject({
 		stories: {'1_long': 'long'},
 		worktrees: true,

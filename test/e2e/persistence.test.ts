@@ -3,12 +3,12 @@ import path from 'node:path';
 import {test} from 'vitest';
 import {createProject, git, isAlive, killQuietly, type TestProject} from './project.ts';
 
-const isAt =
+const hasStatus =
 	(...statuses: readonly string[]) =>
 	({phase}: {phase: {status: string}}) =>
 		statuses.includes(phase.status);
 
-/** Makes a story's logs look as if nothing had been written to them for so many days. */
+/** Sets the modification times of a story's logs to `days` ago. */
 function age(project: TestProject, story: string, days: number): string {
 	const folder = path.join(project.root, '.towline/logs', story);
 	const at = Date.now() / 1000 - days * 86_400;
@@ -20,7 +20,7 @@ function age(project: TestProject, story: string, days: number): string {
 	return folder;
 }
 
-test.concurrent('old logs go, but not those of stories that are open, and the facts stay', async ({expect}) => {
+test.concurrent('old logs are deleted, except those of open stories; the facts are kept', async ({expect}) => {
 	await using project = createProject({
 		stories: {'1_done': 'answers', '2_young': 'answers', '3_open': 'fails'},
 		limits: 'max_retries = 0',
@@ -39,7 +39,7 @@ test.concurrent('old logs go, but not those of stories that are open, and the fa
 	expect(await project.agent('1_done')).toEqual(before);
 });
 
-test.concurrent('a run that the supervisor died under says which commits it left', async ({expect}) => {
+test.concurrent('a lost run says how many commits it left', async ({expect}) => {
 	await using project = createProject({stories: {'1_half': 'commits-and-streams'}, worktrees: true});
 	await project.towline('start', '1_half');
 	await project.untilAgent('1_half', ({lastActivity, phase}) => phase.status === 'running' && lastActivity !== '');
@@ -50,14 +50,14 @@ test.concurrent('a run that the supervisor died under says which commits it left
 	killQuietly(log.pid);
 	await expect.poll(() => isAlive(log.pid)).toBe(false);
 	await project.towline('pause');
-	await project.untilAgent('1_half', isAt('lost'));
+	await project.untilAgent('1_half', hasStatus('lost'));
 	expect((await project.agent('1_half')).reason).toBe(
 		'the supervisor died during its run; it can be resumed; left 1 new commit',
 	);
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('a supervisor killed while git makes a worktree leaves nothing in the way of the next start', async ({
+test.concurrent('after a supervisor was killed while git created a worktree, the next start succeeds', async ({
 	expect,
 }) => {
 	await using project = createProject({stories: {'1_one': 'answers'}, worktrees: true});
@@ -77,7 +77,7 @@ test.concurrent('a supervisor killed while git makes a worktree leaves nothing i
 	expect(project.marked()).toEqual([]);
 });
 
-test.concurrent('an earlier session is resumed by its beginning', async ({expect}) => {
+test.concurrent('an earlier session is resumed by a prefix of its id', async ({expect}) => {
 	await using project = createProject({stories: {'1_one': 'answers'}});
 	await project.towline('run');
 	const {sessionId: first} = await project.agent('1_one');
