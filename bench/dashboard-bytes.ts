@@ -1,12 +1,12 @@
-// How many bytes a second the built dashboard costs the line while 16 agents stream 50 words a second each, with the
-// supervisor, the agents and a PTY as a person has them. Run with `node bench/dashboard-bytes.ts`, after `npm run build`.
+// Bytes per second that the built dashboard sends to the terminal while 16 agents stream 50 words per second each. Real
+// supervisor, agents and PTY. Run with `node bench/dashboard-bytes.ts`, after `npm run build`.
 import {setTimeout as wait} from 'node:timers/promises';
 import {openDashboard} from '../test/e2e/dashboard.ts';
 import {createProject} from '../test/e2e/project.ts';
 
 const agents = 16;
 const seconds = 30;
-/** Until the text fills the pane: only then it moves, which is what costs. */
+/** Time until the text fills the pane; only then it scrolls, which costs most. */
 const fillSeconds = 15;
 const goal = 4;
 const sizes = [
@@ -39,7 +39,7 @@ for (const size of sizes) {
 	report(size, 'zoomed', await measure(fleet));
 }
 
-/** Kilobytes a second that were written meanwhile. */
+/** Kilobytes per second written during the measurement. */
 async function measure(fleet: {written(): string}): Promise<number> {
 	const before = Buffer.byteLength(fleet.written());
 	const startedAt = performance.now();

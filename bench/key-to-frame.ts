@@ -1,5 +1,5 @@
-// How long the screen takes to answer a key while 32 agents stream: `j` is pressed, and the selected row's marker waited
-// for; and the same for a program that only echoes, which tells how busy the machine is.
+// Time from pressing `j` to the marker of the selected row while 32 agents stream, compared with a program that only
+// echoes, which shows how busy the machine is.
 // Run with `node bench/key-to-frame.ts [presses]`.
 import path from 'node:path';
 import {type OpenTerminal, openTerminal} from './open-terminal.ts';
@@ -11,12 +11,12 @@ const agents = 32;
 const framesPerSecond = 20;
 const presses = Number(process.argv[2] ?? 60);
 const settleMs = 6000;
-/** No answer at all would hang the measurement. */
+/** After this time without an answer the measurement fails instead of hanging. */
 const longestWaitMs = 2000;
 /** The marker of the selected row; nothing else on the screen draws it. */
 const marker = Buffer.from('›');
 
-/** Presses at times that are in step with nothing, and answers how long each press took to be seen. */
+/** Presses at random intervals and returns the delay of each press in milliseconds. */
 async function measure(terminal: OpenTerminal): Promise<readonly number[]> {
 	let onMarker = () => {};
 	terminal.onDraw(bytes => {

@@ -7,7 +7,7 @@ import {isOver, openSetting, pause} from './setting.ts';
 
 const agents = 64;
 const frames = Number(process.argv[2] ?? 100_000);
-/** An average frame of the flood; the count is what counts, and it is only about right. */
+/** Average size of a frame of `flood.js`, so the number of frames is approximate. */
 const bytesOfAFrame = 335;
 const sampleEveryMs = 500;
 
@@ -31,7 +31,7 @@ while (!isDone) {
 await done;
 await terminal.close();
 
-/** The most in the middle third and in the last: what leaks is higher at the end. */
+/** Maximum within a part of the samples. With a leak the last third is higher than the middle one. */
 const mostIn = (key: keyof Sample, from: number, to: number) =>
 	Math.max(...samples.slice(samples.length * from, samples.length * to).map(sample => sample[key]));
 printHeading(

@@ -1,19 +1,19 @@
 import {spawn} from 'node-pty';
 import {program, type TestProject} from '../test/e2e/project.ts';
 
-/** The dashboard in a real terminal of 200x50, as far as measuring needs it. */
+/** The dashboard in a real terminal of 200x50. */
 export type OpenTerminal = {
 	readonly pid: number;
 	press(key: string): void;
-	/** Called with all that is drawn. */
+	/** Called with all output. */
 	onDraw(listener: (bytes: Uint8Array) => void): void;
-	/** Ends the dashboard; resolves when it is gone. */
+	/** Ends the dashboard; resolves when it has exited. */
 	close(): Promise<void>;
 };
 
 export function openTerminal(
 	project: TestProject,
-	/** Instead of the dashboard. */
+	/** A program to run instead of the dashboard. */
 	otherProgram = program,
 ): OpenTerminal {
 	const entries = Object.entries(project.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));

@@ -1,13 +1,13 @@
-// What the kernel says of a process (Linux).
+// CPU time, memory and wake-ups of a process from /proc (Linux).
 import {readFileSync} from 'node:fs';
 
-/** Hundredths of a second on every Linux that there is. */
+/** Linux reports CPU time in hundredths of a second. */
 const msPerTick = 10;
 
 /** User and system time since its start, in milliseconds. */
 export function cpuMsOf(pid: number): number {
 	const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-	// The name in brackets may hold anything; after it come the fields from the third on.
+	// The name in brackets may contain any character; the third field follows the last bracket.
 	const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 	return (Number(fields[11]) + Number(fields[12])) * msPerTick;
 }
@@ -18,13 +18,13 @@ export function memoryMbOf(pid: number): number {
 	return Number(kilobytes) / 1000;
 }
 
-/** Its part of the memory in megabytes: a page that it shares with others counts as its share of it. */
+/** Proportional set size in megabytes: a page shared by n processes counts as 1/n. */
 export function proportionalMbOf(pid: number): number {
 	const [, kilobytes = '0'] = /^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8')) ?? [];
 	return Number(kilobytes) / 1000;
 }
 
-/** How often it gave the processor away: with nothing to do, how often it woke. */
+/** Voluntary context switches; for an idle process this is the number of wake-ups. */
 export function wakeUpsOf(pid: number): number {
 	const [, count = '0'] = /^voluntary_ctxt_switches:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
 	return Number(count);

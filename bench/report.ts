@@ -1,7 +1,7 @@
-// How every measurement is told: a calm table, a line a figure.
+// Prints measurements as a table, one line per figure.
 import {cpus} from 'node:os';
 
-/** One measured figure. `goal` is the most it should be; a figure without one is told for comparison. */
+/** One measured figure. `goal` is its upper limit; a figure without a goal is for comparison. */
 export type Figure = {readonly what: string; readonly measured: number; readonly unit: string; readonly goal?: number};
 
 export function printHeading(what: string): void {

@@ -1,4 +1,4 @@
-// What the measurements share: a project of many stories whose agents are `bench/agents/flood.js`, and its supervisor.
+// Shared by the measurements: a project with many stories, `bench/agents/flood.js` as the agent, and its supervisor.
 import path from 'node:path';
 import type {ProjectClient} from '../source/api/client.ts';
 import {connect} from '../source/api/spawn.ts';
@@ -7,26 +7,26 @@ import type {Fleet} from '../source/core/fleet/fleet.ts';
 import {type AgentId, toAgentId, toStoryId} from '../source/core/ids.ts';
 import {createProject, program, type TestProject} from '../test/e2e/project.ts';
 
-/** The agent program, for readers without Towline too. */
+/** The agent program; also used without Towline for comparison. */
 export const floodProgram = path.join(import.meta.dirname, 'agents/flood.js');
 
-/** A project of the built program, with a supervisor that runs. */
+/** A project with a running supervisor of the built program. */
 export type Setting = AsyncDisposable & {
 	readonly project: TestProject;
 	readonly client: ProjectClient;
 	readonly agents: readonly AgentId[];
 	readonly supervisor: number;
-	/** Starts the first `count` of them, or all. */
+	/** Starts the first `count` stories, or all. */
 	start(count?: number): Promise<void>;
-	/** Resolves with the fleet once it is as wanted; looked at four times a second. */
+	/** Resolves with the fleet once the condition holds; it is checked four times a second. */
 	until(isAsWanted: (fleet: Fleet) => boolean): Promise<Fleet>;
 };
 
 export type SettingOptions = {
 	readonly agents: number;
-	/** How each agent floods: the arguments of `flood.js`. */
+	/** Arguments of `flood.js`. */
 	readonly flood: readonly string[];
-	/** For the supervisor's process, as `NODE_OPTIONS`. */
+	/** Extra environment of the supervisor, such as `NODE_OPTIONS`. */
 	readonly env?: NodeJS.ProcessEnv;
 };
 
@@ -69,8 +69,8 @@ export async function openSetting({agents, flood, env = {}}: SettingOptions): Pr
 	};
 }
 
-/** For titles as different as those of real stories: rows that are alike would be cheaper to draw. */
-const verbs = ['add', 'mend', 'rename', 'speed-up', 'remove', 'translate', 'document', 'test', 'split'];
+/** Words for titles that differ like those of real stories: equal rows would be cheaper to draw. */
+const verbs = ['add', 'fix', 'rename', 'speed-up', 'remove', 'translate', 'document', 'test', 'split'];
 const nouns = [
 	'checkout',
 	'search',
@@ -85,12 +85,12 @@ const nouns = [
 	'api',
 ];
 
-/** Nothing is queued, nothing runs. */
+/** Whether no agent is queued or running. */
 export function isOver(fleet: Fleet): boolean {
 	return Object.values(fleet.agents).every(agent => !isLive(agent) && agent.phase.status !== 'queued');
 }
 
-/** Every agent of the fleet prints. */
+/** Whether every agent is running. */
 export function allRun(fleet: Fleet): boolean {
 	return Object.values(fleet.agents).every(agent => agent.phase.status === 'running');
 }

@@ -1,5 +1,5 @@
-// A client that stops reading never slows an agent: the same flood with a dashboard that was stopped (SIGSTOP) in its
-// middle, and with none. Run with `node bench/stalled-client.ts [megabytes an agent]`.
+// Whether a client that stops reading slows the agents: the same flood with a dashboard that is stopped (SIGSTOP) halfway,
+// and without a dashboard. Run with `node bench/stalled-client.ts [megabytes an agent]`.
 import {openTerminal} from './open-terminal.ts';
 import {median, memoryMbOf} from './process-figures.ts';
 import {printFigures, printHeading} from './report.ts';

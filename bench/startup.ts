@@ -1,5 +1,5 @@
-// How long a person waits: for a command's answer, and for the dashboard's first frame, with the supervisor up. The goals
-// are multiples of what Node alone takes to start, 21 ms on a quiet machine: 60, 90 and 180 ms there.
+// Time until a command has answered and until the dashboard's first frame, with a running supervisor. The goals are
+// multiples of the start of Node alone, which is 21 ms on an idle machine: 60, 90 and 180 ms there.
 // Run with `node bench/startup.ts [repeats]`.
 import {spawnSync} from 'node:child_process';
 import {program, type TestProject} from '../test/e2e/project.ts';
@@ -11,7 +11,7 @@ import {isOver, openSetting} from './setting.ts';
 const agents = 8;
 const repeats = Number(process.argv[2] ?? 15);
 
-/** As little as a client of the supervisor can do: one request over the socket, no code of ours. */
+/** The smallest possible client of the supervisor: one request over the socket, without our code. */
 const bareRequest = `require('node:http').get({socketPath: process.env.TOWLINE_SOCKET, path: '/fleet'}, answer => {
 	answer.resume();
 	answer.on('end', () => process.exit());
@@ -28,7 +28,7 @@ function timeOf(project: TestProject, args: readonly string[]): number {
 	return performance.now() - startedAt;
 }
 
-/** Until the first story stands on the screen. */
+/** Time until the first story is on the screen, in milliseconds. */
 async function firstFrame(project: TestProject): Promise<number> {
 	const startedAt = performance.now();
 	const terminal = openTerminal(project);
@@ -68,7 +68,7 @@ await setting.start();
 await setting.until(isOver);
 const times = new Map(ways.map(({what}) => [what, [] as number[]]));
 
-// One round that is not counted fills the compile cache.
+// A first round, not counted, fills the compile cache.
 for (let round = 0; round <= repeats; round++) {
 	for (const {what, run} of ways) {
 		const elapsed = await run(setting.project);

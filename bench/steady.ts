@@ -1,4 +1,4 @@
-// What watching costs: 16 agents that print 50 frames a second each, with a dashboard of 200x50, and the same at rest.
+// CPU of supervisor and dashboard (200x50) while 16 agents print 50 frames per second each, and with no running agent.
 // Run with `node bench/steady.ts [seconds]`.
 import {openTerminal} from './open-terminal.ts';
 import {cpuMsOf, memoryMbOf, wakeUpsOf} from './process-figures.ts';
@@ -9,10 +9,10 @@ const live = 16;
 const idle = 200;
 const framesPerSecond = 50;
 const seconds = Number(process.argv[2] ?? 15);
-/** A dashboard that was just opened is still compiling its code: that takes a third more time. */
+/** A dashboard that has just opened still compiles its code and uses a third more CPU. */
 const settleMs = 20_000;
 
-/** The share of a core that each process uses, in percent, and how often it wakes. */
+/** The CPU use of each process in percent of a core, and its wake-ups per second. */
 async function watch(pids: readonly number[], ms: number) {
 	const before = pids.map(pid => ({cpuMs: cpuMsOf(pid), wakeUps: wakeUpsOf(pid)}));
 	const startedAt = performance.now();
@@ -53,7 +53,7 @@ async function measureLive(): Promise<readonly Figure[]> {
 	];
 }
 
-/** Many rows, all of them finished or never started. */
+/** Measures a fleet of many agents of which none is running. */
 async function measureIdle(): Promise<readonly Figure[]> {
 	await using setting = await openSetting({agents: idle, flood: ['--frames-per-second=50', '--seconds=1']});
 	const terminal = openTerminal(setting.project);
@@ -79,5 +79,5 @@ async function measureIdle(): Promise<readonly Figure[]> {
 printHeading(`${live} agents x ${framesPerSecond} frames/s, the dashboard at 200x50, over ${seconds} s`);
 printFigures(await measureLive());
 console.log();
-printHeading(`The same dashboard with ${idle} agents, of which ${live} ran and none runs`);
+printHeading(`The same dashboard with ${idle} agents: ${live} have run, none is running`);
 printFigures(await measureIdle());

@@ -1,4 +1,4 @@
-// How many bytes a second a dashboard with 16 streaming agents costs the line: through our terminal, and with Ink alone.
+// Bytes per second that a dashboard with 16 streaming agents sends to the terminal: through our renderer and with Ink alone.
 // Both draw the same frames of the same tree. Run with `node bench/terminal-bytes.ts`.
 import {EventEmitter} from 'node:events';
 import {Box, render, Text} from 'ink';
@@ -81,7 +81,7 @@ function toHeading(): string {
 	return `  ${alignLeft('STORY', 26)}${alignLeft('STATUS', 12)}${alignLeft('SESSION', 10)}${alignRight('TOKENS', 12)}${alignRight('COST', 9)}${alignRight('TIME', 8)}  LAST`;
 }
 
-/** Tokens and cost move with each commit, glyphs four times a second, time every second, the activity every few seconds. */
+/** Tokens and cost change with each commit, glyphs four times a second, time every second, the activity every few seconds. */
 function toRow(agent: number, commit: number): string {
 	const second = Math.floor(commit / commitsPerSecond);
 	const tokens = `${((12_000 + commit * 31 + agent * 977) / 1000).toFixed(1)}k/${((900 + commit * 10 + agent * 13) / 1000).toFixed(1)}k`;
@@ -93,7 +93,7 @@ function toRow(agent: number, commit: number): string {
 	return `  ${alignLeft(`${40 + agent} story number ${agent}`, 26)}${alignLeft(`${glyph} running`, 12)}${alignLeft('a1b2c3d4', 10)}${alignRight(tokens, 12)}${alignRight(cost, 9)}${alignRight(time, 8)}  ${activity}`;
 }
 
-/** A terminal's stream that counts. */
+/** An output stream that counts bytes. */
 class CountingStdout extends EventEmitter {
 	readonly writable = true;
 	readonly isTTY = true;

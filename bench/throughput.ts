@@ -1,4 +1,4 @@
-// How fast 8 agents that print flat out are drained, parsed and logged, against a bare read of the same terminals.
+// How fast the output of 8 agents that print without pause is read, parsed and logged, compared with a bare read.
 // Run with `node bench/throughput.ts [megabytes an agent]`.
 import {mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -15,10 +15,10 @@ const agents = 8;
 const repeats = 3;
 const megabytes = Number(process.argv[2] ?? 25);
 
-/** From the first frame to the last exit, and what the reading process used meanwhile. */
+/** Time from the first frame to the last exit, and the CPU time of the reading process. */
 type Drain = {readonly wallMs: number; readonly cpuMs: number};
 
-/** Reads and counts, and does nothing else. */
+/** Only reads and counts the bytes. */
 async function drainBare(): Promise<Drain> {
 	const folder = mkdtempSync(path.join(tmpdir(), 'towline-bench-'));
 	const prompt = path.join(folder, 'prompt');

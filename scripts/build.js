@@ -5,7 +5,7 @@ import {build} from 'esbuild';
 const quiet = process.argv.includes('--quiet');
 const startedAt = performance.now();
 
-// Ink asks for its devtools only when DEV=true; the package is not installed, so the import must lead somewhere.
+// Ink imports its devtools only when DEV=true. The package is not installed, so the import is replaced by a stub.
 const stubDevtools = {
 	name: 'stub-react-devtools',
 	setup(bundler) {
@@ -14,8 +14,8 @@ const stubDevtools = {
 	},
 };
 
-// Yoga decodes its own WebAssembly where there is no `fetch`; with it, Node would first load all of that for a data URL,
-// which is 25 ms before the first frame.
+// Without `fetch` Yoga decodes its WebAssembly itself. With it, Node loads its whole fetch implementation for a data URL,
+// which delays the first frame by 25 ms.
 const yogaWithoutFetch = {
 	name: 'yoga-without-fetch',
 	setup(bundler) {
@@ -58,7 +58,7 @@ const {metafile} = await build({
 	plugins: [stubDevtools, yogaWithoutFetch],
 });
 await removeOldChunks(new Set(Object.keys(metafile.outputs)));
-// The boot file is built apart and for an old target: an old Node must be able to parse it to be told that it is old.
+// The boot file is built separately for an old target, so that an old Node can parse it and print its error.
 await build({
 	...shared,
 	target: 'node12',
@@ -83,8 +83,8 @@ if (!quiet) {
 }
 
 /**
- * A supervisor that runs loads chunks of the build it was started from, so those stay for a day after a newer build.
- * `--clean` begins from nothing, for publishing.
+ * A running supervisor loads chunks of the build it was started from, so old chunks are kept for a day.
+ * `--clean` removes everything first, for publishing.
  */
 async function removeOldChunks(current) {
 	for (const name of await readdir('dist/chunks')) {

@@ -1,4 +1,4 @@
-// Makes the README's pictures: runs the built demo in a real terminal, and draws the cells it shows at three moments.
+// Makes the pictures of the README: runs the built demo in a real terminal and draws its screen at three moments.
 // `npm run pictures`, after `npm run build`.
 import {writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -10,7 +10,7 @@ import {toSvg} from '../test/helpers/to-svg.ts';
 
 const repository = path.resolve(import.meta.dirname, '..');
 const folder = path.join(repository, 'docs/pictures');
-/** The demo is over within two minutes, whatever happens. */
+/** After two minutes the script fails. */
 const deadline = Date.now() + 120_000;
 
 const size = {columns: 100, rows: 30};
@@ -31,7 +31,7 @@ const pty = spawn(process.execPath, [path.join(repository, 'dist/cli.js'), 'demo
 	encoding: null,
 });
 pty.onData(data => void terminal.write(data));
-const left = new Promise<void>(resolve => {
+const exited = new Promise<void>(resolve => {
 	pty.onExit(() => resolve());
 });
 
@@ -51,7 +51,7 @@ try {
 	pty.write('\u001B');
 } finally {
 	pty.write('q');
-	await left;
+	await exited;
 	terminal.dispose();
 }
 
@@ -65,7 +65,7 @@ async function shows(pattern: RegExp): Promise<void> {
 	}
 }
 
-/** Goes up to the first row, and down from there until the right one is selected. */
+/** Moves to the first row, then down until the row that matches is selected. */
 async function select(pattern: RegExp): Promise<void> {
 	for (const key of [...'kkkkkk', ...'jjjjjj']) {
 		if (pattern.test(terminal.screen().text)) {

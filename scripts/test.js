@@ -1,11 +1,11 @@
-// `npm test`: everything a change must pass, in the order that fails fastest.
+// `npm test`: all checks that a change must pass, the fastest first.
 import {spawnSync} from 'node:child_process';
 
 const steps = [
 	['build', ['node', 'scripts/build.js', '--quiet']],
 	['types', ['tsc']],
 	['lint', ['biome', 'check', '--error-on-warnings', '.']],
-	// One after the other: the second starts many processes and needs the machine for itself.
+	// Unit and end-to-end tests run separately: the latter start many processes and need the whole machine.
 	['unit tests', ['vitest', 'run', '--project', 'unit']],
 	['end-to-end tests', ['vitest', 'run', '--project', 'e2e']],
 ];

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Prints long turns of Claude Code's stream-json, made from recorded frames: `--megabytes=25` flat out, or
-// `--frames-per-second=50 --seconds=60`. It begins when it is told something and ends with its input.
+// `--frames-per-second=50 --seconds=60`. It starts at the first user message and exits when its input ends.
 import {readFileSync, writeSync} from 'node:fs';
 import {createInterface} from 'node:readline';
 
@@ -17,13 +17,13 @@ const plain = read('plain');
 const deltasOfAText = 200;
 const words =
 	'the totals are computed twice so move both into cart/total.ts and test how it rounds a coupon of zero'.split(' ');
-/** Two words each, a line break now and then; no two lines are alike. */
+/** Two words each, with a line break after every twentieth; all lines differ. */
 const pieces = Array.from({length: deltasOfAText}, (_, index) => {
 	const piece = [words[(index * 7) % words.length], words[(index * index + 3) % words.length]].join(' ');
 	return `${piece}${index % 20 === 19 ? '\n' : ' '}`;
 });
 
-/** The lines of a turn: it thinks, uses a tool, speaks. Ids are those of the recordings, replaced in each turn. */
+/** The lines of a turn: thinking, a tool call, text. Ids are those of the recordings and are replaced in each turn. */
 const turn = [
 	...textMessage(thinking, 'thinking'),
 	...start(tools, 'tool_use'),
@@ -37,7 +37,7 @@ const turn = [
 	.join('\n');
 const ids = [...new Set(turn.match(/(?:msg|toolu)_01\w+/g))];
 
-/** A recorded message of thinking or of text, with many more words. */
+/** A recorded thinking or text message, extended to many words. */
 function textMessage(recording, type) {
 	const {event, ...frame} = delta(recording, `${type}_delta`);
 	const deltas = pieces.map(piece => ({...frame, event: {...event, delta: {...event.delta, [type]: piece}}}));
@@ -46,7 +46,7 @@ function textMessage(recording, type) {
 	return [...start(recording, type), ...deltas, {...assistant, message: {...message, content}}, ...end(recording)];
 }
 
-/** A message's start and that of its block. */
+/** The start events of a message and its block. */
 function start(recording, type) {
 	const isBlock = ({event}) => event?.type === 'content_block_start' && event.content_block.type === type;
 	return [recording.find(({event}) => event?.type === 'message_start'), recording.find(isBlock)];
@@ -68,7 +68,7 @@ function end(recording) {
 
 let turns = 0;
 
-/** The lines of the next turn, under ids of their own. */
+/** The lines of the next turn, with new ids. */
 function nextTurn() {
 	turns++;
 	return ids.reduce((text, id) => text.replaceAll(id, `${id.slice(0, -6)}${String(turns).padStart(6, '0')}`), turn);
@@ -115,14 +115,14 @@ async function run() {
 	say({type: 'system', subtype: 'session_state_changed', state: 'idle'});
 }
 
-let isBusy = Promise.resolve();
+let running = Promise.resolve();
 const input = createInterface({input: process.stdin});
 input.on('line', line => {
 	const frame = JSON.parse(line);
 
 	if (frame.type === 'user') {
 		say({...frame, isReplay: true});
-		isBusy = run();
+		running = run();
 	}
 });
-input.on('close', () => isBusy.then(() => process.exit(0)));
+input.on('close', () => running.then(() => process.exit(0)));

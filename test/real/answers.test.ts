@@ -48,7 +48,7 @@ realTest('a busy API is a retry, not a failure', async () => {
 
 realTest('a refused request fails the story in the words of the API', async () => {
 	const refusal = {kind: 'refuse', status: 400, error: 'invalid_request_error', message: 'That is too much.'} as const;
-	// The program asks again in other ways before it gives up.
+	// The program repeats the request in other ways before it gives up.
 	const project = await useRealProject(Array.from({length: 20}, () => refusal));
 	const {exitCode} = await project.towline('run');
 

@@ -6,7 +6,7 @@ import type {ServedUsage} from './message-stream.ts';
 /** US dollars per million tokens of the model that the tests use: what the program itself computes with. */
 const listPrice: ServedUsage = {input: 4, output: 20, cacheWrite: 5, cacheRead: 0.2};
 
-/** Session, tokens and cost of `agent` are what `api` was asked for and billed, no estimate; nothing else was asked for. */
+/** Expects session, tokens and exact cost of `agent` to match what `api` served, and no other requests. */
 export function expectWhatWasServed(agent: AgentJson, api: FakeApi): void {
 	const served = api.served.reduce(add);
 	expect(agent.tokens).toEqual(served);
@@ -20,7 +20,7 @@ export function expectSameSession(agent: AgentJson, api: FakeApi): void {
 	expect(new Set(messageRequests(api).map(sessionOf))).toEqual(new Set([agent.sessionId]));
 }
 
-/** Nobody asked for anything but messages: no telemetry, no update, no other host. */
+/** Expects no telemetry, no update check and no request to another host. */
 function expectNothingElseWasAsked(api: FakeApi): void {
 	const paths = new Set(api.requests.map(({method, path}) => `${method} ${path}`));
 	paths.delete('HEAD /');
@@ -35,7 +35,7 @@ export function toCostUsd(usage: ServedUsage): number {
 	return micros / 1e6;
 }
 
-/** What the model was told of its tools' results, oldest first. */
+/** The tool results in the last request, oldest first. */
 export function toolResults(api: FakeApi): readonly {readonly content: string; readonly isError: boolean}[] {
 	return blocksOf(messageRequests(api).at(-1)).flatMap(block =>
 		field(block, 'type') === 'tool_result'
@@ -44,7 +44,7 @@ export function toolResults(api: FakeApi): readonly {readonly content: string; r
 	);
 }
 
-/** Every text of the last request's conversation. */
+/** All text of the conversation in the last request. */
 export function conversation(api: FakeApi): string {
 	return blocksOf(messageRequests(api).at(-1))
 		.map(block => textOf(field(block, 'text')))
@@ -60,7 +60,7 @@ function blocksOf(request: SeenRequest | undefined): readonly unknown[] {
 	return Array.isArray(messages) ? messages.flatMap(message => toList(field(message, 'content'))) : [];
 }
 
-/** The program names its session in the user's id, which is JSON. */
+/** The session id, which the program sends in the JSON of `metadata.user_id`. */
 function sessionOf({body}: SeenRequest): unknown {
 	return field(JSON.parse(String(field(field(body, 'metadata'), 'user_id'))), 'session_id');
 }

@@ -2,7 +2,7 @@ import {createServer, type IncomingMessage, type Server, type ServerResponse} fr
 import {setTimeout as wait} from 'node:timers/promises';
 import {type Answer, type ServedUsage, toMessage, toStreamEvents} from './message-stream.ts';
 
-/** What the API does with one request for a message: the script is a list of these. */
+/** How the API answers one message request; a script is a list of these. */
 export type Turn =
 	| ({readonly kind: 'answer'} & Answer)
 	| {
@@ -14,21 +14,20 @@ export type Turn =
 			readonly headers?: Readonly<Record<string, string>>;
 	  };
 
-/** One request as it came in. `body` is undefined when it had none, or none that is JSON. */
+/** One received request. `body` is `undefined` if it was missing or not JSON. */
 export type SeenRequest = {readonly method: string; readonly path: string; readonly body: unknown};
 
-/** A model API of our own on 127.0.0.1 that plays a script, one turn a request, and remembers what it was asked. */
+/** A fake model API on 127.0.0.1. It plays a script, one turn per request, and records all requests. */
 export type FakeApi = {
 	/**
-	 * For `ANTHROPIC_BASE_URL`, and as a proxy for everything else: whoever tries to leave the machine asks to CONNECT,
-	 * which is refused and remembered.
+	 * For `ANTHROPIC_BASE_URL`, and as the proxy for all other traffic: a CONNECT to another host is refused and recorded.
 	 */
 	readonly url: string;
-	/** Every request, unknown paths too, in the order of arrival. */
+	/** All requests in order of arrival, including those for unknown paths. */
 	readonly requests: readonly SeenRequest[];
-	/** What each answer was billed, from the moment its first event was sent. */
+	/** The usage of each answer, added when its first event is sent. */
 	readonly served: readonly ServedUsage[];
-	/** Ends open streams as well. */
+	/** Also closes open streams. */
 	close(): Promise<void>;
 };
 
@@ -91,7 +90,7 @@ async function sendAnswer(response: ServerResponse, id: string, body: unknown, a
 
 	for (const event of toStreamEvents(id, model, answer)) {
 		if (response.destroyed) {
-			return; // Interrupted: the program hung up in mid-stream.
+			return; // The program closed the connection during the stream.
 		}
 
 		response.write(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
@@ -134,7 +133,7 @@ async function listen(server: Server): Promise<string> {
 	return `http://127.0.0.1:${address.port}`;
 }
 
-/** Without the query; with the host, where somebody uses this as a proxy. */
+/** The path without the query; with the host for a proxy request. */
 function pathOf({url = '/'}: IncomingMessage): string {
 	return url.split('?', 1)[0] ?? '';
 }

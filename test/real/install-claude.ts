@@ -4,10 +4,10 @@ import {homedir} from 'node:os';
 import path from 'node:path';
 import {promisify} from 'node:util';
 
-/** The version whose protocol is known; another one may be tried with `TOWLINE_CLAUDE_VERSION`. */
+/** The tested version; `TOWLINE_CLAUDE_VERSION` selects another one. */
 export const claudeVersion = process.env.TOWLINE_CLAUDE_VERSION ?? '2.1.328';
 
-/** The program, or why there is none. */
+/** The installed program, or why it cannot be installed. */
 export type Installation =
 	| {readonly kind: 'installed'; readonly binary: string}
 	| {readonly kind: 'unavailable'; readonly reason: string};
@@ -29,7 +29,7 @@ export async function installClaude(): Promise<Installation> {
 	}
 }
 
-/** In a folder of its own first, so that one that is cut off is never taken for a whole one. */
+/** Installs into a temporary folder and renames it, so that an interrupted installation is never used. */
 async function install(folder: string): Promise<string> {
 	const partial = `${folder}.${process.pid}`;
 	await mkdir(partial, {recursive: true});
@@ -59,7 +59,7 @@ async function install(folder: string): Promise<string> {
 	return findBinary(folder);
 }
 
-/** npm has chosen the one package of native programs that fits this system. */
+/** Finds the native program in the one platform package that npm has installed. */
 async function findBinary(folder: string): Promise<string> {
 	const packages = await readdir(path.join(folder, scope));
 	const native = packages.find(name => name.startsWith('claude-code-'));
@@ -73,7 +73,7 @@ async function findBinary(folder: string): Promise<string> {
 	return binary;
 }
 
-/** npm's first line, which names the error, or whatever else went wrong. */
+/** The first line of npm's error output, or the error message. */
 function toReason(error: unknown): string {
 	const stderr = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr).trim() : '';
 	return stderr.split('\n')[0] || (error instanceof Error ? error.message : String(error));

@@ -6,7 +6,7 @@ import {conversation, expectSameSession, expectWhatWasServed, toCostUsd} from '.
 import {realTest, useRealProject} from './real-project.ts';
 import {answer, bash, text} from './turns.ts';
 
-/** Writes its pid and then does nothing for ever. Without `;` or `>`: no rule allows what could be two commands. */
+/** Writes its pid and never ends. It has no `;` or `>`, because a rule allows only a single command. */
 const endless = `node -e 'setInterval(Date, 1000, require("fs").writeFileSync("tool.pid", String(process.pid)))'`;
 const allowed = '[[permission]]\ntool = "Bash"\nmatch = "node -e *"\ndecision = "allow"\n';
 
@@ -52,7 +52,7 @@ realTest('killed in mid-sentence, its cost is that of the words that were said',
 	await expect.poll(project.agent, {timeout: 30_000, interval: 250}).toMatchObject({status: 'stopped'});
 	const killed = await project.agent();
 
-	// The stream was cut before the API could say how many tokens it was: the program counts what it has read.
+	// The stream was cut before the API reported the output tokens, so the program estimates them from the text.
 	expect(killed.tokens).toMatchObject({input: 500, cacheWrite: 0, cacheRead: 0});
 	expect(killed.tokens.output).toBeGreaterThan(1);
 	expect(killed.costUsd).toBeCloseTo(toCostUsd(killed.tokens), 9);

@@ -1,4 +1,4 @@
-/** Tokens of one answer as the API bills them; the four add up to what is paid. */
+/** Tokens of one answer as the API bills them; the four counts add up to the total. */
 export type ServedUsage = {
 	readonly input: number;
 	readonly output: number;
@@ -12,15 +12,15 @@ export type Block =
 	| {readonly type: 'thinking'; readonly text: string}
 	| {readonly type: 'tool_use'; readonly name: string; readonly input: Readonly<Record<string, unknown>>};
 
-/** A whole answer of the model: what it says, what that costs, and how slowly it comes. */
+/** One answer of the model: its blocks, its usage and its speed. */
 export type Answer = {
 	readonly blocks: readonly Block[];
 	readonly usage: ServedUsage;
-	/** Between two pieces of 16 characters; 0 sends them as fast as they go. */
+	/** Delay between two pieces of 16 characters; 0 sends without delay. */
 	readonly pieceDelayMs?: number;
 };
 
-/** One server-sent event of the Messages API; its name is `type` again. */
+/** One server-sent event of the Messages API; `type` is also the event's name. */
 export type StreamEvent = {readonly type: string; readonly [field: string]: unknown};
 
 const pieceLength = 16;

@@ -4,7 +4,7 @@ import {expectWhatWasServed, toolResults} from './expectations.ts';
 import {realTest, useRealProject} from './real-project.ts';
 import {answer, bash, text} from './turns.ts';
 
-/** Nothing that the program would allow by itself. */
+/** A command that the program does not allow by itself. */
 const command = "node -e 'console.log(6 * 7)'";
 const script = [
 	answer([text('I compute.'), bash(command)], {input: 900}),

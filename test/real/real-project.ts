@@ -13,25 +13,25 @@ if (installation.kind === 'unavailable') {
 	console.warn(`Skipped: ${installation.reason}`);
 }
 
-/** A test with the real program; skipped, and said so, where it cannot be installed. */
+/** A test with the real program; skipped with a message if it cannot be installed. */
 export const realTest = test.skipIf(installation.kind === 'unavailable');
 
-/** The model that the program is told to use: its prices are known. */
+/** The model of the tests; its prices are known. */
 export const model = 'claude-opus-5-5';
 
-/** A project of one story, `1_hello`, whose agent is the real program and whose model is a script. */
+/** A project with the story `1_hello`, the real program as its agent and a scripted model. */
 export type RealProject = {
 	readonly root: string;
 	readonly api: FakeApi;
-	/** Another connection to its supervisor, as the dashboard has one. */
+	/** A second connection to its supervisor, like that of the dashboard. */
 	readonly client: FleetClient;
 	/** Runs the built program in the project. */
 	towline(...args: readonly string[]): Promise<Outcome>;
-	/** The story's agent as `towline ps --json` has it. */
+	/** The story's agent in `towline ps --json`. */
 	agent(): Promise<AgentJson>;
 };
 
-/** Everything of it, supervisor and processes included, ends with the test. `config` is added to its `towline.toml`. */
+/** Ends the project with its supervisor and processes when the test ends. `config` is added to its `towline.toml`. */
 export async function useRealProject(script: readonly Turn[], config = ''): Promise<RealProject> {
 	if (!existsSync(program)) {
 		throw new Error('There is no dist/cli.js: run `npm run test:real`, which builds it first.');
@@ -70,10 +70,10 @@ ${config}
 `;
 }
 
-/** No key, no telemetry; what would leave the machine all the same meets the fake API, which is its proxy. */
+/** No real key and no telemetry. The fake API is the proxy, so that no request leaves the machine. */
 function environment(url: string): Record<string, string> {
 	return {
-		// Tools need a `node` that is no part of this checkout's `node_modules/.bin`, which agents do not get to see.
+		// Tools need a `node` outside this checkout's `node_modules/.bin`, which is hidden from agents.
 		PATH: `${path.dirname(process.execPath)}:${process.env.PATH ?? ''}`,
 		TOWLINE_CLAUDE_BIN: installation.kind === 'installed' ? installation.binary : '',
 		ANTHROPIC_BASE_URL: url,

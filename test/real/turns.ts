@@ -1,7 +1,7 @@
 import type {Turn} from './fake-api.ts';
 import type {Block, ServedUsage} from './message-stream.ts';
 
-/** Turns of the model, said shortly. Every answer is billed differently, so that a sum cannot be right by accident. */
+/** Creates an answer turn. Each answer has a different usage, so that a wrong sum is noticed. */
 export function answer(blocks: readonly Block[], usage: Partial<ServedUsage> = {}, pieceDelayMs = 0): Turn {
 	return {
 		kind: 'answer',
