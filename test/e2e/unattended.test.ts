@@ -84,8 +84,8 @@ test('the [notify] command runs for agents that need a person or have ended, but
 			'needs-input 1_ask: Bash: rm -r build',
 		]);
 	const {stdout} = await project.towline('since');
-	expect(stdout).toMatch(/Finished:\n {2}3_one\nFailed:\n {2}2_fails failed: API Error(.*\n)*Needs you:\n {2}1_ask/);
-	expect((await project.towline('since')).stdout).toContain('Finished: nothing.\nFailed: nothing.');
+	expect(stdout).toMatch(/Completed:\n {2}3_one\nFailed:\n {2}2_fails failed: API Error(.*\n)*Needs you:\n {2}1_ask/);
+	expect((await project.towline('since')).stdout).toContain('Completed: nothing.\nFailed: nothing.');
 });
 
 /** A small disk of its own for what Towline stores; `undefined` where it may not be mounted. */

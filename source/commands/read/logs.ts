@@ -2,6 +2,7 @@ import type {FleetClient} from '../../api/client.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
 import {isLive, liveRun} from '../../core/fleet/agent.ts';
 import type {Recorded} from '../../core/fleet/agent-event.ts';
+import {traitsOf} from '../../core/fleet/status.ts';
 import type {RunId} from '../../core/ids.ts';
 import {readLog} from '../../store/logs/read-log.ts';
 import {toSafeJson} from '../../stream/safe-json.ts';
@@ -47,7 +48,7 @@ export const run: CommandHandler = async invocation => {
 
 	if (!connected) {
 		await printSentence(
-			`No supervisor is running, so there is nothing to follow. ${agent.id} is ${agent.phase.status}.`,
+			`No supervisor is running, so there is nothing to follow. ${agent.id} is ${traitsOf(agent).label}.`,
 		);
 		return 0;
 	}

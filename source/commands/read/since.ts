@@ -2,6 +2,7 @@ import {TowlineError} from '../../core/errors.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {type Since, selectSince} from '../../core/fleet/since.ts';
+import {traitsOf} from '../../core/fleet/status.ts';
 import {formatUsd} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
@@ -57,7 +58,7 @@ function formatSummary(summary: Since, fleet: Fleet, now: EpochMs): readonly str
 		...agents.map(agent => `  ${formatAgent(agent, fleet, now)}`),
 	];
 	return [
-		...section('Finished', finished),
+		...section('Completed', finished),
 		...section('Failed', failed),
 		...(stopped.length > 0 ? section('Stopped', stopped) : []),
 		...section('Needs you', waiting),
@@ -67,7 +68,7 @@ function formatSummary(summary: Since, fleet: Fleet, now: EpochMs): readonly str
 
 function formatAgent(agent: Agent, fleet: Fleet, now: EpochMs): string {
 	const reason = selectReason(agent, fleet, now);
-	return toOneLine(reason === undefined ? agent.story : `${agent.story} ${agent.phase.status}: ${reason}`);
+	return toOneLine(reason === undefined ? agent.story : `${agent.story} ${traitsOf(agent).label}: ${reason}`);
 }
 
 /** Stores the look, and marks the printed agents as seen for the dashboard. */

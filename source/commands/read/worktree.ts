@@ -2,6 +2,7 @@ import path from 'node:path';
 import {TowlineError} from '../../core/errors.ts';
 import {isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
+import {traitsOf} from '../../core/fleet/status.ts';
 import {type EpochMs, type StoryId, toStoryId} from '../../core/ids.ts';
 import {
 	pruneWorktrees,
@@ -116,5 +117,5 @@ async function printRemoval({print}: Invocation, {story, rescue, deletedBranch}:
 
 function useOf(fleet: Fleet, story: StoryId): string | undefined {
 	const live = Object.values(fleet.agents).find(agent => agent.story === story && isLive(agent));
-	return live ? `it is ${live.phase.status}` : undefined;
+	return live ? `its agent is ${traitsOf(live).label}` : undefined;
 }

@@ -2,6 +2,7 @@ import type {FleetClient} from '../../api/client.ts';
 import type {Agent, AgentStatus} from '../../core/fleet/agent.ts';
 import {liveRun} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
+import {traitsOf} from '../../core/fleet/status.ts';
 import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
 import {toSafeJson} from '../../stream/safe-json.ts';
@@ -52,7 +53,8 @@ export function createLineReporter(ids: readonly AgentId[], print: Print): RunRe
 function withReason(agent: Agent, fleet: Fleet): string {
 	const {status} = agent.phase;
 	const reason = status === 'starting' ? undefined : selectReason(agent, fleet, Date.now() as EpochMs);
-	return reason === undefined ? status : `${status}: ${reason}`;
+	const {label} = traitsOf(agent);
+	return reason === undefined ? label : `${label}: ${reason}`;
 }
 
 function clock(date: Date): string {
