@@ -2,7 +2,7 @@ import {truncate} from './text/fit.ts';
 import type {SpanStyle, StyledLine} from './text/styled.ts';
 import {width} from './text/width.ts';
 
-/** What a colour says; a theme turns it into one. Colour means status, and in a diff what came and went. */
+/** The meaning of a colour; the theme has the colour for it. Colour means a status or, in a diff, added and removed. */
 export type Tone = 'good' | 'busy' | 'attention' | 'warning' | 'bad';
 
 /** A piece of text with one look. The text is sanitised and holds no newline. */
@@ -53,7 +53,7 @@ export function fitLine(line: Line, columns: number): Line {
 	return markCut(fitted);
 }
 
-/** A line with its last part at the right edge; the first part gives way. Exactly `columns` wide if there is room at all. */
+/** A line with `right` at the right edge; `left` is cut if necessary. Exactly `columns` wide. */
 export function spread(left: Line, right: Line, columns: number): Line {
 	const rightPart = fitLine(right, columns);
 	const room = columns - lineWidth(rightPart);
@@ -67,7 +67,7 @@ export function join(parts: readonly Line[], separator: string): Line {
 	return parts.flatMap((part, index) => (index === 0 ? part : [{text: separator}, ...part]));
 }
 
-/** A span that ended exactly at the edge was not truncated itself, though what followed it was left out. */
+/** Adds `…` when the last span ended exactly at the edge and the spans after it were left out. */
 function markCut(line: readonly Span[]): Line {
 	const last = line.at(-1);
 
@@ -78,7 +78,7 @@ function markCut(line: readonly Span[]): Line {
 	return [...line.slice(0, -1), {...last, text: truncate(`${last.text}  `, width(last.text))}];
 }
 
-/** Neighbours of one look as one span: each costs the same to draw, however short it is. */
+/** Joins neighbouring spans with the same look: drawing costs the same for each span, however short. */
 export function mergeAlike(line: Line): Line {
 	const merged: Span[] = [];
 

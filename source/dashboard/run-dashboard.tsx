@@ -6,8 +6,8 @@ import {systemClock} from './feeds/clock.ts';
 import {createLiveStore} from './feeds/live-store.ts';
 import type {TerminalOwner} from './keys/binding.ts';
 import {createKeymap} from './keys/keymap.ts';
-import {createSpokenLog} from './notify/announcement.ts';
-import {defaultTelling, startTelling, type TellingSettings} from './notify/notifier.ts';
+import {createAnnouncementLog} from './notify/announcement.ts';
+import {defaultNotifications, type NotificationSettings, startNotifier} from './notify/notifier.ts';
 import {restorePreferences, tellConflicts} from './outside/keep-preferences.ts';
 import {type Preferences, readPreferences} from './outside/preferences.ts';
 import {createShell, type ReadLog} from './outside/shell.ts';
@@ -15,41 +15,41 @@ import {dispatch} from './state/dispatch.ts';
 import {createTerminal, type TowlineTerminal} from './terminal.ts';
 import {themeFor} from './theme.ts';
 
-export type {TellingSettings} from './notify/notifier.ts';
+export type {NotificationSettings} from './notify/notifier.ts';
 export type {Preferences} from './outside/preferences.ts';
 
 export type DashboardOptions = {
-	/** Finds the supervisor, or starts one. Called again whenever it went away. */
+	/** Finds the supervisor, or starts one. Called again whenever the connection is lost. */
 	readonly connect: () => Promise<FleetClient>;
 	readonly readLog: ReadLog;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;
 	readonly env: Readonly<Record<string, string | undefined>>;
-	/** By default what was kept the last time. */
+	/** By default those that were saved last time. */
 	readonly preferences?: Preferences;
-	/** How a person elsewhere is told, once it is known; by default by the terminal's title alone. */
-	readonly telling?: Promise<TellingSettings>;
-	/** The most updates a second that are sent to the terminal; by default as many as there are. */
+	/** How a person who is not looking at the dashboard is notified; by default only by the terminal's title. */
+	readonly notifications?: Promise<NotificationSettings>;
+	/** Maximum updates per second that are sent to the terminal; by default unlimited. */
 	readonly fps?: number;
-	/** Aborting it leaves, as `q` does: for whoever has to do something afterwards and is told to end. */
+	/** Aborting it quits the dashboard, as `q` does, for a caller that must clean up after a signal. */
 	readonly stop?: AbortSignal;
-	/** What leaving does to the agents; by default nothing. */
+	/** What quitting does to the agents; by default nothing. */
 	readonly leaving?: 'agents-go-on' | 'demo-ends';
-	/** What happened since the person last looked, in a line, once it is known. */
-	readonly news?: Promise<string | undefined>;
+	/** One line to show first: what happened since the person last looked. */
+	readonly greeting?: Promise<string | undefined>;
 };
 
-/** Keys are drawn at once; data is held back by the store, not by Ink. */
+/** High, so that keys are drawn at once; the batch limits how often data is drawn. */
 const maxFps = 60;
 
-/** Shows the dashboard until the person leaves, and resolves with the exit code. Agents go on. */
+/** Shows the dashboard until the person quits, and resolves with the exit code. Agents continue. */
 export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const {
 		connect,
 		stdin,
 		stdout,
 		env,
-		telling = Promise.resolve(defaultTelling),
+		notifications = Promise.resolve(defaultNotifications),
 		fps,
 		stop,
 		leaving = 'agents-go-on',
@@ -65,17 +65,18 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const {promise: left, resolve: leave} = Promise.withResolvers<number>();
 	const shell = createShell({live, terminal, env, owner, readLog: options.readLog, leave, leaving});
 	const send = (sequence: string) => terminal.send(sequence);
-	const stopTelling = telling.then(settings => startTelling({store, settings, env, send}));
+	const stopNotifier = notifications.then(settings => startNotifier({store, settings, env, send}));
 	const onResize = () => live.resize(size());
 	tellConflicts(store, keymap.conflicts);
 	stdout.on('resize', onResize);
 	const app = mount({store, keymap, shell, theme: themeFor(env, preferences), owner}, options, terminal);
-	// Without a terminal any more there is nobody to show anything to.
+	// The terminal is gone, so nobody can see the dashboard.
 	terminal.on('close', () => leave(0));
 	stdin.on('end', () => leave(0));
 	stop?.addEventListener('abort', () => leave(0));
-	void options.news?.then(
-		text => text && keymap.conflicts.length === 0 && dispatch(store, {type: 'told', toast: {level: 'info', text}}),
+	void options.greeting?.then(
+		text =>
+			text && keymap.conflicts.length === 0 && dispatch(store, {type: 'toast-shown', toast: {level: 'info', text}}),
 	);
 
 	if (stop?.aborted) {
@@ -87,19 +88,19 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	} finally {
 		stdout.off('resize', onResize);
 		live.dispose();
-		(await stopTelling)();
+		(await stopNotifier)();
 		app.unmount();
 		terminal.restore();
 		await keepPreferences();
 	}
 }
 
-/** On the whole screen; or, for a screen reader, line by line on the screen that there is. */
+/** Draws on the alternate screen or, for a screen reader, line by line on the main screen. */
 function mount(props: AppProps, {stdin, stdout, env}: DashboardOptions, terminal: TowlineTerminal): Instance {
 	const common = {stdin, interactive: true, exitOnCtrlC: false, patchConsole: false};
 
 	if (env.INK_SCREEN_READER === 'true') {
-		return render(<Announcements {...props} log={createSpokenLog(props.store)} />, {
+		return render(<Announcements {...props} log={createAnnouncementLog(props.store)} />, {
 			...common,
 			stdout,
 			isScreenReaderEnabled: true,

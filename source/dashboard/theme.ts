@@ -3,7 +3,7 @@ import type {Tone} from './line.ts';
 
 export type ThemeName = 'dark' | 'light' | 'none';
 
-/** One of the terminal's own, or one that is exact. */
+/** A named colour of the terminal, or an exact one. */
 export type Color = 'green' | 'cyan' | 'blue' | 'magenta' | 'yellow' | 'red' | `#${string}`;
 
 /** How tones look, and which characters may be used. */
@@ -37,10 +37,10 @@ const statusLook: Readonly<Record<AgentStatus, Look>> = {
 
 /** Characters that a terminal without Unicode has to replace; each is one column wide. */
 export type Glyphs = {
-	/** Whether what is drawn around the text has to be ASCII as well. */
+	/** Whether rules and other signs must be ASCII too. */
 	readonly isAscii: boolean;
 	readonly status: Readonly<Record<AgentStatus, string>>;
-	/** What turns while an agent works. */
+	/** Spinner frames. */
 	readonly spinner: readonly string[];
 	readonly thinking: string;
 	readonly output: string;
@@ -145,7 +145,7 @@ const noColors: Theme['colors'] = {
 	bad: undefined,
 };
 
-/** Terminal colours by name, so that the person's own palette decides. On a light ground yellow cannot be read. */
+/** Named terminal colours, so that the person's palette applies; yellow is not readable on a light background. */
 const colorsByTheme: Readonly<Record<ThemeName, Theme['colors']>> = {
 	dark: {good: 'green', busy: 'cyan', attention: 'magenta', warning: 'yellow', bad: 'red'},
 	light: {good: 'green', busy: 'blue', attention: 'magenta', warning: '#8a6d00', bad: 'red'},
@@ -162,12 +162,12 @@ export function themeFor(
 	preference: {readonly theme?: ThemeName; readonly isAscii?: boolean} = {},
 ): Theme {
 	const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || '';
-	// An unset locale says nothing: most terminals of today take UTF-8. One that names another charset means it.
+	// Without a locale UTF-8 is assumed, which most terminals support; a locale with another charset is respected.
 	const isAscii = preference.isAscii ?? (env.TERM === 'linux' || (locale !== '' && !/utf-?8/i.test(locale)));
 	return createTheme(env.NO_COLOR ? 'none' : (preference.theme ?? 'dark'), isAscii ? asciiGlyphs : unicodeGlyphs);
 }
 
-/** Signs that stand in texts of ours and in rendered Markdown, one column each, and what replaces them. */
+/** ASCII replacements of the signs in our texts and in rendered Markdown; each is one column wide. */
 const asciiSigns: Readonly<Record<string, string>> = {
 	'·': '-',
 	'−': '-',
@@ -182,7 +182,7 @@ const asciiSigns: Readonly<Record<string, string>> = {
 	'↓': 'v',
 };
 
-/** A text without the signs that a terminal without Unicode cannot show; what an agent writes otherwise is left to it. */
+/** Replaces our own signs by ASCII; other characters that an agent writes are kept. */
 export function toAscii(text: string): string {
 	return text.replace(/[·−•…─│▏☐☑↑↓]/g, sign => asciiSigns[sign] ?? sign);
 }

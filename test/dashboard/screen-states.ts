@@ -91,7 +91,7 @@ export const screenStates: readonly ScreenState[] = [
 		async reach(dashboard) {
 			await onTotals(dashboard);
 			const text = 'The disk is full: nothing new can be stored. Free some space, then press again.';
-			dispatch(dashboard.live.store, {type: 'told', toast: {level: 'error', text}});
+			dispatch(dashboard.live.store, {type: 'toast-shown', toast: {level: 'error', text}});
 			return dashboard.shows('The disk is full');
 		},
 	},
@@ -100,7 +100,7 @@ export const screenStates: readonly ScreenState[] = [
 		async reach(dashboard) {
 			await onTotals(dashboard);
 			const text = 'Since 9:15: 1 finished, 1 failed, 1 waits for you, $2.57 spent.';
-			dispatch(dashboard.live.store, {type: 'told', toast: {level: 'info', text}});
+			dispatch(dashboard.live.store, {type: 'toast-shown', toast: {level: 'info', text}});
 			return dashboard.shows('Since 9:15');
 		},
 	},

@@ -35,10 +35,10 @@ export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboar
 		stdin: process.stdin,
 		stdout: process.stdout,
 		env,
-		telling: readNotifySettings(root),
+		notifications: readNotifySettings(root),
 		...(fps !== undefined && {fps}),
 		...(isDemo && {leaving: 'demo-ends'}),
-		news: summary?.text ?? demoGreeting,
+		greeting: summary?.text ?? demoGreeting,
 		...(stop && {stop}),
 	});
 

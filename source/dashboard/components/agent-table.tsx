@@ -32,7 +32,7 @@ type Props = {
 	readonly size: Size;
 	readonly now: EpochMs;
 	readonly frame: number;
-	/** Said where no row is left. */
+	/** Shown when there are no rows. */
 	readonly emptyText: string;
 };
 
@@ -61,7 +61,7 @@ export function AgentTable(props: Props): ReactNode {
 			columns,
 			isSelected: agent.id === selected,
 			isMarked: marks.has(agent.id),
-			// Stand still where nothing moves, so that the line is made once.
+			// Constant for agents that are not live, so that their line is made only once.
 			now: isLive(agent) ? wholeSecond(now) : still,
 			frame: isLive(agent) ? frame : 0,
 			theme,
@@ -72,7 +72,7 @@ export function AgentTable(props: Props): ReactNode {
 	return <Lines lines={[toTitleLine(columns, sort), ...shown]} columns={size.columns} height={size.rows + 1} />;
 }
 
-/** Times show seconds: between two of them nothing moves but the spinner. */
+/** Times show whole seconds, so rows change once a second apart from the spinner. */
 function wholeSecond(now: EpochMs): EpochMs {
 	return (now - (now % 1000)) as EpochMs;
 }

@@ -6,7 +6,7 @@ import type {KeyContext} from '../keys/binding.ts';
 import {toKeyContext} from '../keys/handle-key.ts';
 import {formatKey} from '../keys/key-name.ts';
 import {toWhyLines} from '../lines/why-lines.ts';
-import {type SpokenLine, toSentence} from '../notify/announcement.ts';
+import {type Announcement, toSentence} from '../notify/announcement.ts';
 import {cutPane} from '../pane/scroll.ts';
 import {toText} from '../pane/search.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
@@ -15,9 +15,9 @@ import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import type {AppProps} from './app.tsx';
 import {toStatusLine} from './footer-lines.ts';
 
-type Props = AppProps & {readonly log: Store<readonly SpokenLine[]>};
+type Props = AppProps & {readonly log: Store<readonly Announcement[]>};
 
-/** Of what an agent says, its end; the pager reads all of it. */
+/** Lines of the transcript that Enter prints; the pager shows all of it. */
 const latestLines = 10;
 
 /** What the keys w, ? and Enter open, in lines. */
@@ -45,11 +45,11 @@ function toDetails(
 		: [];
 }
 
-/** The dashboard for screen readers: every change is a line, and below them stands what is selected and which keys work. */
+/** The dashboard for screen readers: a line for every change, then the selected agent and the keys that work. */
 export function Announcements({log, ...app}: Props): ReactNode {
 	useKeys(app);
 	const state = useSelector(app.store, current => current);
-	const said = useSelector(log, lines => lines);
+	const announced = useSelector(log, lines => lines);
 	const context = toKeyContext(state, app);
 	const {selected, request} = context;
 	const details = toDetails(state, context, app);
@@ -63,7 +63,7 @@ export function Announcements({log, ...app}: Props): ReactNode {
 
 	return (
 		<Box flexDirection="column">
-			<Static items={[...said]}>{line => <Text key={line.id}>{line.text}</Text>}</Static>
+			<Static items={[...announced]}>{line => <Text key={line.id}>{line.text}</Text>}</Static>
 			<Text>{selected ? `Selected ${toSentence(selected, state.fleet, state.now)}` : 'No stories.'}</Text>
 			{request && <Text>{`${sanitizeForCell(request.tool)} asks for ${sanitizeForCell(request.summary)}`}</Text>}
 			{details.length > 0 && <Text>{details.join('\n')}</Text>}

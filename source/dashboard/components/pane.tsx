@@ -14,9 +14,9 @@ type Props = {
 	readonly fleet: Fleet;
 	readonly text: PaneText;
 	readonly ui: UiState;
-	/** Of several, the one that keys are meant for; only that one scrolls. */
+	/** The focused pane; keys go to it, and only it scrolls. */
 	readonly isActive: boolean;
-	/** It stands below a request, which names the agent. */
+	/** It is below a request, which names the agent. */
 	readonly isTail: boolean;
 	readonly now: EpochMs;
 };
@@ -26,7 +26,8 @@ export function Pane({agent, fleet, text, ui, isActive, isTail, now}: Props): Re
 	const {glyphs} = useTheme();
 	const {columns} = text;
 	const cut = cutPane(text, isActive ? ui.scroll : following);
-	const lines = cut.lines.length > 0 || isToCome(agent, text) ? cut.lines : toNothingYet(agent, {fleet, now, columns});
+	const lines =
+		cut.lines.length > 0 || isBeingRead(agent, text) ? cut.lines : toNothingYet(agent, {fleet, now, columns});
 
 	const title = toPaneTitle(agent, cut, {columns, glyphs, ui, isActive, isTail});
 	const shown = lines.slice(0, text.height).map(line => highlight(line, ui.search));
@@ -34,7 +35,7 @@ export function Pane({agent, fleet, text, ui, isActive, isTail, now}: Props): Re
 	return <Lines lines={[title, ...shown]} columns={columns} height={text.height + 1} />;
 }
 
-/** What is only a moment away needs no words in its place. */
-function isToCome({attempts}: Agent, {isRead}: PaneText): boolean {
+/** Whether the transcript is still being read; until then the pane stays blank. */
+function isBeingRead({attempts}: Agent, {isRead}: PaneText): boolean {
 	return attempts > 0 && !isRead;
 }

@@ -9,7 +9,7 @@ import {alignLeft, alignRight} from '../text/fit.ts';
 /** Left of the first column: whether the row is selected, and whether it is marked. */
 export const markerColumns = 2;
 
-/** All that a row is made of besides its agent. */
+/** What a row is made from besides its agent. */
 type RowLook = Omit<RowData, 'agent'> & {
 	readonly columns: readonly SizedColumn[];
 	readonly isSelected: boolean;
@@ -18,7 +18,7 @@ type RowLook = Omit<RowData, 'agent'> & {
 
 const kept = new WeakMap<Agent, {readonly look: RowLook; readonly line: Line}>();
 
-/** The agent's row; the same line as before if nothing of it changed. */
+/** The agent's row; returns the same line while nothing in it changes, so that it is drawn from the cache. */
 export function keepRowLine(agent: Agent, look: RowLook): Line {
 	const known = kept.get(agent);
 

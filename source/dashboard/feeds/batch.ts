@@ -2,21 +2,21 @@ import type {Store} from '../state/store.ts';
 import type {Clock} from './clock.ts';
 
 /**
- * Data reaches the screen at most this often, in step with the spinners: a frame costs the same however little changed.
- * Keys are not held up by it.
+ * Shortest time between two commits of data, the same as the spinner's interval: a frame costs the same however little
+ * changed. Keys do not wait for it.
  */
 export const commitIntervalMs = 250;
 
-/** Collects changes that data brings, and commits them together. */
+/** Collects changes of the state and commits them together. */
 export type Batch<State> = {
-	/** Done in order, at the latest after `commitIntervalMs`. */
+	/** Changes are applied in order, after `commitIntervalMs` at the latest. */
 	add(change: (state: State) => State): void;
-	/** Commits at once what is waiting. */
+	/** Commits waiting changes at once. */
 	flush(): void;
 	dispose(): void;
 };
 
-/** The first change after a pause is committed at once, so that a quiet fleet answers without delay. */
+/** The first change after a pause is committed at once, so that the screen of a quiet fleet has no delay. */
 export function createBatch<State>(store: Store<State>, clock: Clock): Batch<State> {
 	let waiting: ((state: State) => State)[] = [];
 	let cancelTimer: (() => void) | undefined;

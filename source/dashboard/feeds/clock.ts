@@ -1,9 +1,9 @@
 import type {EpochMs} from '../../core/ids.ts';
 
-/** Time as the dashboard sees it: passed in, so that tests can own it. */
+/** The dashboard's time; passed in, so that tests control it. */
 export type Clock = {
 	now(): EpochMs;
-	/** Calls back once after `delayMs`; what is returned cancels it, twice is harmless. */
+	/** Calls back once after `delayMs`; returns a function that cancels it and may be called twice. */
 	after(delayMs: number, callback: () => void): () => void;
 };
 
@@ -15,7 +15,7 @@ export const systemClock: Clock = {
 	},
 };
 
-/** Resolves after `delayMs`, or at once when the signal says so. */
+/** Resolves after `delayMs`, or as soon as the signal is aborted. */
 export function waitFor(clock: Clock, delayMs: number, signal: AbortSignal): Promise<void> {
 	return new Promise(resolve => {
 		if (signal.aborted) {

@@ -6,26 +6,29 @@ import type {Store} from '../state/store.ts';
 
 type Options = {readonly store: Store<DashboardState>; readonly getClient: () => FleetClient | undefined};
 
-/** Reads the changes of the agent whose diff is open; once for each opening. */
-export type DiffFeed = {look(agent: AgentId | undefined): void};
+/** Reads the diff of the agent whose diff is open, once each time it is opened. */
+export type DiffFeed = {
+	/** `undefined` when no diff is open. */
+	open(agent: AgentId | undefined): void;
+};
 
 export function createDiffFeed({store, getClient}: Options): DiffFeed {
-	let open: AgentId | undefined;
+	let current: AgentId | undefined;
 	const show = (diff: DiffRead | undefined) => store.update(state => ({...state, diff}));
 
 	const read = async (agent: AgentId) => {
 		show({kind: 'reading', agent});
 		const result = await readOnce(agent, getClient());
 
-		if (open === agent) {
+		if (current === agent) {
 			show(result);
 		}
 	};
 
 	return {
-		look(agent) {
-			if (agent !== open) {
-				open = agent;
+		open(agent) {
+			if (agent !== current) {
+				current = agent;
 
 				if (agent !== undefined) {
 					void read(agent);

@@ -10,10 +10,10 @@ import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import type {Batch} from './batch.ts';
 import {type Clock, waitFor} from './clock.ts';
 
-/** How long after a lost connection the next is tried; the last one again and again. */
+/** Delays before each attempt to connect again; the last one repeats. */
 const retryDelaysMs = [100, 500, 1000, 2000];
 
-/** What mends itself while a supervisor ends and another starts. */
+/** Errors that pass while one supervisor ends and another starts. */
 const passing: ReadonlySet<ErrorCode> = new Set(['SUPERVISOR_GONE', 'SUPERVISOR_EXISTS', 'STORE_BUSY']);
 
 type Options = {
@@ -23,13 +23,13 @@ type Options = {
 	readonly batch: Batch<DashboardState>;
 	readonly clock: Clock;
 	readonly signal: AbortSignal;
-	/** Told of each connection: others follow and send through it. */
+	/** Called with each new client, and with `undefined` when the connection is lost. */
 	readonly onClient: (client: FleetClient | undefined) => void;
 };
 
 /**
- * Keeps the fleet up to date until the signal: connects, follows from the last fact known, and does so again whenever the
- * supervisor went away. Ends early only where trying again cannot help.
+ * Keeps the fleet up to date until the signal is aborted: connects, follows from the last known fact, and connects again
+ * when the connection is lost. Returns early only on an error that a retry cannot solve.
  */
 export async function feedFleet(options: Options): Promise<void> {
 	const {store, clock, signal} = options;
@@ -56,7 +56,7 @@ export async function feedFleet(options: Options): Promise<void> {
 	}
 }
 
-/** Returns what ended the connection. */
+/** Returns the error that ended the connection. */
 async function followOnce(options: Options, onFirstMessage: () => void): Promise<unknown> {
 	const {connect, store, batch, clock, signal, onClient} = options;
 
@@ -83,10 +83,10 @@ async function followOnce(options: Options, onFirstMessage: () => void): Promise
 
 function withMessage(state: DashboardState, message: FleetMessage): DashboardState {
 	const fleet = message.type === 'snapshot' ? message.fleet : evolveAll(state.fleet, message.facts);
-	// What the first connection brings waits behind what is told already: it can be read elsewhere.
+	// A message that is shown already is not replaced by what the first connection brings.
 	const isTaken = state.fleet.seq === 0 && state.ui.toast !== undefined;
 	const toast = isTaken ? undefined : toFleetToast(state.fleet, fleet, state.now);
-	return {...state, fleet, ...(toast && {ui: evolveUi(state.ui, {type: 'told', toast})})};
+	return {...state, fleet, ...(toast && {ui: evolveUi(state.ui, {type: 'toast-shown', toast})})};
 }
 
 function toConnection(problem: unknown, state: DashboardState, clock: Clock): Connection {
@@ -94,7 +94,7 @@ function toConnection(problem: unknown, state: DashboardState, clock: Clock): Co
 		return {kind: 'refused', code: problem.code, message: problem.message, hint: problem.hint};
 	}
 
-	// Until something was shown, it is still the first connection that is waited for.
+	// Until the first connection succeeds, the screen says that it is connecting.
 	if (state.connection.kind === 'connecting') {
 		return state.connection;
 	}
@@ -104,12 +104,12 @@ function toConnection(problem: unknown, state: DashboardState, clock: Clock): Co
 		: {kind: 'gone', since: clock.now(), why: toMessage(problem)};
 }
 
-/** A notice older than this is no news to somebody who only opens the dashboard now. */
+/** Older notices are not shown to a person who has just opened the dashboard. */
 const freshMs = 10 * 60_000;
 
 /**
- * What the fleet itself has to say once to whoever looks: its newest notice, or that files cannot be stories. `undefined`
- * when nothing is new between the two.
+ * A message for what is new between two states of the fleet: the newest notice, or a file that cannot be a story.
+ * `undefined` when there is nothing new.
  */
 export function toFleetToast(before: Fleet, after: Fleet, now: EpochMs): Toast | undefined {
 	const [known, notice] = [before.notices.at(-1), after.notices.at(-1)];

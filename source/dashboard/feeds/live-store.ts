@@ -49,9 +49,9 @@ export function createLiveStore({connect, clock, size}: Options): LiveStore {
 	const stopFocus = store.subscribe(() => {
 		const state = store.getState();
 		const selected = selectSelected(state);
-		diff.look(state.ui.view === 'diff' ? selected?.id : undefined);
+		diff.open(state.ui.view === 'diff' ? selected?.id : undefined);
 		transcripts.focus(selectPaneAgents(state).map(({id}) => id));
-		seen.look(selected, state.ui);
+		seen.observe(selected, state.ui);
 	});
 	const start = () =>
 		void feedFleet({connect, store, batch, clock, signal: controller.signal, onClient: next => (client = next)});
@@ -100,7 +100,7 @@ async function request(
 		return true;
 	} catch (error) {
 		const hint = error instanceof TowlineError && error.hint ? ` ${error.hint}` : '';
-		dispatch(store, {type: 'told', toast: {level: 'error', text: `${toMessage(error)}${hint}`}});
+		dispatch(store, {type: 'toast-shown', toast: {level: 'error', text: `${toMessage(error)}${hint}`}});
 		return false;
 	}
 }

@@ -9,9 +9,9 @@ import type {Store} from '../state/store.ts';
 import type {Batch} from './batch.ts';
 import type {Clock} from './clock.ts';
 
-/** How often CPU and memory are asked for; the supervisor looks no more often. */
+/** How often CPU and memory are requested; the supervisor measures no more often. */
 const pollMs = 3000;
-/** Narrower tables have no column for them unless a person wants one. */
+/** Narrower tables show no such column unless a person chose one. */
 const leastColumns = 150;
 
 type Options = {
@@ -21,7 +21,7 @@ type Options = {
 	readonly getClient: () => FleetClient | undefined;
 };
 
-/** Asks what the live runs use, while something runs and it is shown; looking costs the supervisor, too. What is returned ends it. */
+/** Requests CPU and memory of live runs while a column shows them: measuring costs the supervisor time. Returns a function that stops it. */
 export function startResourceFeed({store, batch, clock, getClient}: Options): () => void {
 	let cancel: (() => void) | undefined;
 	const stop = store.subscribe(wait);
@@ -34,7 +34,7 @@ export function startResourceFeed({store, batch, clock, getClient}: Options): ()
 
 	function poll(): void {
 		cancel = undefined;
-		// An older supervisor cannot say, and a lost one is told elsewhere: the columns then stay empty.
+		// On an error the columns stay empty: the supervisor may be older, and a lost connection is shown by the fleet feed.
 		getClient()
 			?.readResources()
 			.then(

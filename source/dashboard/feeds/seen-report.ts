@@ -4,40 +4,40 @@ import type {AgentId} from '../../core/ids.ts';
 import type {UiState} from '../state/ui-state.ts';
 import type {Clock} from './clock.ts';
 
-/** Selected for this long, a finished agent has been looked at; passing by is not looking. */
+/** A finished agent counts as seen after it has been selected for this long. */
 const lookMs = 1000;
 
 type Options = {readonly clock: Clock; readonly getClient: () => FleetClient | undefined};
 
-/** Tells the supervisor once a person has looked at an agent that finished. */
+/** Tells the supervisor that a person has seen an agent that finished. */
 export type SeenReport = {
-	/** This one is selected now. */
-	look(agent: Agent | undefined, ui: Pick<UiState, 'view' | 'selected' | 'keysPressed'>): void;
+	/** Called with the selected agent after every change of the state. */
+	observe(agent: Agent | undefined, ui: Pick<UiState, 'view' | 'selected' | 'keysPressed'>): void;
 	dispose(): void;
 };
 
-/** What stands on the screen, and whether a person has done anything since it came there. */
+/** The selected agent, and whether a person has pressed a key since it was selected. */
 type Watched = {
 	readonly agent: AgentId | undefined;
-	/** Of the agent that finished, unseen; `undefined` for any other. */
+	/** The finished, unseen run of the agent; `undefined` if there is none. */
 	readonly run: string | undefined;
 	readonly keysPressed: number;
-	/** A person selected it; it did not just finish, or come to the top, while nobody was there. */
+	/** A person selected it, rather than it finishing or becoming the first row by itself. */
 	readonly isChosen: boolean;
-	/** `undefined` until it is being looked at. */
+	/** Delay of the running timer; `undefined` until there is one. */
 	delayMs: number | undefined;
 };
 
 /**
- * A selected agent that finishes is not looked at by that: the person may sleep. Zooming into it is looking at once;
- * otherwise it counts after a moment, once a key was pressed.
+ * An agent that finishes while it is selected is not seen yet: the person may be away. It counts as seen at once when it is
+ * zoomed, and otherwise after a delay once a key has been pressed.
  */
 export function createSeenReport({clock, getClient}: Options): SeenReport {
 	let watched: Watched = {agent: undefined, run: undefined, keysPressed: 0, isChosen: false, delayMs: undefined};
 	let cancel = () => {};
 
 	return {
-		look(agent, {view, selected, keysPressed}) {
+		observe(agent, {view, selected, keysPressed}) {
 			const run = unseenRun(agent);
 
 			if (run !== watched.run || agent?.id !== watched.agent) {
@@ -52,7 +52,7 @@ export function createSeenReport({clock, getClient}: Options): SeenReport {
 			if (agent && run !== undefined && isThere && delayMs < (watched.delayMs ?? Number.POSITIVE_INFINITY)) {
 				cancel();
 				watched.delayMs = delayMs;
-				// Nobody waits for this: if it cannot be told, the agent just stays unseen.
+				// If this fails, the agent stays unseen, which does no harm.
 				cancel = clock.after(delayMs, () =>
 					getClient()
 						?.send({type: 'see', agent: agent.id})

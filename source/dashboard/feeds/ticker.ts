@@ -7,19 +7,19 @@ import type {Store} from '../state/store.ts';
 import type {Batch} from './batch.ts';
 import type {Clock} from './clock.ts';
 
-/** Spinners turn and times move together, four times a second, and not at all when nothing does. */
+/** Interval of spinners and times while an agent works. */
 const tickMs = 250;
-/** While everybody waits, times of day and waits still move on. */
+/** Interval while agents only wait: their waiting times still change. */
 const waitingTickMs = 1000;
 
 type Options = {
 	readonly store: Store<DashboardState>;
-	/** A tick is drawn together with the data that came: each drawing costs the same, however little changed. */
+	/** Ticks go through the batch, so that a tick and new data are drawn in one frame. */
 	readonly batch: Batch<DashboardState>;
 	readonly clock: Clock;
 };
 
-/** The dashboard's only timer that repeats, and only while something moves. What is returned ends it. */
+/** Advances clock and spinners, only while something on the screen changes with time. Returns a function that stops it. */
 export function startTicker({store, batch, clock}: Options): () => void {
 	let pace: Pace = 'still';
 	let cancel = () => {};
@@ -35,13 +35,13 @@ export function startTicker({store, batch, clock}: Options): () => void {
 
 	function wait(): void {
 		if (pace !== 'still') {
-			cancel = clock.after(pace === 'turning' ? tickMs : waitingTickMs, tick);
+			cancel = clock.after(pace === 'spinning' ? tickMs : waitingTickMs, tick);
 		}
 	}
 
 	function tick(): void {
-		const step = pace === 'turning' ? 1 : 0;
-		// The next one first: committing may change the pace.
+		const step = pace === 'spinning' ? 1 : 0;
+		// Schedule the next tick first: committing may change the pace.
 		wait();
 		batch.add(state => ({...state, now: clock.now(), frame: state.frame + step}));
 	}
@@ -52,14 +52,14 @@ export function startTicker({store, batch, clock}: Options): () => void {
 	};
 }
 
-type Pace = 'turning' | 'waiting' | 'still';
+type Pace = 'spinning' | 'waiting' | 'still';
 
 function paceOf(state: DashboardState): Pace {
 	const {connection, fleet} = state;
 
 	switch (connection.kind) {
 		case 'connected':
-			return isGuarded(state) ? 'turning' : fleetPace(fleet);
+			return isGuarded(state) ? 'spinning' : fleetPace(fleet);
 		case 'gone':
 			return 'waiting';
 		default:
@@ -71,10 +71,10 @@ function paceOf(state: DashboardState): Pace {
 const statusPaces: Readonly<Record<AgentStatus, Pace>> = {
 	idle: 'still',
 	queued: 'waiting',
-	starting: 'turning',
-	running: 'turning',
+	starting: 'spinning',
+	running: 'spinning',
 	'needs-input': 'waiting',
-	stopping: 'turning',
+	stopping: 'spinning',
 	completed: 'still',
 	failed: 'still',
 	stopped: 'still',
@@ -84,7 +84,7 @@ const statusPaces: Readonly<Record<AgentStatus, Pace>> = {
 
 const fleetPace = memoizeLast(({agents}: Fleet): Pace => {
 	const paces = new Set(Object.values(agents).map(({phase}) => paceOfPhase(phase)));
-	return paces.has('turning') ? 'turning' : paces.has('waiting') ? 'waiting' : 'still';
+	return paces.has('spinning') ? 'spinning' : paces.has('waiting') ? 'waiting' : 'still';
 });
 
 /** A queued agent shows a time only if it waits for one. */

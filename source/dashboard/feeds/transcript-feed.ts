@@ -6,10 +6,10 @@ import type {Store} from '../state/store.ts';
 import type {Batch} from './batch.ts';
 import {type Clock, waitFor} from './clock.ts';
 
-/** While `j` is held down the focus must rest this long before its text is asked for. */
+/** A row must stay selected this long before its text is requested, so that holding `j` down requests nothing. */
 const settleMs = 60;
 const retryMs = 500;
-/** Agents whose text stays in memory, so that going back and forth shows it at once. */
+/** Agents whose text stays in memory, so that going back to one shows it at once. */
 const keptTranscripts = 6;
 
 type Options = {
@@ -19,9 +19,9 @@ type Options = {
 	readonly getClient: () => FleetClient | undefined;
 };
 
-/** Follows the text of the agents in focus. */
+/** Follows the transcripts of the agents that have a pane. */
 export type TranscriptFeed = {
-	/** From now on these, and only these. */
+	/** Follows these agents and stops following all others. */
 	focus(agents: readonly AgentId[]): void;
 	dispose(): void;
 };
@@ -52,7 +52,7 @@ export function createTranscriptFeed(options: Options): TranscriptFeed {
 	};
 }
 
-/** Reads on from where the transcript stands, again and again until the signal. */
+/** Reads on from the end of the known transcript, and connects again after errors, until the signal is aborted. */
 async function follow(agent: AgentId, options: Options, signal: AbortSignal): Promise<void> {
 	const {store, batch, clock, getClient} = options;
 	await waitFor(clock, settleMs, signal);
@@ -71,7 +71,7 @@ async function follow(agent: AgentId, options: Options, signal: AbortSignal): Pr
 				batch.add(state => withTranscript(state, agent, readMessage(state.transcripts.get(agent), message)));
 			}
 		} catch {
-			// The fleet's own stream tells the person that the supervisor is gone; here it is only tried again.
+			// The fleet feed shows that the connection is lost; here it is only retried.
 		}
 
 		batch.flush();
@@ -79,7 +79,7 @@ async function follow(agent: AgentId, options: Options, signal: AbortSignal): Pr
 	}
 }
 
-/** What was read of the same run stays, also where a slow client missed something in between. */
+/** The known text of the same run is kept, even if this client was too slow and missed some of it. */
 function readMessage(transcript: Transcript | undefined, message: TranscriptMessage): Transcript {
 	if (message.type === 'events') {
 		return readOn(transcript ?? emptyTranscript(undefined), message.events);
@@ -90,7 +90,7 @@ function readMessage(transcript: Transcript | undefined, message: TranscriptMess
 		: emptyTranscript(message.run, message.position);
 }
 
-/** The one that changed moves to the end of the map; the one that was not touched longest is let go. */
+/** Moves the changed transcript to the end of the map and drops the one that has not changed for the longest time. */
 function withTranscript(state: DashboardState, agent: AgentId, transcript: Transcript): DashboardState {
 	const others = [...state.transcripts].filter(([id]) => id !== agent).slice(1 - keptTranscripts);
 	return {...state, transcripts: new Map([...others, [agent, transcript]])};

@@ -152,7 +152,7 @@ function whyNotMove({selected, state}: KeyContext): string | undefined {
 		: 'No row is selected.';
 }
 
-/** Ranks are given anew to all of its priority, so that one place is one place whatever they were. */
+/** Numbers all queued agents of its priority anew, so that moving by one place works whatever their ranks were. */
 function moveInQueue({selected, state, send}: KeyContext, by: number): void {
 	if (!selected) {
 		return;

@@ -11,17 +11,17 @@ import type {UiAction} from '../state/ui-state.ts';
 
 /** What a key may do besides changing the screen. */
 export type Shell = {
-	/** What leaving means: a demo is nobody's to come back to. */
+	/** What quitting does: a demo ends with its dashboard. */
 	readonly leaving: 'agents-go-on' | 'demo-ends';
-	/** Sends in order; a refusal is told above the footer. */
+	/** Sends in order; a refusal is shown above the footer. */
 	send(commands: readonly Command[]): void;
-	/** Ends the dashboard; agents go on, those of a demo end with it. */
+	/** Ends the dashboard; agents continue, except those of a demo. */
 	leave(): void;
 	/** Ends all agents and the supervisor, then the dashboard. */
 	down(): void;
 	/** Gives the terminal back to the shell until `fg`. */
 	suspend(): void;
-	/** Clears the screen and draws it again, where something else wrote to it. */
+	/** Clears the screen and draws it again, after another program wrote to it. */
 	redraw(): void;
 	/** Connects again after a refusal. */
 	reconnect(): void;
@@ -31,14 +31,14 @@ export type Shell = {
 	page(agent: AgentId): void;
 	/** Opens the story's file in `$EDITOR`. */
 	editStory(story: StoryId): void;
-	/** Begins a new story's file and opens it in `$EDITOR`. */
+	/** Creates the file of a new story and opens it in `$EDITOR`. */
 	createStory(story: StoryId): void;
 };
 
 /** Holds Ink's function that hands the terminal to another program; `undefined` until Ink is mounted. */
 export type TerminalOwner = {suspend: SuspendTerminal | undefined};
 
-/** All that a key needs to decide and to act. */
+/** What bindings decide and act on. */
 export type KeyContext = Shell & {
 	readonly state: DashboardState;
 	readonly screen: ScreenId;
@@ -58,9 +58,9 @@ export type KeyContext = Shell & {
 
 export type KeyGroup = 'Move' | 'Agents' | 'Answer' | 'Read' | 'Table' | 'Towline';
 
-/** A key as data: footer, help and docs/keys.md are made from these. */
+/** A key as data; footer, help and docs/keys.md are made from bindings. */
 export type Binding = {
-	/** Stable: a person's own keys are given by it. */
+	/** Stable: preferences refer to it. */
 	readonly id: string;
 	readonly keys: readonly string[];
 	/** A word or two for the footer. */
@@ -68,23 +68,23 @@ export type Binding = {
 	/** A sentence for the help. */
 	readonly help: string;
 	readonly group: KeyGroup;
-	/** Where it works at all. */
+	/** The screens it works on. */
 	readonly screens: readonly ScreenId[];
-	/** Its place in the footer, smaller first; without one it is in the help only. Answers stand beside their request. */
+	/** Its place in the footer, smallest first; without one it is only in the help. Answers are shown with the request instead. */
 	readonly footer?: number;
-	/** Replaces `title` in the footer where it says more: what exactly would be allowed. */
+	/** Replaces `title` in the footer when the text depends on the state. */
 	readonly label?: (context: KeyContext) => string;
-	/** Why it does nothing now; `undefined` when it does something. */
+	/** Why it does nothing now, as a sentence; `undefined` when it works. */
 	readonly disabledReason?: (context: KeyContext) => string | undefined;
 	readonly run: (context: KeyContext) => void;
 };
 
-/** Where the table or the zoomed pane is shown, and nothing asks first. */
+/** The screens with the table, without a dialog. */
 export const tableScreens = ['main', 'request'] as const satisfies readonly ScreenId[];
 export const zoomScreens = ['zoom', 'zoom-request', 'zoom-search'] as const satisfies readonly ScreenId[];
 export const agentScreens = [...tableScreens, ...zoomScreens, 'why', 'diff'] as const satisfies readonly ScreenId[];
 export const requestScreens = ['request', 'zoom-request'] as const satisfies readonly ScreenId[];
-/** Everywhere but where text is typed: there every character is text. */
+/** Every screen except `input`, where characters are text. */
 export const allScreens = [
 	...agentScreens,
 	'help',
@@ -96,7 +96,7 @@ export const allScreens = [
 	'refused',
 	'too-small',
 ] as const satisfies readonly ScreenId[];
-/** Where nothing is shown that could be read or selected. */
+/** Screens without agents. */
 export const bareScreens = [
 	'empty',
 	'connecting',

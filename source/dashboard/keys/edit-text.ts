@@ -1,7 +1,7 @@
-/** A line of text that is being typed; `cursor` counts UTF-16 units from its start. */
+/** The text being typed; `cursor` counts UTF-16 units from its start. */
 export type EditedText = {readonly text: string; readonly cursor: number};
 
-/** What a key does to the line, as in a shell; `undefined` when it is none that edits. */
+/** The text after a key, with the editing keys of a shell; `undefined` for keys that do not edit. */
 export function editText({text, cursor}: EditedText, key: string): EditedText | undefined {
 	const before = text.slice(0, cursor);
 	const after = text.slice(cursor);
@@ -33,7 +33,7 @@ export function editText({text, cursor}: EditedText, key: string): EditedText | 
 	}
 }
 
-/** Puts a pasted text in, as one line. */
+/** Inserts pasted text as one line. */
 export function paste({text, cursor}: EditedText, pasted: string): EditedText {
 	return insert(text.slice(0, cursor) + pasted.replace(/\s+/g, ' '), text.slice(cursor));
 }

@@ -91,7 +91,7 @@ export function handlePaste(text: string, store: Store<DashboardState>): void {
 	}
 
 	dispatch(store, {
-		type: 'told',
+		type: 'toast-shown',
 		toast: {level: 'info', text: 'There is no text field to paste into. Press m to message an agent.'},
 	});
 }

@@ -8,7 +8,7 @@ import type {Binding, KeyContext} from './binding.ts';
 import {goToMatch} from './read-keys.ts';
 import {withEdited} from './request-keys.ts';
 
-/** While a line of text is typed: every other key is text, or moves in it. */
+/** Keys while text is typed; every other key edits the text. */
 export const inputKeys: readonly Binding[] = [
 	{
 		id: 'submit',
@@ -82,7 +82,7 @@ function submit(context: KeyContext, purpose: InputPurpose, typed: string): void
 	}
 }
 
-/** The newest match first: what is searched for is mostly near the end. */
+/** Goes to the last match first: people mostly search for something recent. */
 function search(context: KeyContext, text: string): void {
 	const {state, dispatch} = context;
 	dispatch({type: 'searched', search: text});
@@ -92,7 +92,7 @@ function search(context: KeyContext, text: string): void {
 	}
 }
 
-/** None brings back what the width allows. */
+/** Without names, the width decides which columns are shown. */
 function chooseColumns({dispatch}: KeyContext, text: string): void {
 	const names = text.split(/[\s,]+/).filter(Boolean);
 	const chosen = toColumnIds(names);
@@ -101,7 +101,7 @@ function chooseColumns({dispatch}: KeyContext, text: string): void {
 	if (unknown.length > 0) {
 		const known = columnIds.join(' ');
 		dispatch({
-			type: 'told',
+			type: 'toast-shown',
 			toast: {level: 'warning', text: `Unknown column: ${unknown.join(', ')}. The columns are: ${known}`},
 		});
 		return;
@@ -110,7 +110,7 @@ function chooseColumns({dispatch}: KeyContext, text: string): void {
 	dispatch({type: 'columns-chosen', columns: chosen.length > 0 ? chosen : undefined});
 }
 
-/** What people type as a name becomes one that git takes: `Fix the totals!` is `Fix-the-totals`. */
+/** Turns what a person typed into a name that git accepts: `Fix the totals!` becomes `Fix-the-totals`. */
 function createStory({createStory: create, dispatch}: KeyContext, text: string): void {
 	const id = text.replaceAll(/[^A-Za-z0-9._-]+/g, '-').replaceAll(/^[-.]+|[-.]+$/g, '');
 	const problem = storyIdProblem(id);
@@ -118,7 +118,10 @@ function createStory({createStory: create, dispatch}: KeyContext, text: string):
 	if (problem === undefined) {
 		create(toStoryId(id));
 	} else {
-		dispatch({type: 'told', toast: {level: 'warning', text: `"${text}" cannot be the name of a story: ${problem}.`}});
+		dispatch({
+			type: 'toast-shown',
+			toast: {level: 'warning', text: `"${text}" cannot be the name of a story: ${problem}.`},
+		});
 	}
 }
 
@@ -145,6 +148,9 @@ function allowEdited(
 	if (request && text !== '') {
 		send([{type: 'answer', agent, requestId, decision: {kind: 'allow', input: withEdited(request, field, text)}}]);
 	} else {
-		dispatch({type: 'told', toast: {level: 'warning', text: 'Nothing was allowed: the request is no longer open.'}});
+		dispatch({
+			type: 'toast-shown',
+			toast: {level: 'warning', text: 'Nothing was allowed: the request is no longer open.'},
+		});
 	}
 }

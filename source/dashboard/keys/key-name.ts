@@ -1,6 +1,6 @@
 import type {Key} from 'ink';
 
-/** Keys that are no characters, as Ink names them and as people do. */
+/** Keys that are not characters: Ink's name and ours. */
 const named = [
 	['upArrow', 'up'],
 	['downArrow', 'down'],
@@ -18,8 +18,8 @@ const named = [
 ] as const satisfies readonly (readonly [keyof Key, string])[];
 
 /**
- * The names of the keys in one piece of input: `j`, `G`, `enter`, `ctrl-c`. Over a slow line several characters come
- * together, and each is a key of its own.
+ * The names of the keys in one chunk of input: `j`, `G`, `enter`, `ctrl-c`. Over a slow line several characters arrive in
+ * one chunk, and each is a key of its own.
  */
 export function toKeyNames(input: string, key: Key): readonly string[] {
 	const name = named.find(([property]) => key[property])?.[1];
@@ -35,7 +35,7 @@ export function toKeyNames(input: string, key: Key): readonly string[] {
 	return key.meta ? [`alt-${input}`] : [...input].map(toCharacterName);
 }
 
-/** Control characters among others are keys that came in the same piece: text, and Enter right after it. */
+/** A control character inside a chunk is a key too, such as Enter right after text. */
 function toCharacterName(character: string): string {
 	const code = character.charCodeAt(0);
 

@@ -9,7 +9,7 @@ import {requestKeys} from './request-keys.ts';
 import {tableKeys} from './table-keys.ts';
 import {towlineKeys} from './towline-keys.ts';
 
-/** Every key there is, in the order of the help. */
+/** All bindings, in the order of the help. */
 export const bindings: readonly Binding[] = [
 	...moveKeys,
 	...agentKeys,
@@ -21,18 +21,18 @@ export const bindings: readonly Binding[] = [
 	...inputKeys,
 ];
 
-/** A person's own keys, by the binding's id: they replace its keys. */
+/** Keys from a person's preferences, by binding id; they replace the binding's keys. */
 export type OwnKeys = Readonly<Record<string, readonly string[]>>;
 
-/** The keys in force, and how to find one. */
+/** The bindings in force. */
 export type Keymap = {
 	readonly bindings: readonly Binding[];
 	find(screen: ScreenId, key: string): Binding | undefined;
-	/** What the footer shows: what works now, by importance. */
+	/** The bindings that the footer shows: those that work now, by their place. */
 	footer(context: KeyContext): readonly Binding[];
 };
 
-/** Throws nothing: own keys for a binding that does not exist, or that would give a key two meanings, are `conflicts`. */
+/** Own keys for an unknown binding, or for a key that another binding has, are `conflicts`; then the default keys are used. */
 export function createKeymap(own: OwnKeys = {}): Keymap & {readonly conflicts: readonly string[]} {
 	const wished = bindings.map(binding => ({...binding, keys: own[binding.id] ?? binding.keys}));
 	const conflicts = [
@@ -66,7 +66,7 @@ export function createKeymap(own: OwnKeys = {}): Keymap & {readonly conflicts: r
 	};
 }
 
-/** Keys with two meanings on one screen, each as a sentence. */
+/** Keys with two bindings on one screen, each as a sentence. */
 export function findConflicts(all: readonly Binding[]): readonly string[] {
 	const meanings = new Map<string, string>();
 	const conflicts: string[] = [];
@@ -93,7 +93,7 @@ export function runBinding(keymap: Keymap, key: string, context: KeyContext): vo
 	const reason = binding?.disabledReason?.(context);
 
 	if (reason !== undefined) {
-		context.dispatch({type: 'told', toast: {level: 'info', text: reason}});
+		context.dispatch({type: 'toast-shown', toast: {level: 'info', text: reason}});
 		return;
 	}
 

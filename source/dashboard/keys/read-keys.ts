@@ -15,7 +15,7 @@ export const readKeys: readonly Binding[] = [
 		run: ({selected, targets, dispatch}) => {
 			const [first] = targets;
 
-			// What keys are meant for is one of those that are shown.
+			// The selected agent must be one of those shown, because keys go to it.
 			if (first && !targets.includes(selected ?? first)) {
 				dispatch({type: 'selected', agent: first.id});
 			}
@@ -53,7 +53,7 @@ export const readKeys: readonly Binding[] = [
 		screens: [...tableScreens, ...zoomScreens],
 		footer: 23,
 		disabledReason: whyNothingSelected,
-		run: ({dispatch}) => dispatch({type: 'thinking-turned'}),
+		run: ({dispatch}) => dispatch({type: 'thinking-switched'}),
 	},
 	{
 		id: 'unfold',
@@ -65,7 +65,7 @@ export const readKeys: readonly Binding[] = [
 		footer: 24,
 		disabledReason: whyNothingSelected,
 		label: ({state}) => (state.ui.areToolsUnfolded ? 'fold' : 'unfold'),
-		run: ({dispatch}) => dispatch({type: 'tools-turned'}),
+		run: ({dispatch}) => dispatch({type: 'tools-toggled'}),
 	},
 	{
 		id: 'search',
@@ -178,14 +178,14 @@ function whyNothingSelected({selected}: KeyContext): string | undefined {
 	return selected ? undefined : 'No row is selected.';
 }
 
-/** Also what a committed search does first. */
+/** Scrolls to the next or previous match, or says that there is none. Submitting a search calls it too. */
 export function goToMatch({pane, state, dispatch}: KeyContext, step: 1 | -1): void {
 	const {scroll, search} = state.ui;
 	const found = pane && findMatch(pane, scroll, {search, step});
 	dispatch(
 		found
 			? {type: 'scrolled', scroll: found}
-			: {type: 'told', toast: {level: 'warning', text: `No match for "${search}" in this transcript.`}},
+			: {type: 'toast-shown', toast: {level: 'warning', text: `No match for "${search}" in this transcript.`}},
 	);
 }
 

@@ -89,7 +89,7 @@ export const requestKeys: readonly Binding[] = [
 	},
 ];
 
-/** The one line of a request that a person would change: the command, the path, the URL. */
+/** The field of a request that a person can edit: a command, path or URL of one line. */
 export function editableField(
 	request: Permission | undefined,
 ): {readonly name: string; readonly value: string} | undefined {
@@ -108,7 +108,7 @@ export function editableField(
 	return undefined;
 }
 
-/** The request's input with that one line changed. */
+/** The request's input with that field changed. */
 export function withEdited(request: Permission, field: string, value: string): unknown {
 	return typeof request.input === 'object' && request.input !== null
 		? {...request.input, [field]: value}

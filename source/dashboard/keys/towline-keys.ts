@@ -1,7 +1,7 @@
 import type {ThemeName} from '../theme.ts';
 import {agentScreens, allScreens, type Binding, bareScreens} from './binding.ts';
 
-/** Help, leaving, and what asks before it is done. */
+/** Help, quitting and confirmations. */
 export const towlineKeys: readonly Binding[] = [
 	{
 		id: 'help',

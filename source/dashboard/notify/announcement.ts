@@ -8,12 +8,12 @@ import type {DashboardState} from '../state/dashboard-state.ts';
 import {createStore, type Store} from '../state/store.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 
-/** A sentence that is said once, and never changes after. */
-export type SpokenLine = {readonly id: number; readonly text: string};
+/** A line for a screen reader. It is printed once and never changes. */
+export type Announcement = {readonly id: number; readonly text: string};
 
-/** Says each change of a status as a line of its own, for screen readers; lives as long as the store. */
-export function createSpokenLog(store: Store<DashboardState>): Store<readonly SpokenLine[]> {
-	const log = createStore<readonly SpokenLine[]>([]);
+/** Collects a line for each change of a status, for screen readers; subscribed for as long as the store exists. */
+export function createAnnouncementLog(store: Store<DashboardState>): Store<readonly Announcement[]> {
+	const log = createStore<readonly Announcement[]>([]);
 	let {fleet} = store.getState();
 
 	store.subscribe(() => {
@@ -22,7 +22,7 @@ export function createSpokenLog(store: Store<DashboardState>): Store<readonly Sp
 		fleet = state.fleet;
 
 		if (lines.length > 0) {
-			log.update(said => [...said, ...lines.map((text, index) => ({id: said.length + index, text}))]);
+			log.update(announced => [...announced, ...lines.map((text, index) => ({id: announced.length + index, text}))]);
 		}
 	});
 

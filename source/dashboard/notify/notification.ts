@@ -7,22 +7,22 @@ import {selectReason} from '../../core/status/why.ts';
 import {storyLabel} from '../lines/agent-words.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 
-/** What a person elsewhere would want to hear. */
+/** Something that a person who is not looking at the dashboard wants to know. */
 export type Notification = {readonly kind: 'needs-you' | 'failed' | 'completed'; readonly text: string};
 
-/** What happened between two states of the fleet; nothing when the first is not known yet. */
-export function newsBetween(before: Fleet, after: Fleet, now: EpochMs): readonly Notification[] {
+/** Notifications for what changed between two states of the fleet; none for the first state, which holds the past. */
+export function notificationsBetween(before: Fleet, after: Fleet, now: EpochMs): readonly Notification[] {
 	if (before === after || before.seq === 0) {
 		return [];
 	}
 
 	return Object.values(after.agents).flatMap(agent => {
 		const known = before.agents[agent.id];
-		return known === agent || known?.phase.status === agent.phase.status ? [] : newsOf(agent, after, now);
+		return known === agent || known?.phase.status === agent.phase.status ? [] : notificationsOf(agent, after, now);
 	});
 }
 
-/** The terminal's title: who, and whether anybody is needed. */
+/** The terminal's title: the project, and how many agents need a person, failed or run. */
 export function toTitle(fleet: Fleet): string {
 	const counts = selectCounts(fleet);
 	const parts = [
@@ -36,7 +36,7 @@ export function toTitle(fleet: Fleet): string {
 	return `towline${name}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }
 
-function newsOf(agent: Agent, fleet: Fleet, now: EpochMs): readonly Notification[] {
+function notificationsOf(agent: Agent, fleet: Fleet, now: EpochMs): readonly Notification[] {
 	const label = storyLabel(agent);
 	const reason = selectReason(agent, fleet, now);
 	const because = reason === undefined ? '' : `: ${sanitizeForCell(reason)}`;

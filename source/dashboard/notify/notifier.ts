@@ -1,28 +1,28 @@
 import {throughMultiplexer} from '../outside/clipboard.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import type {Store} from '../state/store.ts';
-import {newsBetween, toTitle} from './notification.ts';
+import {notificationsBetween, toTitle} from './notification.ts';
 
-/** How a person elsewhere is told; everything is off unless it is asked for, except the title. */
-export type TellingSettings = {
+/** How a person who is not looking at the dashboard is notified. */
+export type NotificationSettings = {
 	readonly title: boolean;
 	readonly bell: boolean;
 	/** Desktop notifications through the terminal. */
 	readonly desktop: boolean;
 };
 
-export const defaultTelling: TellingSettings = {title: true, bell: false, desktop: false};
+export const defaultNotifications: NotificationSettings = {title: true, bell: false, desktop: false};
 
 type Options = {
 	readonly store: Store<DashboardState>;
-	readonly settings: TellingSettings;
+	readonly settings: NotificationSettings;
 	readonly env: Readonly<Record<string, string | undefined>>;
-	/** To the terminal, drawing nothing. */
+	/** Sends an escape sequence that draws nothing to the terminal. */
 	readonly send: (sequence: string) => void;
 };
 
-/** Tells by title, bell and notification what happens to the fleet. What is returned ends it and brings the title back. */
-export function startTelling({store, settings, env, send}: Options): () => void {
+/** Notifies of changes of the fleet by title, bell and desktop notification. Returns a function that stops it and restores the title. */
+export function startNotifier({store, settings, env, send}: Options): () => void {
 	let {fleet} = store.getState();
 	let title = '';
 	const showTitle = () => {
@@ -35,7 +35,7 @@ export function startTelling({store, settings, env, send}: Options): () => void 
 	};
 
 	if (settings.title) {
-		send(keepTitle);
+		send(saveTitle);
 		showTitle();
 	}
 
@@ -46,16 +46,16 @@ export function startTelling({store, settings, env, send}: Options): () => void 
 			return;
 		}
 
-		const news = newsBetween(fleet, state.fleet, state.now);
+		const notifications = notificationsBetween(fleet, state.fleet, state.now);
 		fleet = state.fleet;
 		showTitle();
 
-		if (settings.bell && news.some(({kind}) => kind !== 'completed')) {
+		if (settings.bell && notifications.some(({kind}) => kind !== 'completed')) {
 			send(bell);
 		}
 
 		if (settings.desktop) {
-			for (const {text} of news) {
+			for (const {text} of notifications) {
 				send(toDesktopSequence(text, env));
 			}
 		}
@@ -65,23 +65,23 @@ export function startTelling({store, settings, env, send}: Options): () => void 
 		stop();
 
 		if (settings.title) {
-			send(bringBackTitle);
+			send(restoreTitle);
 		}
 	};
 }
 
 const bell = '\u0007';
 
-/** Keeps the title that the terminal has now, and brings it back. */
-const keepTitle = '\u001B[22;2t';
-const bringBackTitle = '\u001B[23;2t';
+/** Save the terminal's title on its stack, and restore it from there. */
+const saveTitle = '\u001B[22;2t';
+const restoreTitle = '\u001B[23;2t';
 
-/** OSC 2. tmux takes it for the pane's own title, so it is not handed through. */
+/** OSC 2. Not wrapped for tmux, which uses it as the title of the pane. */
 function toTitleSequence(title: string): string {
 	return `\u001B]2;${title}\u0007`;
 }
 
-/** A desktop notification, as iTerm2, kitty and others take it (OSC 9) and as urxvt, foot and others do (OSC 777). */
+/** A desktop notification: OSC 9 for iTerm2, kitty and others, and OSC 777 for urxvt, foot and others. */
 function toDesktopSequence(text: string, env: Options['env']): string {
 	const plain = text.replaceAll(';', ',').slice(0, 200);
 	return (

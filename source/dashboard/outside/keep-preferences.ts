@@ -42,6 +42,6 @@ export function tellConflicts(store: Store<DashboardState>, conflicts: readonly 
 	const [first] = conflicts;
 
 	if (first !== undefined) {
-		dispatch(store, {type: 'told', toast: {level: 'warning', text: `Your own keys were not taken: ${first}.`}});
+		dispatch(store, {type: 'toast-shown', toast: {level: 'warning', text: `Your own keys were not taken: ${first}.`}});
 	}
 }

@@ -26,7 +26,7 @@ export type ReadLog = (agent: AgentId, run: RunId) => AsyncIterable<Recorded<Run
 /** What keys do besides changing the screen, on the real terminal. */
 export function createShell({live, terminal, env, owner, readLog, leave, leaving}: Options): Shell {
 	const tell = (text: string, level: 'info' | 'error' = 'info') =>
-		dispatch(live.store, {type: 'told', toast: {level, text}});
+		dispatch(live.store, {type: 'toast-shown', toast: {level, text}});
 	async function* readRuns(agent: AgentId): AsyncIterable<Recorded<RunEvent>> {
 		for (const run of runsOf(live.store.getState().fleet.agents[agent])) {
 			yield* readLog(agent, run);

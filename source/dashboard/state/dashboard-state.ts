@@ -5,16 +5,16 @@ import type {AgentId, EpochMs} from '../../core/ids.ts';
 import type {Transcript} from '../../core/transcript/transcript.ts';
 import {initialUi, type UiState} from './ui-state.ts';
 
-/** How things stand with the supervisor. */
+/** State of the connection to the supervisor. */
 export type Connection =
 	| {readonly kind: 'connecting'; readonly since: EpochMs}
 	| {readonly kind: 'connected'; readonly hello: Hello}
-	/** It was there, and is not: what is shown is what it said last. */
+	/** The connection is lost; the screen shows the last known state. */
 	| {readonly kind: 'gone'; readonly since: EpochMs; readonly why: string}
-	/** It cannot be reached or understood, and trying again by itself would not help. */
+	/** It cannot be reached or speaks another protocol; only a person can solve that, so it is not retried. */
 	| {readonly kind: 'refused'; readonly code: ErrorCode; readonly message: string; readonly hint: string | undefined};
 
-/** The changes of one agent, as they were read. */
+/** The diff of one agent, and whether it has been read. */
 export type DiffRead =
 	| {readonly kind: 'reading'; readonly agent: AgentId}
 	| {readonly kind: 'read'; readonly agent: AgentId; readonly text: string}
@@ -22,12 +22,12 @@ export type DiffRead =
 
 export type Size = {readonly columns: number; readonly rows: number};
 
-/** Which request stands in the pane, and how it came there. */
+/** Which request is in the pane, and whether it replaced another one. */
 export type RequestShown = {
 	readonly agent: AgentId | undefined;
 	readonly requestId: string | undefined;
 	readonly at: EpochMs;
-	/** When the one before left the pane; `undefined` when there was none, or the person went on from it. */
+	/** When the previous request left the pane; `undefined` if there was none or the person selected another row. */
 	readonly otherGoneAt: EpochMs | undefined;
 };
 
@@ -35,17 +35,17 @@ export type RequestShown = {
 export type DashboardState = {
 	readonly connection: Connection;
 	readonly fleet: Fleet;
-	/** Of the agents that were read last, the focused ones among them. */
+	/** Of the agents that had a pane most recently. */
 	readonly transcripts: ReadonlyMap<AgentId, Transcript>;
 	/** Of the agent whose diff was opened last. */
 	readonly diff: DiffRead | undefined;
-	/** What the processes of live runs use, by run. */
+	/** CPU and memory of live runs, by run. */
 	readonly resources: ResourcesAnswer;
 	readonly requestShown: RequestShown;
 	readonly ui: UiState;
 	readonly size: Size;
 	readonly now: EpochMs;
-	/** Counts up while something runs, and turns every spinner. */
+	/** Counts up while something runs; the frame of every spinner. */
 	readonly frame: number;
 };
 

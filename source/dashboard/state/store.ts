@@ -1,13 +1,13 @@
-/** A value outside React that is read with `useSelector`; every change replaces it. */
+/** State outside React, read with `useSelector`; every change replaces it. */
 export type Store<State> = {
 	getState(): State;
-	/** Replaces the state; listeners hear of it only if it is another one. */
+	/** Replaces the state; listeners are called only if it is a different object. */
 	update(change: (state: State) => State): void;
-	/** What is returned ends the subscription. */
+	/** Returns a function that ends the subscription. */
 	subscribe(listener: () => void): () => void;
 };
 
-/** `settle` has the last word on each new state: it keeps up what follows from how the two differ. */
+/** `settle` completes each new state with what follows from its difference to the state before. */
 export function createStore<State>(
 	initial: State,
 	settle: (before: State, after: State) => State = (_, after) => after,

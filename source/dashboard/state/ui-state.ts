@@ -14,7 +14,7 @@ export type QuickView = 'all' | 'needs-you' | 'running' | 'queue' | 'failed' | '
 
 export type Sort = {readonly column: ColumnId; readonly isDescending: boolean};
 
-/** What a line of text is being typed for. */
+/** What the text being typed is for. */
 export type InputPurpose =
 	| {readonly kind: 'filter'}
 	| {readonly kind: 'search'}
@@ -24,49 +24,49 @@ export type InputPurpose =
 	| {readonly kind: 'deny'; readonly agent: AgentId; readonly requestId: string}
 	| {readonly kind: 'edit'; readonly agent: AgentId; readonly requestId: string; readonly field: string};
 
-/** What asks for an answer before anything else; it takes the keys. */
+/** A dialog; while it is open, all keys go to it. */
 export type Modal =
 	| {readonly kind: 'help'; readonly top: number}
 	| {readonly kind: 'confirm'; readonly question: string; readonly task: Confirmed}
 	| {readonly kind: 'input'; readonly purpose: InputPurpose; readonly text: string; readonly cursor: number};
 
-/** What is done once it is confirmed. */
+/** What is done after it has been confirmed. */
 export type Confirmed =
 	| {readonly kind: 'kill'; readonly commands: readonly Command[]}
-	/** Ends all agents and the supervisor, then leaves. */
+	/** Ends all agents and the supervisor, then quits. */
 	| {readonly kind: 'down'};
 
-/** A sentence for the person, above the footer, until the next key. */
+/** A message above the footer, shown until the next key. */
 export type Toast = {readonly level: 'info' | 'warning' | 'error'; readonly text: string};
 
 /** Everything about the screen that is not a fact about the fleet. */
 export type UiState = {
 	readonly view: View;
-	/** By id, so that the selection follows its agent when rows move; `undefined`: the first row. */
+	/** The selection follows its agent when rows move; `undefined` selects the first row. */
 	readonly selected: AgentId | undefined;
 	readonly marks: ReadonlySet<AgentId>;
 	readonly scroll: PaneScroll;
 	readonly filter: string;
 	readonly quickView: QuickView;
-	/** `undefined`: the order of the stories. */
+	/** `undefined` is the order of the stories. */
 	readonly sort: Sort | undefined;
-	/** Searched for in the transcript; empty when nothing is. */
+	/** What the transcript is searched for; empty without a search. */
 	readonly search: string;
 	readonly thinking: ThinkingShown;
 	readonly areToolsUnfolded: boolean;
-	/** `undefined`: what the width allows. */
+	/** `undefined` shows as many columns as fit. */
 	readonly columns: readonly ColumnId[] | undefined;
-	/** `undefined`: what the environment asks for. */
+	/** `undefined` is the theme that the environment asks for. */
 	readonly theme: ThemeName | undefined;
-	/** First line that is shown of the diff, or of the answer to why. */
+	/** First line shown of the diff or of the why view. */
 	readonly diffTop: number;
 	readonly modal: Modal | undefined;
 	readonly toast: Toast | undefined;
-	/** Keys pressed so far: whether somebody is there. */
+	/** Keys pressed so far; shows whether a person is present. */
 	readonly keysPressed: number;
 };
 
-/** What a key does to the screen; past tense, like every event. */
+/** A change of the screen's state, in the past tense like every event. */
 export type UiAction =
 	| {readonly type: 'key-pressed'}
 	| {readonly type: 'selected'; readonly agent: AgentId}
@@ -77,15 +77,15 @@ export type UiAction =
 	| {readonly type: 'quick-view-chosen'; readonly quickView: QuickView}
 	| {readonly type: 'sorted'; readonly sort: Sort | undefined}
 	| {readonly type: 'searched'; readonly search: string}
-	| {readonly type: 'thinking-turned'}
-	| {readonly type: 'tools-turned'}
+	| {readonly type: 'thinking-switched'}
+	| {readonly type: 'tools-toggled'}
 	| {readonly type: 'columns-chosen'; readonly columns: readonly ColumnId[] | undefined}
 	| {readonly type: 'theme-chosen'; readonly theme: ThemeName}
 	| {readonly type: 'diff-scrolled'; readonly top: number}
 	| {readonly type: 'modal-opened'; readonly modal: Modal}
 	| {readonly type: 'typed'; readonly text: string; readonly cursor: number}
 	| {readonly type: 'modal-closed'}
-	| {readonly type: 'told'; readonly toast: Toast | undefined};
+	| {readonly type: 'toast-shown'; readonly toast: Toast | undefined};
 
 export const initialUi: UiState = {
 	view: 'main',
@@ -112,7 +112,7 @@ const nextThinking: Readonly<Record<ThinkingShown, ThinkingShown>> = {
 	hidden: 'shown',
 };
 
-/** Folds what happened into the state of the screen. Pure: knows neither rows nor sizes. */
+/** Applies an action to the state of the screen. Pure; knows neither rows nor sizes. */
 export function evolveUi(ui: UiState, action: UiAction): UiState {
 	switch (action.type) {
 		case 'key-pressed':
@@ -135,9 +135,9 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, sort: action.sort};
 		case 'searched':
 			return {...ui, search: action.search};
-		case 'thinking-turned':
+		case 'thinking-switched':
 			return {...ui, thinking: nextThinking[ui.thinking]};
-		case 'tools-turned':
+		case 'tools-toggled':
 			return {...ui, areToolsUnfolded: !ui.areToolsUnfolded};
 		case 'columns-chosen':
 			return {...ui, columns: action.columns};
@@ -151,14 +151,14 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return ui.modal?.kind === 'input' ? {...ui, modal: {...ui.modal, text: action.text, cursor: action.cursor}} : ui;
 		case 'modal-closed':
 			return {...ui, modal: undefined};
-		case 'told':
+		case 'toast-shown':
 			return ui.toast === action.toast ? ui : {...ui, toast: action.toast};
 		default:
 			return assertNever(action);
 	}
 }
 
-/** Several are marked together unless all of them are marked already. */
+/** Marks all of them, or removes the marks if all of them are marked. */
 function toggle(marks: ReadonlySet<AgentId>, agents: readonly AgentId[]): ReadonlySet<AgentId> {
 	return agents.every(agent => marks.has(agent))
 		? new Set([...marks].filter(agent => !agents.includes(agent)))

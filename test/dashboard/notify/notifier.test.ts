@@ -1,18 +1,22 @@
 import {expect, test} from 'vitest';
-import {defaultTelling, startTelling, type TellingSettings} from '../../../source/dashboard/notify/notifier.ts';
+import {
+	defaultNotifications,
+	type NotificationSettings,
+	startNotifier,
+} from '../../../source/dashboard/notify/notifier.ts';
 import {initialState} from '../../../source/dashboard/state/dashboard-state.ts';
 import {createStore} from '../../../source/dashboard/state/store.ts';
 import {History} from '../../helpers/facts.ts';
 
-function telling(settings: Partial<TellingSettings>, env = {}) {
+function notifying(settings: Partial<NotificationSettings>, env = {}) {
 	const history = new History();
 	const agent = history.agent('42_coupons:coder').listed('coupons').running('s1');
 	const store = createStore(initialState({columns: 80, rows: 24}, history.now));
 	const sent: string[] = [];
-	const stop = startTelling({
+	const stop = startNotifier({
 		store,
 		env,
-		settings: {...defaultTelling, title: false, ...settings},
+		settings: {...defaultNotifications, title: false, ...settings},
 		send: sequence => sent.push(sequence),
 	});
 	const publish = () => store.update(state => ({...state, fleet: history.fleet, now: history.now}));
@@ -21,7 +25,7 @@ function telling(settings: Partial<TellingSettings>, env = {}) {
 }
 
 test('the title tells the counts, and the old one is brought back', () => {
-	const {agent, sent, publish, stop} = telling({title: true});
+	const {agent, sent, publish, stop} = notifying({title: true});
 	agent.asks({tool: 'Bash', summary: 'ls'});
 	publish();
 	stop();
@@ -34,7 +38,7 @@ test('the title tells the counts, and the old one is brought back', () => {
 });
 
 test('the bell rings for who needs a person, not for what is completed', () => {
-	const {agent, sent, publish} = telling({bell: true});
+	const {agent, sent, publish} = notifying({bell: true});
 	agent.asks({tool: 'Bash', summary: 'ls'});
 	publish();
 	expect(sent).toEqual(['\u0007']);
@@ -44,7 +48,7 @@ test('the bell rings for who needs a person, not for what is completed', () => {
 });
 
 test('a notification goes through tmux, and no word of an agent can break out of it', () => {
-	const {agent, sent, publish} = telling({desktop: true}, {TMUX: '/tmp/tmux'});
+	const {agent, sent, publish} = notifying({desktop: true}, {TMUX: '/tmp/tmux'});
 	agent.asks({tool: 'Bash', summary: 'echo "\u001B]0;evil\u0007"; ls'});
 	publish();
 	expect(sent).toHaveLength(1);
@@ -52,5 +56,5 @@ test('a notification goes through tmux, and no word of an agent can break out of
 });
 
 test('what happened before the dashboard was opened is not told', () => {
-	expect(telling({bell: true, desktop: true}).sent).toEqual([]);
+	expect(notifying({bell: true, desktop: true}).sent).toEqual([]);
 });

@@ -25,7 +25,7 @@ test('the same agent again changes nothing', () => {
 });
 
 test('thinking goes around: shown, folded, hidden', () => {
-	const turn: UiAction = {type: 'thinking-turned'};
+	const turn: UiAction = {type: 'thinking-switched'};
 	expect([after(turn), after(turn, turn), after(turn, turn, turn)].map(({thinking}) => thinking)).toEqual([
 		'folded',
 		'hidden',
