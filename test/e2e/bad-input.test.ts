@@ -49,7 +49,7 @@ test.concurrent('invalid stories say why, and the others run', async ({expect}) 
 		expect(text).toMatch(/^3_after +idle .*3_after\.md:2: after names 9_nothing, but there is no story with this id/m);
 		expect(text).toMatch(/^4_latin +idle .*4_latin\.md: is not valid UTF-8/m);
 		expect(text).toMatch(/^stories\/\$\(touch owned\)\.md: .*is not a valid story id/m);
-		expect(text).toMatch(/^stories\/a\.\.b\.md: .*rename it/m);
+		expect(text).toMatch(/^stories\/a\.\.b\.md: .*rename the file/m);
 	}
 
 	expect(stdout).toMatch(/^1_quick +completed/m);
