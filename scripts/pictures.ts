@@ -40,11 +40,11 @@ try {
 	await shows(/y allow[\s\S]*before the request[\s\S]*▸/);
 	draw('request', 'One agent asks');
 	pty.write('y');
-	await shows(/43 .*(running|done)/);
+	await shows(/43 .*(running|completed)/);
 	await select(/› 41 /);
 	await shows(/Edit +src/);
 	draw('fleet', 'Six stories at work');
-	await shows(/41 .*done/);
+	await shows(/41 .*completed/);
 	pty.write('d');
 	await shows(/@@|^\s*\+/m);
 	draw('diff', 'What a story changed');

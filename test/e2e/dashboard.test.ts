@@ -40,7 +40,7 @@ test('y allows a permission request and n denies it', async () => {
 	await dashboard.rowShows('Story 1_ask', 'needs you');
 	await dashboard.shows(/rm -r build[\s\S]*y allow/);
 	dashboard.press('y');
-	await dashboard.rowShows('Story 1_ask', 'done');
+	await dashboard.rowShows('Story 1_ask', 'completed');
 	dashboard.press('G', 'j');
 	await dashboard.shows(/› .*2_ask/);
 	dashboard.press('s');

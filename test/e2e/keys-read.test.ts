@@ -9,7 +9,7 @@ import {createProject} from './project.ts';
 test('a transcript is zoomed, folded, unfolded and searched, and the reason of a status is shown', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_long': 'long'}});
 	await using fleet = openDashboard(project);
-	await fleet.row('1_tells').press('s').shows('done').screenShows('line 60');
+	await fleet.row('1_tells').press('s').shows('completed').screenShows('line 60');
 
 	for (const back of keysOf('unzoom')) {
 		await fleet.key('zoom').hides('2_long').key('unzoom', back).rowShows('2_long', 'idle');
@@ -38,7 +38,7 @@ test('a transcript is zoomed, folded, unfolded and searched, and the reason of a
 test('two marked agents are shown side by side', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_answers': 'answers', '3_idle': 'answers'}});
 	await using fleet = openDashboard(project, {columns: 120, rows: 30});
-	await fleet.row('1_tells').press('s').shows('done').row('2_answers').press('s').shows('done');
+	await fleet.row('1_tells').press('s').shows('completed').row('2_answers').press('s').shows('completed');
 	await fleet.row('1_tells').press('space').row('2_answers').press('space').screenShows('2 marked');
 	await fleet
 		.key('zoom')
@@ -57,7 +57,7 @@ test('pager and editor get the terminal, and the clipboard gets copied text', as
 	await fleet.key('copy-branch').shows('It has no branch.');
 	await fleet.key('copy-answer').shows('It has no output yet.');
 
-	await fleet.row('1_tells').press('s').shows('done').screenShows('line 60');
+	await fleet.row('1_tells').press('s').shows('completed').screenShows('line 60');
 	const {sessionId} = await project.agent('1_tells');
 	await fleet
 		.key('copy-session')
@@ -72,20 +72,20 @@ test('pager and editor get the terminal, and the clipboard gets copied text', as
 
 	await fleet.key('pager');
 	await expect.poll(programs.paged, stepTimeout).toMatch(/The first thought\.[\s\S]*make something[\s\S]*line 60/);
-	await fleet.rowShows('1_tells', 'done');
+	await fleet.rowShows('1_tells', 'completed');
 
 	await fleet.key('edit-story');
 	const story = path.join(project.root, 'stories/1_tells.md');
 	await expect
 		.poll(() => readFileSync(story, 'utf8'), stepTimeout)
 		.toMatch(new RegExp(`Do what 1_tells says\\.\n${editedLine}\n`));
-	await fleet.rowShows('1_tells', 'done').press('w').shows('What happens next');
+	await fleet.rowShows('1_tells', 'completed').press('w').shows('What happens next');
 });
 
 test('inside tmux, copied text is passed to the outer terminal', async () => {
 	await using project = createProject({stories: {'1_answers': 'answers'}});
 	await using fleet = openDashboard(project, {env: {TMUX: '/tmp/tmux-0/default,1,0'}});
-	await fleet.row('1_answers').press('s').shows('done').screenShows('Done: ').press('A');
+	await fleet.row('1_answers').press('s').shows('completed').screenShows('Done: ').press('A');
 	const [outer = '', inner = ''] = ['\u001BPtmux;', '\u001B\u001B]52;c;'];
 	await fleet.shows('Copied the last answer.').writes(`${outer}${inner}`);
 });

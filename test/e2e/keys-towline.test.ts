@@ -22,9 +22,9 @@ test('help scrolls and closes, the theme changes, and q quits', async () => {
 		await fleet.key('help-down', down).hides('Select the next row.').key('help-up', up).shows('Select the next row.');
 	}
 
-	await fleet.press('q').rowShows('1_one', 'idle').press('s').rowShows('1_one', 'done');
+	await fleet.press('q').rowShows('1_one', 'idle').press('s').rowShows('1_one', 'completed');
 	expect(colorsOf(fleet.screen())).toBeGreaterThan(1);
-	await fleet.key('theme').shows('done').key('theme');
+	await fleet.key('theme').shows('completed').key('theme');
 	await expect.poll(() => colorsOf(fleet.screen()), stepTimeout).toBe(1);
 	await fleet.key('theme');
 	await expect.poll(() => colorsOf(fleet.screen()), stepTimeout).toBeGreaterThan(1);
@@ -47,7 +47,7 @@ test('Ctrl-Z suspends, and fg shows the newest state', async () => {
 	await fleet.rowShows('1_idle', 'idle').key('suspend').shows('Stopped').hides('2_idle');
 	await project.towline('run', '1_idle');
 	await fleet.press('echo in the ', 'shell', 'enter').shows(/^in the shell/m);
-	await fleet.press('fg', 'enter').rowShows('1_idle', 'done').rowShows('2_idle', 'idle');
+	await fleet.press('fg', 'enter').rowShows('1_idle', 'completed').rowShows('2_idle', 'idle');
 	await fleet.press('?').shows('Select the next row.').press('q', 'q').shows('shell> ').hides('2_idle');
 });
 
@@ -70,7 +70,7 @@ test('Q asks, then stops every agent and the supervisor', async () => {
 			.press('s')
 			.rowShows('1_long', 'running');
 		const supervisor = (await project.supervisorPid()) ?? 0;
-		await fleet.key('down-all').shows('End the supervisor and the agent that runs?').press('n');
+		await fleet.key('down-all').shows('End the supervisor and the running agent?').press('n');
 		await fleet.hides('End the supervisor').rowShows('1_long', 'running');
 		await fleet.key('down-all').shows('End the supervisor').key('confirm-down', name);
 		expect(await fleet.exited).toBe(0);
@@ -99,14 +99,14 @@ test('configured keys work, and preferences are stored', async () => {
 	writeFileSync(path.join(folder, 'preferences.json'), JSON.stringify({keys: {start: ['Z'], why: ['ctrl-o']}}));
 	{
 		await using fleet = openDashboard(project);
-		await fleet.row('1_one').screenShows('Z start').press('s', 'Z').shows('done');
+		await fleet.row('1_one').screenShows('Z start').press('s', 'Z').shows('completed');
 		await fleet.press('ctrl-o').shows('What happens next').press('ctrl-o').hides('What happens next');
 		await fleet.press('S').shows('STATUS↑').press('T', 'T', 'q');
 		await fleet.exited;
 	}
 
 	await using next = openDashboard(project);
-	await next.shows('STATUS↑').rowShows('1_one', 'done');
+	await next.shows('STATUS↑').rowShows('1_one', 'completed');
 	expect(colorsOf(next.screen())).toBe(1);
 	const kept = JSON.parse(readFileSync(path.join(folder, 'preferences.json'), 'utf8'));
 	expect(kept).toMatchObject({keys: {start: ['Z']}, theme: 'none'});
