@@ -116,7 +116,7 @@ test('no text reaches the terminal as a command, or takes the place of another l
 		}),
 		{numRuns: 10},
 	);
-}, 30_000);
+});
 
 test('without Unicode and without colour everything can still be told apart', async () => {
 	using dashboard = openDashboard(shop(), {theme: createTheme('none', asciiGlyphs)});

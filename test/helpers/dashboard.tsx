@@ -105,7 +105,6 @@ export function openDashboard(
 		await expect
 			.poll(() => isShown(text) === wanted || terminal.text(), {
 				interval: 5,
-				timeout: 15_000,
 				message: `${wanted ? 'shows' : 'hides'} ${text}`,
 			})
 			.toBe(true);

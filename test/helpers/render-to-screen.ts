@@ -76,7 +76,7 @@ export function renderToScreen(
 		screen: () => headless.screen(),
 		text: () => headless.text(),
 		stdin: {write: text => stdin.type(text)},
-		waitUntil: (predicate, timeoutMs = 15_000) => waitUntil(headless, stdout, predicate, timeoutMs),
+		waitUntil: (predicate, timeoutMs = 120_000) => waitUntil(headless, stdout, predicate, timeoutMs),
 		async settled() {
 			await app.waitUntilRenderFlush();
 			await new Promise<void>(resolve => terminal.write('', () => resolve()));

@@ -78,7 +78,7 @@ test('nothing is lost of 20 MB printed by a process that exits at once', async (
 	expect(text.slice(-3)).toBe('END');
 });
 
-test('50 MB without a newline come whole', {timeout: 20_000}, async () => {
+test('50 MB without a newline come whole', async () => {
 	const launched = await launchHere('sh', ['-c', 'head -c 50000000 /dev/zero | tr "\\0" x']);
 	expect((await finish(launched)).bytes).toBe(50_000_000);
 });
@@ -147,7 +147,7 @@ test('a command that does not exist is refused, with the reason', async () => {
 	await expect(launchHere('no-such-program', [])).rejects.toMatchObject({code: 'LAUNCH_FAILED'});
 });
 
-test.runIf(isLinux)('200 launches leave no descriptor open', {timeout: 30_000}, async () => {
+test.runIf(isLinux)('200 launches leave no descriptor open', async () => {
 	const fifoFolder = temporaryFolder();
 	const countOpen = () => readdirSync('/proc/self/fd').length;
 	await launchMany(5, fifoFolder);

@@ -116,7 +116,7 @@ test('a run that meets a closed window is rate-limited until the window opens', 
 });
 
 // The interrupt comes first; a silent program ignores it, which takes five seconds.
-test('a silent run is ended and can be resumed', {timeout: 20_000}, async () => {
+test('a silent run is ended and can be resumed', async () => {
 	await using bench = await openSupervisorBench({
 		stories: {'1_quiet': 'silent'},
 		limits: 'inactivity_timeout = "1s"\nmax_retries = 0',
@@ -187,17 +187,16 @@ test('the resources of a run are known until it ends', async () => {
 	const {phase} = bench.agent('1_long');
 	const run = phase.status === 'running' ? phase.live.run : undefined;
 	await expect
-		.poll(() => Object.entries(bench.supervisor.resources()), {timeout: 10_000})
+		.poll(() => Object.entries(bench.supervisor.resources()))
 		.toEqual([[run, expect.objectContaining({processes: expect.any(Number), rssBytes: expect.any(Number)})]]);
 	await bench.supervisor.execute({type: 'kill', agent: bench.id('1_long')});
 	await bench.until(() => bench.agent('1_long').phase.status === 'stopped');
 	await expect.poll(() => bench.supervisor.resources()).toEqual({});
 	await expect(bench.supervisor.readDiff(bench.id('1_long'))).rejects.toMatchObject({code: 'WORKTREE_FAILED'});
-}, 20_000);
+});
 
 test.for(['binary', 'no-newline', 'cut-frame', 'constructor', 'escapes'])(
 	'output of the kind %s breaks nothing, and no control character is recorded',
-	{timeout: 30_000},
 	async name => {
 		await using bench = await openSupervisorBench({stories: {'1_bad': name}, limits: 'max_retries = 0'});
 		await bench.supervisor.execute({type: 'start', agent: bench.id('1_bad')});

@@ -1,8 +1,9 @@
+import {setImmediate} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {systemClock} from '../../../source/supervisor/clock.ts';
 import {type EndResult, endRun} from '../../../source/supervisor/custody/end-run.ts';
 import type {ProcessEntry, Processes} from '../../../source/supervisor/custody/process-table.ts';
 import {createTracker} from '../../../source/supervisor/custody/tracker.ts';
+import {createFakeClock} from '../../helpers/fake-clock.ts';
 import {entry, pids, run, table} from './table.ts';
 
 const agent = entry(100, {session: 100, run});
@@ -38,14 +39,26 @@ test('a run without live processes is not interrupted', async () => {
 	expect(world.sent).toEqual([]);
 });
 
-function end(world: World, interrupt?: () => void): Promise<EndResult> {
-	return endRun({
+/** Ends the run on a clock that moves on whenever nothing else is left to do. */
+async function end(world: World, interrupt?: () => void): Promise<EndResult> {
+	const clock = createFakeClock();
+	let isOver = false;
+	const ending = endRun({
 		tracker: createTracker({run, anchor: {pid: 100, start: 't100'}, self: 50}),
 		interrupt,
-		gracePeriods: {interruptMs: 20, terminateMs: 20, killMs: 40},
-		clock: systemClock,
+		gracePeriods: {interruptMs: 5000, terminateMs: 3000, killMs: 5000},
+		clock,
 		processes: world,
+	}).finally(() => {
+		isOver = true;
 	});
+
+	while (!isOver) {
+		await setImmediate();
+		clock.advance(5);
+	}
+
+	return ending;
 }
 
 type World = Processes & {readonly sent: string[]; vanish(...pids: readonly number[]): void};
