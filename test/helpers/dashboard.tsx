@@ -53,6 +53,9 @@ type OpenOptions = Partial<Size> & {
 	readonly connect?: () => Promise<FleetClient>;
 };
 
+/** What a supervisor that is away publishes never arrives. */
+const mostRounds = 50;
+
 export function openDashboard(
 	history: History,
 	{
@@ -85,14 +88,18 @@ export function openDashboard(
 		<App store={live.store} keymap={createKeymap()} shell={shell} theme={theme} owner={{suspend: undefined}} />
 	);
 	const terminal = renderToScreen(tree(), {columns, rows});
-	/** Moves the clock only while something published has not reached the screen, so that times stay what they are. */
-	const catchUp = () => {
+	/** Whether something published has not reached the store: facts, or the text of the selected agent if it is followed. */
+	const isBehind = () => {
 		const state = live.store.getState();
 		const selected = selectSelected(state)?.id;
 		const read = selected && state.transcripts.get(selected);
 		const written = [...history.texts.values()].findLast(events => events[0]?.agent === selected)?.length ?? 0;
-
-		if (state.fleet.seq < history.facts.length || (read?.nextPosition ?? 0) < written) {
+		const isTextBehind = selected !== undefined && fleet.followed.has(selected) && (read?.nextPosition ?? 0) < written;
+		return state.fleet.seq < history.facts.length || isTextBehind;
+	};
+	/** Moves the clock only while something is behind, so that times stay what they are. */
+	const catchUp = () => {
+		if (isBehind()) {
 			clock.advance(50);
 		}
 	};
@@ -138,7 +145,9 @@ export function openDashboard(
 			await terminal.waitUntil(() => true);
 		},
 		async catchesUp() {
-			for (let before: unknown; before !== live.store.getState(); ) {
+			let before: unknown;
+
+			for (let round = 0; round < mostRounds && (isBehind() || before !== live.store.getState()); round++) {
 				catchUp();
 				before = live.store.getState();
 				await setImmediate();

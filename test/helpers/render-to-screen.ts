@@ -1,9 +1,10 @@
 import {EventEmitter} from 'node:events';
 import {Socket} from 'node:net';
+import {stripVTControlCharacters} from 'node:util';
 import chalk from 'chalk';
 import {render} from 'ink';
 import type {ReactNode} from 'react';
-import {createTerminal} from '../../source/dashboard/terminal.ts';
+import {createTerminal, type TowlineTerminal} from '../../source/dashboard/terminal.ts';
 import {createHeadlessTerminal, type HeadlessTerminal, type Screen} from './screen.ts';
 
 /** An Ink app on a terminal of its own size. */
@@ -12,6 +13,8 @@ export type RenderedScreen = {
 	screen(): Screen;
 	/** The lines as one text. */
 	text(): string;
+	/** The lines of the last frame that Ink wrote, without escape sequences: what it wants, where `screen` is what came of it. */
+	frame(): readonly string[];
 	readonly stdin: {
 		/** Types: text, or the bytes of keys (`keys.enter`). */
 		write(keys: string): void;
@@ -58,6 +61,7 @@ export function renderToScreen(
 	const stdout = new ScreenStdout(headless, columns, rows);
 	const stdin = new FakeStdin();
 	const terminal = createTerminal({stdout});
+	const recorder = recordFrames(terminal);
 	const app = render(tree, {
 		stdout: terminal,
 		stdin,
@@ -75,6 +79,7 @@ export function renderToScreen(
 	return {
 		screen: () => headless.screen(),
 		text: () => headless.text(),
+		frame: () => recorder.frame,
 		stdin: {write: text => stdin.type(text)},
 		waitUntil: (predicate, timeoutMs = 120_000) => waitUntil(headless, stdout, predicate, timeoutMs),
 		async settled() {
@@ -90,6 +95,19 @@ export function renderToScreen(
 		unmount,
 		[Symbol.dispose]: unmount,
 	};
+}
+
+/** Keeps the last frame that is written to the terminal. Ink writes a frame at once, between writes that draw nothing. */
+function recordFrames(terminal: TowlineTerminal): {readonly frame: readonly string[]} {
+	const recorder: {frame: readonly string[]} = {frame: []};
+	const write = terminal.write.bind(terminal);
+	const record = (...parameters: Parameters<typeof write>) => {
+		const text = stripVTControlCharacters(parameters[0]);
+		recorder.frame = text === '' ? recorder.frame : text.split('\n');
+		return write(...parameters);
+	};
+	Object.assign(terminal, {write: record});
+	return recorder;
 }
 
 async function waitUntil(
