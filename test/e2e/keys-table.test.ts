@@ -23,11 +23,11 @@ test('rows are filtered, marked, sorted and selected by view', async () => {
 	await fleet.key('mark-all').shows('5 marked').key('mark-all').hides('5 marked');
 
 	await fleet.key('view-needs-you').shows('view: needs you').hides('4_quick').rowShows('1_ask', 'needs you');
-	await fleet.key('view-running').shows('only running').hides('4_quick').rowShows('2_long', 'running');
-	await fleet.key('view-queue').shows('only queue').hides('2_long').rowShows('5_long', 'queued');
-	await fleet.key('view-failed').shows('only failed').hides('5_long').rowShows('3_fails', 'failed');
-	await fleet.key('view-completed').shows('only completed').hides('3_fails').rowShows('4_quick', 'completed');
-	await fleet.key('view-all').hides('only completed').rowShows('1_ask', 'needs you');
+	await fleet.key('view-running').shows('view: running').hides('4_quick').rowShows('2_long', 'running');
+	await fleet.key('view-queue').shows('view: queue').hides('2_long').rowShows('5_long', 'queued');
+	await fleet.key('view-failed').shows('view: failed').hides('5_long').rowShows('3_fails', 'failed');
+	await fleet.key('view-completed').shows('view: completed').hides('3_fails').rowShows('4_quick', 'completed');
+	await fleet.key('view-all').hides('view: completed').rowShows('1_ask', 'needs you');
 
 	await fleet.key('sort').shows('STATUS↑').key('reverse').shows('STATUS↓');
 	await fleet
