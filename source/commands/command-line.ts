@@ -3,6 +3,7 @@ import {TowlineError} from '../core/errors.ts';
 import {toOneLine} from '../stream/sanitize.ts';
 import {commandList, dashboardCommand} from './command-list.ts';
 import type {CommandSpec} from './command-spec.ts';
+import {didYouMean} from './did-you-mean.ts';
 import {toFailure, toStackTrace} from './failure.ts';
 import type {ExitCode, Invocation} from './invocation.ts';
 import {version} from './version.ts';
@@ -94,6 +95,7 @@ function addCommand(program: Command, spec: CommandSpec, call: (...called: Param
 	const {name, args, summary, details, options = [], examples = [], isHidden = false} = spec;
 	const command = program
 		.command(args ? `${name} ${args}` : name, {hidden: isHidden})
+		.allowExcessArguments(false)
 		.summary(summary)
 		.description(details === undefined ? toSentence(summary) : `${toSentence(summary)} ${details}`)
 		.action(() => call(spec, command.args, command.opts()));
@@ -112,7 +114,9 @@ function toSentence(summary: string): string {
 }
 
 function refuseCommand(name: string): never {
-	throw new TowlineError('USAGE', `There is no command "${name}".`, {hint: '`towline --help` lists the commands.'});
+	const names = commandList.filter(({isHidden}) => !isHidden).map(spec => spec.name);
+	const hint = [didYouMean(name, names), '`towline --help` lists the commands.'].filter(Boolean).join(' ');
+	throw new TowlineError('USAGE', `There is no command "${toOneLine(name)}".`, {hint});
 }
 
 /** Prints a usage error. Commander also throws after `--help` and `--version`, with exit code 0. */

@@ -30,10 +30,29 @@ function decisionOf(invocation: Invocation): PermissionDecision {
 
 	switch (word) {
 		case 'allow':
+			refuseReason(message);
 			return {kind: 'allow', always: invocation.options.always === true};
 		case 'deny':
+			refuseAlways(invocation);
 			return {kind: 'deny', message: message || 'The user denied this.'};
 		default:
 			throw new TowlineError('USAGE', `"${toOneLine(word)}" is not an answer.`, {hint: 'Use "allow" or "deny".'});
+	}
+}
+
+/** The agent is told why it was denied something, not why it was allowed. */
+function refuseReason(reason: string): void {
+	if (reason !== '') {
+		throw new TowlineError('USAGE', `"allow" takes no reason, so "${toOneLine(reason)}" is too much.`, {
+			hint: 'To tell the agent something, send it with `towline message`.',
+		});
+	}
+}
+
+function refuseAlways({options}: Invocation): void {
+	if (options.always) {
+		throw new TowlineError('USAGE', '--always belongs to "allow", not to "deny".', {
+			hint: 'To deny something always, add a [[permission]] rule to towline.toml.',
+		});
 	}
 }

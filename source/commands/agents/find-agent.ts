@@ -5,6 +5,7 @@ import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectRows} from '../../core/fleet/selectors.ts';
 import type {StoryId} from '../../core/ids.ts';
 import {agentOfStory} from '../../core/status/waiting.ts';
+import {didYouMean} from '../did-you-mean.ts';
 import type {ProjectState} from '../read/project-state.ts';
 
 /**
@@ -32,8 +33,9 @@ export function findAgent(fleet: Fleet, text: string): Agent {
 		});
 	}
 
+	const known = selectRows(fleet).flatMap(({id, story}) => [story, ...(text.includes(':') ? [id] : [])]);
 	throw new TowlineError('AGENT_UNKNOWN', `There is no story "${text}" in this project.`, {
-		hint: '`towline ps` lists the stories.',
+		hint: [didYouMean(text, known), '`towline ps` lists the stories.'].filter(Boolean).join(' '),
 	});
 }
 

@@ -8,35 +8,44 @@ import type {AgentId, RunId} from '../../core/ids.ts';
 import type {CommandHandler, ExitCode, Invocation} from '../invocation.ts';
 import {type ProjectState, readState} from '../read/project-state.ts';
 import {followFleetChanges} from '../run/follow-fleet-changes.ts';
+import {actOn, findEach, worstOf} from './each-agent.ts';
 import {findAgent} from './find-agent.ts';
 
-/** `towline kill`: stops one agent or all, and prints how many processes ended. Does not start a supervisor. */
+/** `towline kill`: stops some agents or all, and prints how many processes ended. Does not start a supervisor. */
 export const run: CommandHandler = async invocation => {
-	const state = await readState(invocation);
-	const [text] = invocation.args;
+	const {args, options} = invocation;
 
-	if ((text === undefined) === !invocation.options.all) {
-		throw new TowlineError('USAGE', 'kill needs a story or --all.', {hint: '`towline ps` lists the stories.'});
+	if ((args.length === 0) === !options.all) {
+		throw new TowlineError('USAGE', `kill needs stories or --all${options.all ? ', not both' : ''}.`, {
+			hint: '`towline ps` lists the stories.',
+		});
 	}
 
-	return text === undefined ? killAll(invocation, state) : killOne(invocation, state, text);
+	const state = await readState(invocation);
+
+	if (options.all) {
+		return killAll(invocation, state);
+	}
+
+	// All at the same time: the end of one agent may take several seconds.
+	const agents = await findEach(args, name => findAgent(state.fleet, name));
+	return worstOf(await Promise.all(agents.map(agent => actOn(invocation, () => killOne(invocation, state, agent)))));
 };
 
-async function killOne({print}: Invocation, state: ProjectState, text: string): Promise<ExitCode> {
-	const agent = findAgent(state.fleet, text);
+async function killOne({print}: Invocation, state: ProjectState, agent: Agent): Promise<void> {
 	const {status} = agent.phase;
 	const command = {type: 'kill', agent: agent.id} as const;
 	const reason = whyNot(command, agent, state.fleet);
 
 	if (!state.connected) {
 		await print(`${agent.id} is ${statusTraits[status].label}; there is nothing to stop.`);
-		return 0;
+		return;
 	}
 
 	// The end of an agent that is already being stopped is waited for all the same.
 	if (reason && !isLive(agent)) {
 		await print(reason.message);
-		return 0;
+		return;
 	}
 
 	const {client} = state.connected;
@@ -44,17 +53,16 @@ async function killOne({print}: Invocation, state: ProjectState, text: string): 
 
 	if (status === 'queued') {
 		await print(`${agent.id} is no longer queued.`);
-		return 0;
+		return;
 	}
 
 	if (status === 'rate-limited') {
 		await print(`${agent.id} is stopped; it will not resume when its rate limit resets.`);
-		return 0;
+		return;
 	}
 
 	const ended = await waitUntilEnded(client, [agent.id]);
 	await print(`${agent.id} is stopped; ${formatNumberOf(countEnded(ended), 'process', 'processes')} ended.`);
-	return 0;
 }
 
 async function killAll({print}: Invocation, {fleet, connected}: ProjectState): Promise<ExitCode> {

@@ -13,6 +13,7 @@ export const run: CommandHandler = async invocation => {
 	const [name] = invocation.args;
 
 	if (name === undefined) {
+		refusePlace(invocation);
 		const {fleet} = await readState(invocation);
 		await invocation.print(formatQueue(fleet, Date.now() as EpochMs));
 		return 0;
@@ -24,6 +25,17 @@ export const run: CommandHandler = async invocation => {
 	await invocation.print(formatQueue(await connected.client.readFleet(), Date.now() as EpochMs));
 	return 0;
 };
+
+/** `queue --first` alone must not list the queue as if it had moved something. */
+function refusePlace({options}: Invocation): void {
+	const place = ['first', 'last', 'rank'].find(option => options[option] !== undefined);
+
+	if (place) {
+		throw new TowlineError('USAGE', `queue --${place} needs the story that it moves.`, {
+			hint: '`towline queue` lists what is queued.',
+		});
+	}
+}
 
 function formatQueue(fleet: Fleet, now: EpochMs): string {
 	const queue = selectQueue(fleet);

@@ -22,6 +22,7 @@ import {readState} from './project-state.ts';
 
 /** `towline worktree ls|rm|prune`: lists the worktrees of stories and removes them without losing work. */
 export const run: CommandHandler = async invocation => {
+	refuseSurplus(invocation);
 	const {root, fleet} = await readState(invocation);
 	const config = await readProjectConfig(root);
 	const options: RemovalOptions = {
@@ -52,6 +53,19 @@ export const run: CommandHandler = async invocation => {
 			});
 	}
 };
+
+/** Only `rm` takes a story. Without this check, `worktree prune 42` would prune all. */
+function refuseSurplus({args: [action = '', story], options}: Invocation): void {
+	if (['ls', 'prune'].includes(action) && story !== undefined) {
+		throw new TowlineError('USAGE', `worktree ${action} takes no story.`, {
+			hint: '`towline worktree rm <story>` removes the worktree of one.',
+		});
+	}
+
+	if (action === 'ls' && options.force) {
+		throw new TowlineError('USAGE', 'worktree ls takes no --force.', {hint: 'It belongs to rm and prune.'});
+	}
+}
 
 async function list({print}: Invocation, root: string): Promise<0> {
 	const worktrees = await listWorktrees({root});

@@ -1,8 +1,10 @@
 import {connect} from '../../api/spawn.ts';
+import {TowlineError} from '../../core/errors.ts';
 import {type Agent, isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectRows} from '../../core/fleet/selectors.ts';
 import type {EpochMs} from '../../core/ids.ts';
+import {findEach} from '../agents/each-agent.ts';
 import {findAgentOrStoryFile} from '../agents/find-agent.ts';
 import {toFailure} from '../failure.ts';
 import type {CommandHandler, ExitCode, Invocation} from '../invocation.ts';
@@ -17,8 +19,13 @@ import {type RunStoriesOptions, runStories} from './run-stories.ts';
 
 /** `towline run`: runs stories unattended and prints their progress and result. */
 export const run: CommandHandler = async invocation => {
+	const {args, env, options, printError} = invocation;
+
+	if (options.drain && args.length > 0) {
+		throw new TowlineError('USAGE', 'run --drain waits for every agent; it takes no stories.');
+	}
+
 	const state = await openProject(invocation);
-	const {env, options, printError} = invocation;
 	const client = createReconnectingClient(state.connected.client, () => connect({root: state.root, env}));
 
 	if (options.drain) {
@@ -27,7 +34,7 @@ export const run: CommandHandler = async invocation => {
 
 	// A running supervisor keeps the last valid configuration; here an invalid file is an error.
 	await readProjectConfig(state.root);
-	const agents = await agentsToRun(invocation.args, state);
+	const agents = await agentsToRun(args, state);
 
 	if (agents.length === 0 && !options.json) {
 		await printNothingToRun(invocation, state.fleet);
@@ -93,14 +100,7 @@ async function agentsToRun(names: readonly string[], state: ProjectState): Promi
 		return selectRows(state.fleet).filter(agent => agent.isListed && agent.phase.status !== 'completed');
 	}
 
-	const found = new Map<string, Agent>();
-
-	for (const name of names) {
-		const agent = await findAgentOrStoryFile(state, name);
-		found.set(agent.id, agent);
-	}
-
-	return [...found.values()];
+	return findEach(names, name => findAgentOrStoryFile(state, name));
 }
 
 /** The fleet reduced to these agents, for the table. */
