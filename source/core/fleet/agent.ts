@@ -114,7 +114,7 @@ export type Agent = {
 	readonly phase: Phase;
 	/** The session that resuming continues. */
 	readonly session: SessionId | undefined;
-	/** The last session of each model, newest last. */
+	/** Every session it has opened, once for each model that the session used; newest last. */
 	readonly sessions: readonly AgentSession[];
 	readonly model: string | undefined;
 	readonly programVersion: string | undefined;

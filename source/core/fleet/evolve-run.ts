@@ -147,11 +147,11 @@ function opened(agent: Agent, live: LiveRun, {event, at}: LiveStep<'session-open
 	return withLive(known, {...live, hasSession: true});
 }
 
-/** A session that is opened again keeps its first `openedAt`. */
+/** Keeps every session, once for each model that it used. One that is opened again becomes the newest, with its first `openedAt`. */
 function withSession(sessions: readonly AgentSession[], opened: AgentSession): readonly AgentSession[] {
-	const known = sessions.find(({model}) => model === opened.model);
-	const others = sessions.filter(({model}) => model !== opened.model);
-	return [...others, known?.session === opened.session ? known : opened];
+	const isOpened = ({session, model}: AgentSession) => session === opened.session && model === opened.model;
+	const known = sessions.find(isOpened);
+	return [...sessions.filter(other => !isOpened(other)), known ?? opened];
 }
 
 function othersOf(live: LiveRun, {requestId}: {readonly requestId: string}): LiveRun['permissions'] {

@@ -72,6 +72,12 @@ test.for([
 	expect(fact(decided(command, ...ofTwo))).toMatchObject({intent: {kind: 'resume', session}});
 });
 
+test('a session from before a fresh start is resumed by its id', () => {
+	const given = [...ofTwo, runStarted({attempt: 2}), opened('b-3', 'sonnet'), runEnded()];
+	expect(fact(decided({...resume, session: 'abd'}, ...given))).toMatchObject({intent: {session: 'abd-2'}});
+	expect(fact(decided(resume, ...given))).toMatchObject({intent: {session: 'b-3'}});
+});
+
 test.for(['ab', 'x', 'abc-11'])('a resume of session %s is refused with those that there are', wanted => {
 	expect(() => decided({...resume, session: wanted}, ...ofTwo)).toThrow(
 		expect.objectContaining({

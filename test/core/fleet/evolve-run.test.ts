@@ -147,7 +147,7 @@ test('the session, model and folder outlive the run', () => {
 	});
 });
 
-test('the last session of each model is known, the latest last', () => {
+test('every session is known, the one that was opened last is the newest', () => {
 	const opened = (id: string, model: string): Given => ({
 		event: {type: 'session-opened', session: id as SessionId, model, programVersion: undefined},
 	});
@@ -163,6 +163,7 @@ test('the last session of each model is known, the latest last', () => {
 	);
 	expect(agent?.session).toBe('a');
 	expect(agent?.sessions).toEqual([
+		{session: 'b', model: 'sonnet', openedAt: noon + 2000},
 		{session: 'c', model: 'sonnet', openedAt: noon + 3000},
 		{session: 'a', model: 'opus', openedAt: noon + 1000},
 	]);
