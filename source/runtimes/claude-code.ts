@@ -1,6 +1,6 @@
 import {createPriceOf} from '../core/money/prices.ts';
 import {createDialog} from './claude-code/dialog.ts';
-import {planRun, program, rateScope} from './claude-code/plan.ts';
+import {loginOf, planRun, program} from './claude-code/plan.ts';
 import {ClaudeTranslator} from './claude-code/translator.ts';
 import type {Runtime} from './runtime.ts';
 
@@ -14,5 +14,5 @@ export const claudeCode: Runtime = {
 	plan: planRun,
 	createTranslator: (request, priceOf = createPriceOf()) => new ClaudeTranslator(request, priceOf),
 	createDialog,
-	scopeOf: rateScope,
+	loginOf,
 };

@@ -1,6 +1,5 @@
 import type {RunEvent} from '../core/fleet/agent-event.ts';
 import type {Permission, PermissionDecision} from '../core/fleet/permission.ts';
-import type {RateScope} from '../core/fleet/rate-limit.ts';
 import type {SessionId} from '../core/ids.ts';
 import type {PriceOf} from '../core/money/prices.ts';
 import type {Line} from '../stream/parse-frame.ts';
@@ -21,7 +20,16 @@ export type RunRequest = {
 	readonly prompt: string;
 	/** The environment of the command, for overrides such as `TOWLINE_CLAUDE_BIN`. */
 	readonly env: Environment;
+	/** Identifies the login whose rate limits apply; never contains a secret. */
+	readonly credential: string;
 };
+
+/** The login that an environment selects. */
+export type Login =
+	/** A token or key. It is hashed before it is used as a name. */
+	| {readonly kind: 'secret'; readonly secret: string}
+	/** The folder in which the program keeps its login. */
+	| {readonly kind: 'folder'; readonly folder: string};
 
 /** A command line, and how to write to it. */
 export type RunPlan = {
@@ -71,6 +79,6 @@ export type Runtime = {
 	createTranslator(request: RunRequest, priceOf?: PriceOf): Translator;
 	/** `undefined` for a program that takes no input while it runs. */
 	createDialog(): Dialog | undefined;
-	/** The quota that a run with this environment uses. `window` is the rate limit's window, which may be of one model. */
-	scopeOf(env: Environment, window: string | undefined): RateScope;
+	/** The login that these variables select; `undefined` if they select none. */
+	loginOf(env: Environment): Login | undefined;
 };

@@ -39,7 +39,13 @@ export type ProjectFacts = {
 	readonly maxRetries: number;
 	readonly autoResume: boolean;
 	readonly budgets: {readonly storyUsd?: number; readonly dayUsd?: number; readonly projectUsd?: number};
-	readonly agents: readonly {readonly name: string; readonly runtime: string; readonly maxParallel?: number}[];
+	readonly agents: readonly {
+		readonly name: string;
+		readonly runtime: string;
+		readonly maxParallel?: number;
+		/** The login that its own `env` selects; absent where the command's environment decides. */
+		readonly credential?: string;
+	}[];
 	/** Why files in the stories folder are not stories, if their names are no valid ids; absent if there are none. */
 	readonly refusedFiles?: readonly string[];
 };

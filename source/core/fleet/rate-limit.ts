@@ -24,7 +24,7 @@ export type RateLimit = {
 /** What a rate limit applies to: all agents of this scope share it. */
 export type RateScope = {
 	readonly runtime: string;
-	/** The login in use, as its configuration folder; two folders are two accounts. */
+	/** The login in use: its folder, or `#` and a hash of its token. Two folders or tokens are two accounts. */
 	readonly credential: string;
 	/** Only for windows of one model (`seven_day_opus`): the model's family, `opus`. */
 	readonly model: string | undefined;

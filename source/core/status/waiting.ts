@@ -177,12 +177,17 @@ function waitsForWindow(agent: Agent, phase: Queued, {fleet, now}: Context): Wai
 		return undefined;
 	}
 
-	const windows = Object.values(fleet.limits).filter(({scope}) => covers(scope, agent));
+	const credential = credentialOf(agent, fleet);
+	const windows = Object.values(fleet.limits).filter(
+		({scope}) =>
+			covers(scope, agent) &&
+			(credential === undefined ? !isConfigured(scope, fleet) : scope.credential === credential),
+	);
 	const closed = windows.filter(({limit, at}) => isBlocked(limit) && opensAt(limit, at) > now);
 	const last = closed.toSorted((a, b) => opensAt(b.limit, b.at) - opensAt(a.limit, a.at))[0];
 
-	// The account of an agent without a reported limit is unknown: it may start while any account is open.
-	if (!last || (agent.credential === undefined && hasOpenAccount(windows, closed))) {
+	// Without a configured login or a reported limit its account is unknown: it may start while any account is open.
+	if (!last || (credential === undefined && hasOpenAccount(windows, closed))) {
 		return undefined;
 	}
 
@@ -190,11 +195,19 @@ function waitsForWindow(agent: Agent, phase: Queued, {fleet, now}: Context): Wai
 	return {kind: 'rate-limit', scope, window: limit.window, until: opensAt(limit, at)};
 }
 
+/** The account of an agent: the one that its configuration selects, or that of its last report. */
+function credentialOf({name, credential}: Agent, {project}: Fleet): string | undefined {
+	return project?.agents.find(agent => agent.name === name)?.credential ?? credential;
+}
+
+/** Whether an agent of the configuration has this account to itself. */
+function isConfigured({credential}: RateScope, {project}: Fleet): boolean {
+	return project?.agents.some(agent => agent.credential === credential) ?? false;
+}
+
 function covers(scope: RateScope, agent: Agent): boolean {
 	return (
-		scope.runtime === agent.runtime &&
-		(agent.credential === undefined || scope.credential === agent.credential) &&
-		(scope.model === undefined || (agent.model?.includes(scope.model) ?? false))
+		scope.runtime === agent.runtime && (scope.model === undefined || (agent.model?.includes(scope.model) ?? false))
 	);
 }
 

@@ -1,5 +1,5 @@
 import type {RateScope} from '../../core/fleet/rate-limit.ts';
-import type {Environment, RunPlan, RunRequest} from '../runtime.ts';
+import type {Environment, Login, RunPlan, RunRequest} from '../runtime.ts';
 
 /** The default program. */
 export const program = 'claude';
@@ -37,12 +37,31 @@ export function planRun(request: RunRequest): RunPlan {
 	};
 }
 
-/** The path of the program's configuration identifies the login. Some windows apply to one model only. */
-export function rateScope(env: Environment, window: string | undefined): RateScope {
-	const home = env.HOME ?? '';
+/** Each of these replaces the login in the program's folder. */
+const secretNames = ['ANTHROPIC_AUTH_TOKEN', 'ANTHROPIC_API_KEY', 'CLAUDE_CODE_OAUTH_TOKEN'] as const;
+
+/** A token in the environment, otherwise the login in the program's configuration folder. */
+export function loginOf(env: Environment): Login | undefined {
+	const secrets = secretNames.map(name => env[name] ?? '');
+
+	if (secrets.some(secret => secret !== '')) {
+		return {kind: 'secret', secret: secrets.join('\0')};
+	}
+
+	const folder = configFolder(env);
+	return folder === undefined ? undefined : {kind: 'folder', folder};
+}
+
+/** The folder with the program's settings, login and sessions. */
+function configFolder({CLAUDE_CONFIG_DIR, HOME}: Environment): string | undefined {
+	return CLAUDE_CONFIG_DIR || (HOME ? `${HOME}/.claude` : undefined);
+}
+
+/** What a window's limit applies to: the login, and for some windows one model. */
+export function rateScope(credential: string, window: string | undefined): RateScope {
 	return {
 		runtime: 'claude-code',
-		credential: env.CLAUDE_CONFIG_DIR || `${home}/.claude`,
+		credential,
 		model: /^(?:five_hour|seven_day)_(opus|sonnet|haiku|fable)/.exec(window ?? '')?.[1],
 	};
 }

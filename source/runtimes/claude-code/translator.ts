@@ -155,7 +155,7 @@ export class ClaudeTranslator implements Translator {
 
 	#readRateLimit(frame: Fields): readonly RunEvent[] | undefined {
 		const limit = readRateLimit(frame);
-		const scope = limit && rateScope(this.#request.env, limit.window);
+		const scope = limit && rateScope(this.#request.credential, limit.window);
 		return limit && scope && [{type: 'rate-limit-reported', limit, scope}];
 	}
 

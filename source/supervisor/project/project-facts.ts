@@ -3,6 +3,8 @@ import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {RefusedStory, Story} from '../../core/fleet/story.ts';
 import {type AgentId, type StoryId, toAgentId} from '../../core/ids.ts';
 import type {AgentConfig, ProjectConfig} from '../../project/config/config.ts';
+import {findRuntime} from '../../runtimes/registry.ts';
+import {credentialOf} from '../credential.ts';
 import type {DraftEvent} from '../recording/recorder.ts';
 import type {StoryFiles} from './project-files.ts';
 
@@ -101,11 +103,17 @@ export function toProjectFacts(
 			...(limits.dayBudgetUsd === undefined ? {} : {dayUsd: limits.dayBudgetUsd}),
 			...(limits.projectBudgetUsd === undefined ? {} : {projectUsd: limits.projectBudgetUsd}),
 		},
-		agents: config.agents.map(({name, runtime, maxParallel}) => ({
-			name,
-			runtime,
-			...(maxParallel === undefined ? {} : {maxParallel}),
-		})),
+		agents: config.agents.map(toAgentFacts),
 		...(refusedFiles.length === 0 ? {} : {refusedFiles}),
+	};
+}
+
+function toAgentFacts({name, runtime, maxParallel, env}: AgentConfig): ProjectFacts['agents'][number] {
+	const credential = credentialOf(findRuntime(runtime), env);
+	return {
+		name,
+		runtime,
+		...(maxParallel === undefined ? {} : {maxParallel}),
+		...(credential === undefined ? {} : {credential}),
 	};
 }

@@ -5,6 +5,7 @@ import {preflight} from '../../launchers/preflight.ts';
 import {renderPrompt} from '../../project/config/prompt.ts';
 import type {Environment, RunPlan, RunRequest} from '../../runtimes/runtime.ts';
 import {stripEscapes} from '../../stream/sanitize.ts';
+import {credentialOf} from '../credential.ts';
 import {toRunEnvironment} from './environment.ts';
 import type {RunFolder} from './run-folder.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
@@ -41,7 +42,9 @@ export async function launchRun(options: {
 	});
 	signal.throwIfAborted();
 
-	const request = toRequest(options.options, cwd, toRunEnvironment({...base, cwd, plan: nothingSet}));
+	const requestEnv = toRunEnvironment({...base, cwd, plan: nothingSet});
+	const credential = credentialOf(deps.runtime, requestEnv) ?? '';
+	const request = toRequest(options.options, {cwd, env: requestEnv, credential});
 	const plan = deps.runtime.plan(request);
 	const env = toRunEnvironment({...base, cwd, plan});
 	preflight({command: plan.command, cwd, env});
@@ -52,7 +55,10 @@ export async function launchRun(options: {
 	return {process, request};
 }
 
-function toRequest({intent, story, agentConfig}: RunOptions, cwd: string, env: Environment): RunRequest {
+function toRequest(
+	{intent, story, agentConfig}: RunOptions,
+	{cwd, env, credential}: Pick<RunRequest, 'env' | 'credential'> & {readonly cwd: string},
+): RunRequest {
 	return {
 		session: intent.kind === 'resume' ? intent.session : undefined,
 		command: agentConfig.command,
@@ -64,6 +70,7 @@ function toRequest({intent, story, agentConfig}: RunOptions, cwd: string, env: E
 				? (intent.message ?? resumePrompt)
 				: [renderPrompt(agentConfig.prompt, story, cwd), ...(intent.message ? [intent.message] : [])].join('\n\n'),
 		env,
+		credential,
 	};
 }
 

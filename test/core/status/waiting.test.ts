@@ -221,6 +221,24 @@ test('an agent without a reported limit starts while any account is open', () =>
 	expect(waitingOf(history, '3:coder')).toMatchObject({kind: 'rate-limit'});
 });
 
+test('agents with tokens of their own wait for the windows of these only', () => {
+	const rejected = {status: 'rejected', resetsAt: minutesIn(30)} as const;
+	const history = new History({
+		agents: [
+			{name: 'work', runtime: 'claude-code', credential: '#aaaa'},
+			{name: 'own', runtime: 'claude-code', credential: '#bbbb'},
+			{name: 'coder', runtime: 'claude-code'},
+		],
+	});
+	history.agent('1:work').listed('One').running('s1').limited(rejected, undefined, '#aaaa');
+	history.agent('2:own').listed('Two').queued();
+	history.agent('3:coder').listed('Three').queued();
+	history.agent('4:work').listed('Four').queued();
+	expect(waitingOf(history, '2:own')).toBeUndefined();
+	expect(waitingOf(history, '3:coder')).toBeUndefined();
+	expect(waitingOf(history, '4:work')).toMatchObject({kind: 'rate-limit'});
+});
+
 test('a story over its budget waits for a person', () => {
 	const history = new History({budgets: {storyUsd: 1}});
 	history.agent('1:coder').listed('One').running('s1').used(10, 10, 1.2).ended({kind: 'completed'}).queued();

@@ -16,6 +16,7 @@ export const request: RunRequest = {
 	maxTurns: undefined,
 	prompt: 'Do it.',
 	env: {HOME: '/home/dev'},
+	credential: '/home/dev/.claude',
 };
 
 /** What one translator makes of these frames, in order. */

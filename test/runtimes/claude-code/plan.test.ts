@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
 import type {SessionId} from '../../../source/core/ids.ts';
-import {planRun, rateScope} from '../../../source/runtimes/claude-code/plan.ts';
+import {loginOf, planRun, rateScope} from '../../../source/runtimes/claude-code/plan.ts';
 import {request} from './given.ts';
 
 test('uses stream-json in both directions, and keeps the prompt out of the command line', () => {
@@ -32,15 +32,31 @@ test.for([
 	expect(planRun({...request, env, command}).command).toBe(expected);
 });
 
-test('the scope is the login, and for a window of one model also the model', () => {
-	expect(rateScope({HOME: '/home/dev'}, 'five_hour')).toEqual({
-		runtime: 'claude-code',
-		credential: '/home/dev/.claude',
-		model: undefined,
-	});
-	expect(rateScope({HOME: '/home/dev', CLAUDE_CONFIG_DIR: '/other'}, 'seven_day_opus')).toMatchObject({
-		credential: '/other',
-		model: 'opus',
-	});
-	expect(rateScope({}, 'seven_day_overage').model).toBeUndefined();
+test.for([
+	[{HOME: '/home/dev'}, {kind: 'folder', folder: '/home/dev/.claude'}],
+	[
+		{HOME: '/home/dev', CLAUDE_CONFIG_DIR: '/other'},
+		{kind: 'folder', folder: '/other'},
+	],
+	[
+		{CLAUDE_CONFIG_DIR: '/other', CLAUDE_CODE_OAUTH_TOKEN: ''},
+		{kind: 'folder', folder: '/other'},
+	],
+	[
+		{HOME: '/home/dev', CLAUDE_CODE_OAUTH_TOKEN: 'one'},
+		{kind: 'secret', secret: '\0\0one'},
+	],
+	[
+		{HOME: '/home/dev', ANTHROPIC_API_KEY: 'two'},
+		{kind: 'secret', secret: '\0two\0'},
+	],
+	[{}, undefined],
+] as const)('%o select the login %o', ([env, login]) => {
+	expect(loginOf(env)).toEqual(login);
+});
+
+test('the scope of a window is the login, and for some windows one model', () => {
+	expect(rateScope('/other', 'five_hour')).toEqual({runtime: 'claude-code', credential: '/other', model: undefined});
+	expect(rateScope('/other', 'seven_day_opus')).toMatchObject({credential: '/other', model: 'opus'});
+	expect(rateScope('/other', 'seven_day_overage').model).toBeUndefined();
 });
