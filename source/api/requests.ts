@@ -23,6 +23,7 @@ const command: z.ZodType<Command> = z.discriminatedUnion('type', [
 		message: z.string().optional(),
 		isUnattended: flag,
 		isForced: flag,
+		evenIfOpen: flag,
 	}),
 	z.strictObject({type: z.literal('kill'), agent: agent.optional()}),
 	z.strictObject({type: z.literal('message'), agent, text: z.string().min(1)}),

@@ -65,6 +65,7 @@ export const commandList: readonly CommandSpec[] = [
 		options: [
 			['-m, --message <text>', 'send this message instead of the default one'],
 			['--session <id>', 'continue an earlier session, given by its id or a prefix; `ps --json` lists them'],
+			['--force', 'continue it although another Claude Code has the session open'],
 		],
 		examples: ['towline resume 42 -m "Leave the snapshot alone."'],
 		load: () => import('./agents/resume.ts'),

@@ -1,5 +1,6 @@
 import {createPriceOf} from '../core/money/prices.ts';
 import {createDialog} from './claude-code/dialog.ts';
+import {openSessionsOf} from './claude-code/open-sessions.ts';
 import {loginOf, planRun, program} from './claude-code/plan.ts';
 import {ClaudeTranslator} from './claude-code/translator.ts';
 import type {Runtime} from './runtime.ts';
@@ -15,4 +16,5 @@ export const claudeCode: Runtime = {
 	createTranslator: (request, priceOf = createPriceOf()) => new ClaudeTranslator(request, priceOf),
 	createDialog,
 	loginOf,
+	openSessionsOf,
 };

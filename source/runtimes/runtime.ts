@@ -31,6 +31,21 @@ export type Login =
 	/** The folder in which the program keeps its login. */
 	| {readonly kind: 'folder'; readonly folder: string};
 
+/** A session that a process of the program has open. */
+export type OpenSession = {
+	readonly session: string;
+	readonly pid: number;
+	/** When the process started, in clock ticks since the boot; `undefined` if the program does not say. */
+	readonly startTicks: string | undefined;
+};
+
+/** Where a program lists the sessions that its processes have open: a folder with one JSON file for each process. */
+export type OpenSessionList = {
+	readonly folder: string;
+	/** Reads one file; `undefined` if it is not about a session. A file can outlive its process. */
+	read(text: string): OpenSession | undefined;
+};
+
 /** A command line, and how to write to it. */
 export type RunPlan = {
 	readonly command: string;
@@ -81,4 +96,6 @@ export type Runtime = {
 	createDialog(): Dialog | undefined;
 	/** The login that these variables select; `undefined` if they select none. */
 	loginOf(env: Environment): Login | undefined;
+	/** `undefined` if the program keeps no such list. */
+	openSessionsOf(env: Environment): OpenSessionList | undefined;
 };

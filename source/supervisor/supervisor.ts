@@ -1,5 +1,7 @@
+import {chooseSession} from '../core/commands/choose-session.ts';
 import type {Command} from '../core/commands/command.ts';
 import {decide} from '../core/commands/decide.ts';
+import {whyNot} from '../core/commands/why-not.ts';
 import {TowlineError} from '../core/errors.ts';
 import {type Agent, liveRun} from '../core/fleet/agent.ts';
 import type {Recorded, RecordedFact, RunEvent} from '../core/fleet/agent-event.ts';
@@ -16,10 +18,11 @@ import type {Store} from '../store/store.ts';
 import type {Clock} from './clock.ts';
 import type {Custody} from './custody/custody.ts';
 import type {Resources} from './custody/resources.ts';
+import {refuseOpenSession} from './open-session.ts';
 import type {ProjectWatch} from './project/project-watch.ts';
 import {createRunReader, type RunSlice} from './runs/run-reader.ts';
 import {shutDown} from './shut-down.ts';
-import {startUp} from './startup.ts';
+import {type Parts, startUp} from './startup.ts';
 
 /** The long-lived owner of a project's agents, as its API sees it. */
 export type Supervisor = {
@@ -96,6 +99,10 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 				await project.refresh();
 			}
 
+			if (command.type === 'resume') {
+				await refuseToShareSession(command, options, parts);
+			}
+
 			refuseWhileEnding(ending);
 			const {drafts, effects} = decide(command, fleet(), () => crypto.randomUUID());
 			recorder.record(drafts);
@@ -140,6 +147,25 @@ function refuseToKeep(keep: boolean, running: number): void {
 			},
 		);
 	}
+}
+
+/** Refuses a session that is open elsewhere before anything is queued. What `decide` refuses is left to it. */
+async function refuseToShareSession(
+	command: Extract<Command, {type: 'resume'}>,
+	{project}: SupervisorOptions,
+	{recorder, environments}: Parts,
+): Promise<void> {
+	const fleet = recorder.fleet();
+	const agent = knownAgent(fleet, command.agent);
+	const session = chooseSession(agent, command.session);
+
+	if (command.evenIfOpen || typeof session !== 'string' || whyNot(command, agent, fleet)) {
+		return;
+	}
+
+	const agentConfig = project.agentConfigOf(agent);
+	const env = {...environments.of(agent.id), ...agentConfig.env};
+	await refuseOpenSession({runtime: project.runtimeOf(agentConfig), env, session, story: agent.story});
 }
 
 /** A rate-limited agent is at rest unless it is resumed automatically. */

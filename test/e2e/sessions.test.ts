@@ -1,6 +1,8 @@
-import {writeFileSync} from 'node:fs';
+import {mkdirSync, writeFileSync} from 'node:fs';
+import path from 'node:path';
 import {expect, test} from 'vitest';
 import {liveRun} from '../../source/core/fleet/agent.ts';
+import type {AgentId} from '../../source/core/ids.ts';
 import {createProject} from './project.ts';
 
 const hasStatus =
@@ -16,6 +18,41 @@ test.concurrent('a session is resumed with a message', async () => {
 	await project.untilAgent('1_one', ({attempts, phase}) => attempts === 2 && phase.status === 'completed');
 	expect(await project.agent('1_one')).toMatchObject({sessionId, attempt: 2});
 	expect((await project.towline('logs', '1_one')).stdout).toContain('Done: Now the docs.');
+});
+
+test.concurrent('a session that another program has open is resumed only by force', async () => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	expect(await project.towline('run')).toMatchObject({exitCode: 0});
+	const {sessionId} = await project.agent('1_one');
+	const folder = path.join(project.root, '.claude/sessions');
+	mkdirSync(folder, {recursive: true});
+	writeFileSync(path.join(folder, `${process.pid}.json`), JSON.stringify({pid: process.pid, sessionId}));
+
+	const refused = await project.towline('resume', '1_one');
+	expect(refused.exitCode).toBe(1);
+	expect(refused.stderr).toContain(`is open in another Claude Code (process ${process.pid}).`);
+	expect(refused.stderr).toContain('towline resume 1_one --force');
+	expect(await project.agent('1_one')).toMatchObject({status: 'completed', attempt: 1});
+
+	expect(await project.towline('resume', '1_one', '--force')).toMatchObject({exitCode: 0});
+	await project.untilAgent('1_one', ({attempts, phase}) => attempts === 2 && phase.status === 'completed');
+});
+
+test.concurrent('a queued agent whose session was opened meanwhile does not resume it', async () => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	expect(await project.towline('run')).toMatchObject({exitCode: 0});
+	const {id, sessionId} = await project.agent('1_one');
+	await project.client.send({type: 'pause'});
+	await project.client.send({type: 'resume', agent: id as AgentId});
+	const folder = path.join(project.root, '.claude/sessions');
+	mkdirSync(folder, {recursive: true});
+	writeFileSync(path.join(folder, `${process.pid}.json`), JSON.stringify({pid: process.pid, sessionId}));
+
+	await project.client.send({type: 'unpause'});
+	await project.untilAgent('1_one', ({attempts, phase}) => attempts === 2 && phase.status === 'failed');
+	expect((await project.agent('1_one')).reason).toContain(
+		`is open in another Claude Code (process ${process.pid}). End it there first.`,
+	);
 });
 
 test.concurrent('a missing session is reported, and the story restarts once with the message', async () => {

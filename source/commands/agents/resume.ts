@@ -26,6 +26,7 @@ export const run: CommandHandler = async invocation => {
 					isForced: true,
 					...(message === undefined ? {} : {message}),
 					...(session === undefined ? {} : {session}),
+					...(invocation.options.force ? {evenIfOpen: true} : {}),
 				});
 				await invocation.print(`Resuming ${agent.id}. \`towline logs -f ${agent.story}\` follows it.`);
 			}),

@@ -16,6 +16,8 @@ export type Command =
 			readonly message?: string;
 			readonly isUnattended?: boolean;
 			readonly isForced?: boolean;
+			/** Resume it although another program has the session open. */
+			readonly evenIfOpen?: boolean;
 	  }
 	/** Without an agent: all that are live, queued or rate-limited. */
 	| {readonly type: 'kill'; readonly agent?: AgentId}

@@ -86,7 +86,8 @@ function decideResume(command: Extract<Command, {type: 'resume'}>, agent: Agent)
 	}
 
 	const added = command.message === undefined ? [] : [command.message];
-	return toQueue(command, toResumption(session, [...unreadBy(agent), ...added]));
+	const intent = toResumption(session, [...unreadBy(agent), ...added]);
+	return toQueue(command, command.evenIfOpen ? {...intent, evenIfOpen: true} : intent);
 }
 
 function toQueue({agent, isUnattended = false, isForced = false}: StartingCommand, intent: Intent): Decision {
@@ -97,7 +98,7 @@ function toQueue({agent, isUnattended = false, isForced = false}: StartingComman
 }
 
 /** Resumes a session with these messages: those that it did not read, then new ones. */
-export function toResumption(session: SessionId, texts: readonly string[]): Intent {
+export function toResumption(session: SessionId, texts: readonly string[]): Extract<Intent, {kind: 'resume'}> {
 	return {kind: 'resume', session, ...(texts.length > 0 ? {message: texts.join('\n\n')} : {})};
 }
 

@@ -9,8 +9,14 @@ import type {RunExit, StopCause, TurnResult} from './run-exit.ts';
 export type Intent =
 	/** `message` follows the story's prompt: it was meant for a session that no longer exists. */
 	| {readonly kind: 'start'; readonly message?: string}
-	/** Continues `session` with `message`, or with a default prompt. */
-	| {readonly kind: 'resume'; readonly session: SessionId; readonly message?: string};
+	| {
+			/** Continues `session` with `message`, or with a default prompt. */
+			readonly kind: 'resume';
+			readonly session: SessionId;
+			readonly message?: string;
+			/** A person wants it although another program has the session open. */
+			readonly evenIfOpen?: boolean;
+	  };
 
 /** Why a run was queued. */
 export type QueueCause =

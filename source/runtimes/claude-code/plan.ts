@@ -53,7 +53,7 @@ export function loginOf(env: Environment): Login | undefined {
 }
 
 /** The folder with the program's settings, login and sessions. */
-function configFolder({CLAUDE_CONFIG_DIR, HOME}: Environment): string | undefined {
+export function configFolder({CLAUDE_CONFIG_DIR, HOME}: Environment): string | undefined {
 	return CLAUDE_CONFIG_DIR || (HOME ? `${HOME}/.claude` : undefined);
 }
 

@@ -3,7 +3,7 @@ import {toResumption} from '../../core/commands/decide.ts';
 import type {Agent, RunEnd} from '../../core/fleet/agent.ts';
 import type {Intent, QueueCause} from '../../core/fleet/agent-event.ts';
 import type {TurnResult} from '../../core/fleet/run-exit.ts';
-import type {EpochMs} from '../../core/ids.ts';
+import type {EpochMs, SessionId} from '../../core/ids.ts';
 import type {Clock} from '../clock.ts';
 
 /** How often a run that died before it opened a session is started again. */
@@ -94,10 +94,16 @@ function retryFailed(ended: EndedRun, options: {maxRetries: number; clock: Clock
 	}
 
 	return {
-		intent: hasSession && session !== undefined ? toResumption(session, ended.undelivered) : intent,
+		intent: hasSession && session !== undefined ? resumeAgain(session, ended) : intent,
 		cause: {kind: 'retry', attempt: failuresBefore + 1, of: options.maxRetries, reason: options.reason},
 		notBefore: (options.clock.now() + retryDelayMs(failuresBefore, options.clock.random())) as EpochMs,
 	};
+}
+
+/** A person's wish to share the session with another program holds for the retries. */
+function resumeAgain(session: SessionId, {intent, undelivered}: EndedRun): Intent {
+	const again = toResumption(session, undelivered);
+	return intent.kind === 'resume' && intent.evenIfOpen ? {...again, evenIfOpen: true} : again;
 }
 
 /** Delay before the next try; `failuresBefore` is 0 after the first failure, `random` is in [0, 1). */

@@ -6,6 +6,7 @@ import {renderPrompt} from '../../project/config/prompt.ts';
 import type {Environment, RunPlan, RunRequest} from '../../runtimes/runtime.ts';
 import {stripEscapes} from '../../stream/sanitize.ts';
 import {credentialOf} from '../credential.ts';
+import {refuseOpenSession} from '../open-session.ts';
 import {toRunEnvironment} from './environment.ts';
 import type {RunFolder} from './run-folder.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
@@ -19,7 +20,7 @@ export type Launched = {readonly process: LaunchedProcess; readonly request: Run
 
 /**
  * Prepares a run's folder and starts its process; pid and start time are recorded before the first byte is read.
- * Throws the signal's reason when the run was stopped meanwhile, `LAUNCH_FAILED` or `WORKTREE_FAILED` with the reason.
+ * Throws the signal's reason when the run was stopped meanwhile, `LAUNCH_FAILED`, `SESSION_OPEN` or `WORKTREE_FAILED`.
  */
 export async function launchRun(options: {
 	readonly run: RunId;
@@ -45,6 +46,12 @@ export async function launchRun(options: {
 	const requestEnv = toRunEnvironment({...base, cwd, plan: nothingSet});
 	const credential = credentialOf(deps.runtime, requestEnv) ?? '';
 	const request = toRequest(options.options, {cwd, env: requestEnv, credential});
+	const {intent, story} = options.options;
+
+	if (intent.kind === 'resume' && !intent.evenIfOpen) {
+		await refuseOpenSession({runtime: deps.runtime, env: requestEnv, session: intent.session, story: story.id});
+	}
+
 	const plan = deps.runtime.plan(request);
 	const env = toRunEnvironment({...base, cwd, plan});
 	preflight({command: plan.command, cwd, env});
