@@ -53,7 +53,7 @@ type OpenOptions = Partial<Size> & {
 	readonly connect?: () => Promise<FleetClient>;
 };
 
-/** What a supervisor that is away publishes never arrives. */
+/** Some text never arrives: that of a supervisor that is away, and that of a pane that is not shown. */
 const mostRounds = 50;
 
 export function openDashboard(
@@ -88,14 +88,13 @@ export function openDashboard(
 		<App store={live.store} keymap={createKeymap()} shell={shell} theme={theme} owner={{suspend: undefined}} />
 	);
 	const terminal = renderToScreen(tree(), {columns, rows});
-	/** Whether something published has not reached the store: facts, or the text of the selected agent if it is followed. */
+	/** Whether something published has not reached the store: facts, or the text of the selected agent. */
 	const isBehind = () => {
 		const state = live.store.getState();
 		const selected = selectSelected(state)?.id;
 		const read = selected && state.transcripts.get(selected);
 		const written = [...history.texts.values()].findLast(events => events[0]?.agent === selected)?.length ?? 0;
-		const isTextBehind = selected !== undefined && fleet.followed.has(selected) && (read?.nextPosition ?? 0) < written;
-		return state.fleet.seq < history.facts.length || isTextBehind;
+		return state.fleet.seq < history.facts.length || (read?.nextPosition ?? 0) < written;
 	};
 	/** Moves the clock only while something is behind, so that times stay what they are. */
 	const catchUp = () => {
