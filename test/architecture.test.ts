@@ -5,16 +5,17 @@ import {expect, test} from 'vitest';
 /** Who may import whom: DESIGN's table. A folder may always import itself. */
 const allowed: Record<string, readonly string[]> = {
 	core: [],
+	files: ['core'],
 	stream: ['core'],
 	runtimes: ['core', 'stream'],
 	launchers: ['core', 'stream'],
-	holder: ['core', 'stream', 'launchers', 'supervisor/clock.ts', 'api/socket-path.ts'],
-	project: ['core', 'stream'],
-	store: ['core', 'stream'],
-	supervisor: ['core', 'stream', 'runtimes', 'launchers', 'project', 'store'],
-	api: ['core', 'stream'],
+	holder: ['core', 'stream', 'files', 'launchers', 'supervisor/clock.ts', 'api/socket-path.ts'],
+	project: ['core', 'stream', 'files'],
+	store: ['core', 'stream', 'files'],
+	supervisor: ['core', 'stream', 'files', 'runtimes', 'launchers', 'project', 'store'],
+	api: ['core', 'stream', 'files'],
 	dashboard: ['core', 'stream', 'api/client.ts'],
-	commands: ['core', 'stream', 'project', 'store', 'api/client.ts', 'api/spawn.ts', 'dashboard', 'demo'],
+	commands: ['core', 'stream', 'files', 'project', 'store', 'api/client.ts', 'api/spawn.ts', 'dashboard', 'demo'],
 	demo: ['core'],
 };
 /** Single files that may see more than their folder. */

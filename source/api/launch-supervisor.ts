@@ -1,9 +1,10 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {closeSync, existsSync, mkdirSync, openSync, writeFileSync} from 'node:fs';
+import {closeSync, existsSync} from 'node:fs';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {isErrorCode, TowlineError, toMessage} from '../core/errors.ts';
+import {checkOwnFolder, openOwnFile} from '../files/own-files.ts';
 import {supervisorEnvironment} from './clean-environment.ts';
 import type {ErrorAnswer} from './contract.ts';
 
@@ -47,7 +48,7 @@ export async function launchSupervisor({root, program, env, signal}: LaunchOptio
 		env: supervisorEnvironment(env, program),
 		stdio: ['ignore', log, log, 'ipc'],
 	});
-	closeSync(log);
+	log === 'ignore' || closeSync(log);
 	const waiting = new AbortController();
 	const until = {signal: AbortSignal.any([signal, waiting.signal])};
 
@@ -71,19 +72,20 @@ export async function launchSupervisor({root, program, env, signal}: LaunchOptio
 	}
 }
 
-/** Opens `.towline/supervisor.log`; makes the folder with a `.gitignore` that excludes all of it. */
-function openLog(root: string): number {
+/**
+ * Opens `.towline/supervisor.log` for what Node itself prints when it dies. Makes nothing: a project that is not trusted gets no
+ * folder, so the first supervisor of a project prints to nowhere.
+ */
+function openLog(root: string): number | 'ignore' {
 	const folder = path.join(root, '.towline');
 
 	try {
-		mkdirSync(folder, {recursive: true, mode: 0o700});
-
-		if (!existsSync(path.join(folder, '.gitignore'))) {
-			writeFileSync(path.join(folder, '.gitignore'), '*\n', {mode: 0o600});
+		return checkOwnFolder(folder) ? openOwnFile(path.join(folder, 'supervisor.log'), 'a') : 'ignore';
+	} catch (error) {
+		if (error instanceof TowlineError) {
+			throw error;
 		}
 
-		return openSync(path.join(folder, 'supervisor.log'), 'a', 0o600);
-	} catch (error) {
 		throw new TowlineError('SUPERVISOR_START_FAILED', `The supervisor's folder ${folder} is not writable.`, {
 			hint: 'Check who owns it, and whether the disk is full.',
 			cause: error,

@@ -20,6 +20,25 @@ export const commandList: readonly CommandSpec[] = [
 		load: () => import('./setup/init.ts'),
 	},
 	{
+		name: 'trust',
+		summary: 'show what the project would execute, and trust it',
+		details:
+			'Nothing that towline.toml names is executed before. You are asked again when that changes. What you trust is remembered in ~/.local/state/towline, never in the project.',
+		options: [
+			['--yes', 'trust it without asking, for scripts and CI'],
+			['--adopt', 'also use a .towline folder that was made elsewhere, for example on another machine'],
+			['--list', 'list the projects that you trust'],
+		],
+		examples: ['towline trust', 'towline trust --yes && towline run'],
+		load: () => import('./trust/trust.ts'),
+	},
+	{
+		name: 'untrust',
+		args: '[folder]',
+		summary: 'no longer trust a project',
+		load: () => import('./trust/untrust.ts'),
+	},
+	{
 		name: 'demo',
 		summary: 'try Towline in a temporary project with six stories',
 		load: () => import('./setup/demo.ts'),

@@ -1,6 +1,7 @@
-import {readFileSync, writeFileSync} from 'node:fs';
+import {closeSync, readFileSync, writeSync} from 'node:fs';
 import path from 'node:path';
 import type {EpochMs} from '../core/ids.ts';
+import {checkOwnFolder, openOwnFile} from '../files/own-files.ts';
 import {databaseFolder} from './paths.ts';
 
 /**
@@ -9,7 +10,8 @@ import {databaseFolder} from './paths.ts';
  */
 export function readLastLook(root: string): EpochMs | undefined {
 	try {
-		const at = Date.parse(readFileSync(lastLookFile(root), 'utf8').trim());
+		const fd = openOwnFile(lastLookFile(root), 'r');
+		const at = Date.parse(readAndClose(fd).trim());
 		return Number.isNaN(at) ? undefined : (at as EpochMs);
 	} catch {
 		return undefined;
@@ -19,9 +21,25 @@ export function readLastLook(root: string): EpochMs | undefined {
 /** Writes that time. Does nothing if the project has no `.towline` yet or the disk is full. */
 export function writeLastLook(root: string, at: EpochMs): void {
 	try {
-		writeFileSync(lastLookFile(root), `${new Date(at).toISOString()}\n`, {mode: 0o600});
+		if (checkOwnFolder(databaseFolder(root))) {
+			const fd = openOwnFile(lastLookFile(root), 'w');
+
+			try {
+				writeSync(fd, `${new Date(at).toISOString()}\n`);
+			} finally {
+				closeSync(fd);
+			}
+		}
 	} catch {
 		// `towline since` then reports more than is new, which is no reason to fail.
+	}
+}
+
+function readAndClose(fd: number): string {
+	try {
+		return readFileSync(fd, 'utf8');
+	} finally {
+		closeSync(fd);
 	}
 }
 

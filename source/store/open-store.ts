@@ -17,18 +17,25 @@ import {type Ownership, ownProject} from './own-project.ts';
 import {databaseFolder, type LogName} from './paths.ts';
 import type {Repairs, Store} from './store.ts';
 
+/** Which project's store to open. */
+export type StoreOptions = {
+	readonly root: string;
+	/** Written into `.towline` whenever that folder is made, so that the next supervisor knows whose it is. */
+	readonly mark?: string | undefined;
+};
+
 /**
  * Opens the store of a project for its only owner, and repairs what a crash left behind.
  * Throws `STORE_BUSY` at once if another process owns it, `DISK_FULL`, or `STORE_FAILED`.
  */
-export function openStore({root}: {readonly root: string}): {readonly store: Store; readonly repairs: Repairs} {
+export function openStore({root, mark}: StoreOptions): {readonly store: Store; readonly repairs: Repairs} {
 	return withStoreErrors('open the database of the project', () => {
-		prepareDatabaseFolder(root);
+		prepareDatabaseFolder(root, mark);
 		const owner = ownProject(root);
 
 		try {
 			const {database, repairs} = openAndRepair(root);
-			return {store: createStore({root, database, owner}), repairs};
+			return {store: createStore({root, mark, database, owner}), repairs};
 		} catch (error) {
 			owner.close();
 			throw error;
@@ -36,7 +43,12 @@ export function openStore({root}: {readonly root: string}): {readonly store: Sto
 	});
 }
 
-type Parts = {readonly root: string; readonly database: DatabaseSync; readonly owner: Ownership};
+type Parts = {
+	readonly root: string;
+	readonly mark: string | undefined;
+	readonly database: DatabaseSync;
+	readonly owner: Ownership;
+};
 
 function createStore(parts: Parts): Store {
 	const {root} = parts;

@@ -1,5 +1,6 @@
-import {closeSync, openSync} from 'node:fs';
+import {closeSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
+import {openOwnFile} from '../files/own-files.ts';
 import {isBusy, toStoreError} from './database/store-error.ts';
 import {inodeOf} from './database-folder.ts';
 import {ownerFile} from './paths.ts';
@@ -38,7 +39,7 @@ export function ownProject(root: string): Ownership {
 }
 
 function lockFile(file: string): DatabaseSync {
-	closeSync(openSync(file, 'a', 0o600));
+	closeSync(openOwnFile(file, 'a'));
 	const lock = new DatabaseSync(file);
 
 	try {

@@ -3,7 +3,7 @@ import {DatabaseSync} from 'node:sqlite';
 import type {Fleet} from '../core/fleet/fleet.ts';
 import {withLost} from '../core/fleet/lost.ts';
 import type {LedgerRow} from '../core/money/ledger.ts';
-import {checkSchema, isEmpty} from './database/database.ts';
+import {checkSchema, isEmpty, refuseUnsafeDatabase} from './database/database.ts';
 import {selectLedger} from './database/ledger-table.ts';
 import {foldFleet} from './database/snapshot.ts';
 import {toStoreError} from './database/store-error.ts';
@@ -33,6 +33,7 @@ function readDatabase<Result>(root: string, read: (database: DatabaseSync) => Re
 	}
 
 	try {
+		refuseUnsafeDatabase(file);
 		const database = new DatabaseSync(file, {readOnly: true});
 
 		try {

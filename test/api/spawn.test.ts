@@ -1,4 +1,4 @@
-import {mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
@@ -9,6 +9,8 @@ const program = path.resolve(import.meta.dirname, 'tiny-supervisor.ts');
 /** A project's folder; what was started for it is ended, and the folder removed, when disposed. */
 function createFolder() {
 	const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'towline-spawn-')));
+	// As after the first start, so that what the process prints has a place.
+	mkdirSync(path.join(root, '.towline'), {mode: 0o700});
 	const env = {...process.env, TOWLINE_SOCKET: path.join(root, 'sockets/s.sock'), KEY: 'secret'};
 	return {
 		root,

@@ -21,7 +21,7 @@ export function createShell(env: Readonly<Record<string, string>> = {}) {
 			const errors: string[] = [];
 			const exitCode = await runCommandLine(args, {
 				cwd,
-				env: {PATH: process.env.PATH, TOWLINE_SOCKET: path.join(cwd, 'sockets/s.sock'), ...env},
+				env: {PATH: process.env.PATH, TOWLINE_SOCKET: path.join(cwd, 'sockets/s.sock'), HOME: cwd, ...env},
 				print: async text => void output.push(text),
 				printError: text => errors.push(text),
 				terminal: undefined,

@@ -17,6 +17,7 @@ import {createClient, type ProjectClient} from '../../source/api/client.ts';
 import {followFleetChanges} from '../../source/commands/run/follow-fleet-changes.ts';
 import type {Agent} from '../../source/core/fleet/agent.ts';
 import type {Fleet} from '../../source/core/fleet/fleet.ts';
+import {trustProject} from '../helpers/trust.ts';
 
 const repository = path.resolve(import.meta.dirname, '../..');
 /** The built program: what a person runs. */
@@ -45,6 +46,7 @@ export type TestProject = AsyncDisposable & {
 	/** The same for the row of one story. */
 	untilAgent(story: string, isSo: (agent: Agent) => boolean): Promise<Agent>;
 	addStory(id: string, text?: string): void;
+	/** Replaces `towline.toml`, and trusts it. */
 	writeConfig(toml: string): void;
 	/** Pids of living processes whose environment carries a run's mark, and that work for this project. */
 	marked(): readonly number[];
@@ -98,6 +100,8 @@ export type ProjectOptions = {
 	/** More lines of each story's front matter, by story. */
 	readonly frontMatter?: Readonly<Record<string, string>>;
 	readonly env?: NodeJS.ProcessEnv;
+	/** `false`: nobody has run `towline trust` there. */
+	readonly isTrusted?: boolean;
 };
 
 /** Makes a git repository with stories, and an `[[agent]]` for each fixture that they name. */
@@ -134,6 +138,10 @@ export function createProject(options: ProjectOptions): TestProject {
 		git(root, 'init', '--quiet', '--initial-branch=main');
 		git(root, 'add', '.');
 		git(root, 'commit', '--quiet', '-m', 'A project');
+	}
+
+	if (options.isTrusted ?? true) {
+		trustProject(root, env);
 	}
 
 	const client = createClient({socketPath: path.join(root, '.sock', 's')});
@@ -205,7 +213,10 @@ export function createProject(options: ProjectOptions): TestProject {
 			return agent;
 		},
 		addStory,
-		writeConfig: toml => writeFileSync(file('towline.toml'), toml),
+		writeConfig(toml) {
+			writeFileSync(file('towline.toml'), toml);
+			trustProject(root, env);
+		},
 		marked: () => markedProcesses(root),
 		async supervisorPid() {
 			const {stdout} = await towline('status', '--json');

@@ -1,11 +1,14 @@
 import {
+	closeSync,
 	existsSync,
 	mkdirSync,
+	openSync,
 	readdirSync,
 	readFileSync,
+	readlinkSync,
+	realpathSync,
 	rmSync,
 	statSync,
-	symlinkSync,
 	truncateSync,
 	writeFileSync,
 } from 'node:fs';
@@ -176,19 +179,42 @@ test.runIf(existsSync('/dev/full'))(
 		store.append(history.slice(0, 4));
 		const before = log(root);
 		const full = logFile(root, {agent: coder, run: 'rfull' as typeof firstRun});
-		symlinkSync('/dev/full', full);
 		const [batch, elsewhere] = [history.slice(4), {...text, run: 'rfull' as typeof firstRun}];
+		store.append([{...elsewhere, position: 0}]);
+		fillDiskUnder(full);
 
 		expect(() => store.append([...batch, elsewhere])).toThrow(expect.objectContaining({code: 'DISK_FULL'}));
 		expect(log(root)).toBe(before);
 		expect(store.lastSeq).toBe(4);
 
-		rmSync(full);
 		store.append([...batch, elsewhere]);
 		expect(store.readFacts(0, 1000)).toEqual(history);
 		expect(readFileSync(full, 'utf8')).toContain('Hello');
 	},
 );
+
+/** Makes writing to an open file fail as on a full disk: its descriptor becomes that of /dev/full. */
+function fillDiskUnder(file: string): void {
+	const fds = readdirSync('/proc/self/fd').map(Number);
+	const fd = fds.find(each => {
+		try {
+			return readlinkSync(`/proc/self/fd/${each}`) === realpathSync(file);
+		} catch {
+			return false;
+		}
+	});
+
+	if (fd === undefined) {
+		throw new Error(`${file} is not open.`);
+	}
+
+	closeSync(fd);
+	// The system gives the lowest free number; lower ones that are free meanwhile are filled first.
+	for (let opened = -1; opened !== fd; ) {
+		opened = openSync('/dev/full', 'w');
+		expect(opened).toBeLessThanOrEqual(fd);
+	}
+}
 
 test('refuses an agent whose name leads out of the folder', () => {
 	const root = temporaryProject();
@@ -200,7 +226,7 @@ test('refuses an agent whose name leads out of the folder', () => {
 test('a folder at the path of the database is an error', () => {
 	const root = temporaryProject();
 	mkdirSync(databaseFile(root), {recursive: true});
-	expect(() => openedStore(root)).toThrow(expect.objectContaining({code: 'STORE_FAILED'}));
+	expect(() => openedStore(root)).toThrow(expect.objectContaining({code: 'FILE_UNSAFE'}));
 });
 
 test('a snapshot gives the same fleet without folding all facts', () => {

@@ -21,7 +21,7 @@ export const run: CommandHandler = async invocation => {
 	const fps = fpsOf(invocation);
 	const root = rootOf(invocation);
 	const {openDashboard} = await import('./open-dashboard.ts');
-	await openDashboard({root, env, isDemo: false, ...(fps !== undefined && {fps})});
+	await openDashboard({root, env, print, isDemo: false, ...(fps !== undefined && {fps})});
 	return 0;
 };
 

@@ -1,17 +1,22 @@
 import type {ProjectClient} from '../../api/client.ts';
 import {connect} from '../../api/spawn.ts';
+import {TowlineError} from '../../core/errors.ts';
 import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import {formatSince, selectSince} from '../../core/fleet/since.ts';
 import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
-import {runDashboard} from '../../dashboard/run-dashboard.tsx';
+import {type DashboardOptions, runDashboard} from '../../dashboard/run-dashboard.tsx';
 import {readLastLook, writeLastLook} from '../../store/last-look.ts';
 import {readLog} from '../../store/logs/read-log.ts';
+import type {Invocation} from '../invocation.ts';
+import {askTrust, confirmOnTerminal} from '../trust/ask-trust.ts';
 import {readNotifySettings} from './read-notify.ts';
 
 export type OpenDashboardOptions = {
 	/** Absolute path of the project. */
 	readonly root: string;
 	readonly env: NodeJS.ProcessEnv;
+	/** For the question whether to trust the project, which is asked outside of the dashboard. */
+	readonly print: Invocation['print'];
 	/** A demo project: it has no last look, and leaving the dashboard ends it. */
 	readonly isDemo: boolean;
 	/** Limit of updates per second sent to the terminal. */
@@ -20,17 +25,15 @@ export type OpenDashboardOptions = {
 	readonly stop?: AbortSignal;
 };
 
-/** Shows the dashboard until the user leaves it. Starts the supervisor if none is running. */
-export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboardOptions): Promise<void> {
+/**
+ * Shows the dashboard until the user leaves it. Starts the supervisor if none is running; of a project that is not trusted, it
+ * leaves the dashboard and asks first. Throws what speaks against the project's `.towline`.
+ */
+export async function openDashboard({root, env, isDemo, fps, stop, print}: OpenDashboardOptions): Promise<void> {
 	const summary = isDemo ? undefined : createSummary(root);
 	// Restoring a closed terminal fails; the clean-up after it must still run.
 	process.stdin.on('error', () => {});
-	await runDashboard({
-		connect: async () => {
-			const {client} = await connect({root, env});
-			summary?.read(client);
-			return client;
-		},
+	const common: Omit<DashboardOptions, 'connect' | 'stop'> = {
 		readLog: (agent, run) => readRun({root, agent, run}),
 		stdin: process.stdin,
 		stdout: process.stdout,
@@ -39,12 +42,36 @@ export async function openDashboard({root, env, isDemo, fps, stop}: OpenDashboar
 		...(fps !== undefined && {fps}),
 		...(isDemo && {leaving: 'demo-ends'}),
 		greeting: summary?.text ?? demoGreeting,
-		...(stop && {stop}),
-	});
+	};
+
+	for (;;) {
+		const untrusted = new AbortController();
+		await runDashboard({
+			...common,
+			connect: async () => {
+				const {client} = await connect({root, env}).catch(error => {
+					// Leaves the dashboard: the question needs the terminal, with its scroll-back.
+					isNotTrusted(error) && untrusted.abort();
+					throw error;
+				});
+				summary?.read(client);
+				return client;
+			},
+			stop: AbortSignal.any([untrusted.signal, ...(stop ? [stop] : [])]),
+		});
+
+		if (!untrusted.signal.aborted || !(await askTrust({root, env, print, confirm: confirmOnTerminal, adopt: false}))) {
+			break;
+		}
+	}
 
 	if (!isDemo) {
 		writeLastLook(root, Date.now() as EpochMs);
 	}
+}
+
+function isNotTrusted(error: unknown): boolean {
+	return error instanceof TowlineError && error.code === 'NOT_TRUSTED';
 }
 
 const demoGreeting = Promise.resolve(

@@ -8,14 +8,13 @@ import {readConfig} from '../../project/config/read-config.ts';
 import {configFileName} from '../../project/find-project.ts';
 import {readStories, type Stories} from '../../project/stories/stories.ts';
 import {runtimeNames} from '../../runtimes/registry.ts';
-import {readFleet} from '../../store/read-fleet.ts';
 
 /**
- * Reads the fleet when no supervisor is running: the stored facts, with unfinished runs as lost, and the current story
- * files. Throws `CONFIG_INVALID` and what reading the store throws.
+ * The fleet when no supervisor is running: the stored facts, with unfinished runs as lost, and the current story files.
+ * Throws `CONFIG_INVALID`.
  */
-export async function readFleetWithoutSupervisor(root: string): Promise<Fleet> {
-	return overlayStoryFiles(readFleet(root) ?? emptyFleet, root);
+export async function readFleetWithoutSupervisor(root: string, stored: Fleet | undefined): Promise<Fleet> {
+	return overlayStoryFiles(stored ?? emptyFleet, root);
 }
 
 /** Returns the fleet updated with the current configuration and story files. Throws `CONFIG_INVALID`. */

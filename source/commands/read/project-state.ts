@@ -18,12 +18,18 @@ export function rootOf({cwd}: Pick<Invocation, 'cwd'>): string {
 }
 
 /** Reads the project's state from its supervisor, or from stored files if none is running. Starts none. */
-export async function readState(invocation: Pick<Invocation, 'cwd' | 'env'>): Promise<ProjectState> {
-	return readStateOf(rootOf(invocation), invocation.env);
+export async function readState(
+	invocation: Pick<Invocation, 'cwd' | 'env'> & Partial<Pick<Invocation, 'printError'>>,
+): Promise<ProjectState> {
+	return readStateOf(rootOf(invocation), invocation.env, invocation.printError);
 }
 
-/** Like `readState`, for a known root. */
-export async function readStateOf(root: string, env: NodeJS.ProcessEnv): Promise<ProjectState> {
+/** Like `readState`, for a known root. `warn` gets a sentence about stored state that is not believed. */
+export async function readStateOf(
+	root: string,
+	env: NodeJS.ProcessEnv,
+	warn: (text: string) => void = () => {},
+): Promise<ProjectState> {
 	const connected = await connectIfRunning({root, env});
 
 	if (connected) {
@@ -31,8 +37,11 @@ export async function readStateOf(root: string, env: NodeJS.ProcessEnv): Promise
 	}
 
 	// Loaded only now: with a supervisor neither the database nor the configuration is read here.
+	const {readStoredFacts} = await import('./stored-facts.ts');
 	const {readFleetWithoutSupervisor} = await import('./fleet-without-supervisor.ts');
-	return {root, connected, fleet: await readFleetWithoutSupervisor(root)};
+	const stored = await readStoredFacts(root, env);
+	stored.warning === undefined || warn(`towline: ${stored.warning}`);
+	return {root, connected, fleet: await readFleetWithoutSupervisor(root, stored.fleet)};
 }
 
 /** Connects to the project's supervisor, starting it if necessary, and reads its fleet. */

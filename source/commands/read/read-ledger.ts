@@ -12,6 +12,6 @@ export async function readLedger({cwd, env}: Pick<Invocation, 'cwd' | 'env'>): P
 		return connected.client.readLedger();
 	}
 
-	const stored = await import('../../store/read-fleet.ts');
-	return stored.readLedger(root);
+	const {readStoredFacts} = await import('./stored-facts.ts');
+	return (await readStoredFacts(root, env)).ledger();
 }

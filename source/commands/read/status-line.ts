@@ -35,8 +35,8 @@ async function readFleet(cwd: string, env: NodeJS.ProcessEnv): Promise<Fleet | u
 		}
 	}
 
-	const stored = await import('../../store/read-fleet.ts');
-	return stored.readFleet(root);
+	const {readStoredFacts} = await import('./stored-facts.ts');
+	return (await readStoredFacts(root, env)).fleet;
 }
 
 /** In a line this short, what starts or stops counts as running, and what rests by choice is left out. */

@@ -4,6 +4,7 @@ import {isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {traitsOf} from '../../core/fleet/status.ts';
 import {type EpochMs, type StoryId, toStoryId} from '../../core/ids.ts';
+import {requireTrust} from '../../project/trust/check-trust.ts';
 import {
 	pruneWorktrees,
 	type Removal,
@@ -44,8 +45,10 @@ export const run: CommandHandler = async invocation => {
 		case 'ls':
 			return list(invocation, root);
 		case 'rm':
+			requireTrust(config, invocation.env); // Teardown commands are executed.
 			return remove(invocation, options);
 		case 'prune':
+			requireTrust(config, invocation.env);
 			return prune(invocation, options, fleet);
 		default:
 			throw new TowlineError('USAGE', 'worktree needs ls, rm <story> or prune.', {

@@ -5,8 +5,10 @@ import {selectRows} from '../../core/fleet/selectors.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {createDemoProject, type DemoProject} from '../../demo/project/demo-project.ts';
 import {removeStaleDemos} from '../../demo/project/stale-demos.ts';
+import {removeTrust, writeTrust} from '../../project/trust/trust-store.ts';
 import type {CommandHandler, ExitCode, Invocation} from '../invocation.ts';
 import {formatTable} from '../read/agent-table.ts';
+import {readProjectConfig} from '../read/fleet-without-supervisor.ts';
 import {interruptible, terminalSignals} from '../run/interrupt.ts';
 import {createLineReporter} from '../run/run-reporter.ts';
 import {runStories} from '../run/run-stories.ts';
@@ -29,11 +31,13 @@ async function play(invocation: Invocation, stop: AbortSignal): Promise<ExitCode
 	const project = await createDemoProject({agentCommand: demoAgentCommand(), isHeadless});
 
 	try {
+		writeTrust(await readProjectConfig(project.root), invocation.env, new Date());
 		await (isHeadless ? runHeadless(invocation, project, stop) : showDashboard(invocation, project, stop));
 		return stop.aborted ? 130 : 0;
 	} finally {
 		await end(project.root, invocation.env);
 		await project.remove();
+		removeTrust(project.root, invocation.env);
 	}
 }
 
@@ -56,7 +60,7 @@ async function runHeadless({env, print, terminal}: Invocation, {root}: DemoProje
 	await (fleet && print(formatTable(fleet, Date.now() as EpochMs, terminal)));
 }
 
-async function showDashboard({env}: Invocation, {root}: DemoProject, stop: AbortSignal): Promise<void> {
+async function showDashboard({env, print}: Invocation, {root}: DemoProject, stop: AbortSignal): Promise<void> {
 	const {openDashboard} = await import('../dashboard/open-dashboard.ts');
 	const {client} = await connect({root, env});
 
@@ -65,7 +69,7 @@ async function showDashboard({env}: Invocation, {root}: DemoProject, stop: Abort
 		await client.send({type: 'start', agent: id});
 	}
 
-	await openDashboard({root, env, isDemo: true, stop});
+	await openDashboard({root, env, print, isDemo: true, stop});
 }
 
 /** Stops the supervisor and its agents. Returns whether a supervisor was running. */

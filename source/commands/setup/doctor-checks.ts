@@ -8,8 +8,10 @@ import {TowlineError, toMessage} from '../../core/errors.ts';
 import {preflight} from '../../launchers/preflight.ts';
 import type {AgentConfig, ProjectConfig} from '../../project/config/config.ts';
 import {readRepository} from '../../project/git/repository.ts';
+import {requireOwnState, requireTrust} from '../../project/trust/check-trust.ts';
+import {readTrust} from '../../project/trust/trust-store.ts';
 import {findRuntime} from '../../runtimes/registry.ts';
-import {readFleet} from '../../store/read-fleet.ts';
+import {readStoredFacts} from '../read/stored-facts.ts';
 import {toEnvironment} from '../to-environment.ts';
 import {serviceUnitOf} from './service-unit.ts';
 import {readOutput} from './systemctl.ts';
@@ -52,9 +54,28 @@ export async function checkGit(config: ProjectConfig): Promise<Finding> {
 	}
 }
 
-/** Whether the program of each configured agent can be started, and its version. */
-export function checkAgents(config: ProjectConfig, env: NodeJS.ProcessEnv): Promise<readonly Finding[]> {
+/** Whether the program of each configured agent can be started, and its version. Starts nothing of a project that is not trusted. */
+export async function checkAgents(config: ProjectConfig, env: NodeJS.ProcessEnv): Promise<readonly Finding[]> {
+	if (readTrust(config, env).kind !== 'trusted') {
+		return config.agents.map(({name}) =>
+			warning(`agent ${name}`, 'not started: you do not trust the project', trustIt),
+		);
+	}
+
 	return Promise.all(config.agents.map(agent => checkAgent(agent, config.root, env)));
+}
+
+const trustIt = 'Run `towline trust`: it shows what would be executed, and asks.';
+
+/** Whether the project may execute what it names, and whether its stored state is this person's. */
+export async function checkTrust(config: ProjectConfig, env: NodeJS.ProcessEnv): Promise<Finding> {
+	try {
+		await requireOwnState(config.root, env);
+		requireTrust(config, env);
+		return good('trust', 'you trust this project');
+	} catch (error) {
+		return refusal('trust', error);
+	}
 }
 
 async function checkAgent(agent: AgentConfig, root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
@@ -134,7 +155,7 @@ export async function checkSystemd(root: string, env: NodeJS.ProcessEnv): Promis
 export async function checkDatabase(root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
 	try {
 		const connected = await connectIfRunning({root, env});
-		const fleet = connected ? await connected.client.readFleet() : readFleet(root);
+		const fleet = connected ? await connected.client.readFleet() : (await readStoredFacts(root, env)).fleet;
 		return good('database', fleet ? `${fleet.seq} facts` : 'nothing stored yet');
 	} catch (error) {
 		return refusal('database', error);

@@ -11,6 +11,7 @@ import {
 	checkNode,
 	checkSocket,
 	checkSystemd,
+	checkTrust,
 	type Finding,
 } from './doctor-checks.ts';
 
@@ -21,6 +22,7 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	const findings: readonly Finding[] = [
 		checkNode(),
 		await checkGit(config),
+		await checkTrust(config, env),
 		...(await checkAgents(config, env)),
 		await checkSocket(root, env),
 		await checkDisk(root),

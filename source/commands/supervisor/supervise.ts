@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {removeDeadSockets} from '../../api/bound-socket.ts';
@@ -6,10 +7,16 @@ import {type ApiServer, createServer} from '../../api/server.ts';
 import {socketPathOf} from '../../api/socket-path.ts';
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {EpochMs} from '../../core/ids.ts';
+import {createMark} from '../../files/folder-mark.ts';
+import type {ProjectConfig} from '../../project/config/config.ts';
 import {findProject} from '../../project/find-project.ts';
+import {requireOwnState, requireTrust} from '../../project/trust/check-trust.ts';
+import {prepareDatabaseFolder} from '../../store/database-folder.ts';
+import {databaseFolder} from '../../store/paths.ts';
 import type {Supervisor} from '../../supervisor/supervisor.ts';
 import {toFailure} from '../failure.ts';
 import {type CommandHandler, requiredArgument} from '../invocation.ts';
+import {readProjectConfig} from '../read/fleet-without-supervisor.ts';
 import {version} from '../version.ts';
 import {rememberProject} from './known-projects.ts';
 import {createSupervisorLog, type SupervisorLog} from './supervisor-log.ts';
@@ -27,31 +34,45 @@ const idleCheckMs = 60_000;
  * does not exit when idle, and it waits for the end of a supervisor that already owns the project.
  */
 export const run: CommandHandler = async invocation => {
+	const {env, options} = invocation;
 	const root = path.dirname(findProject(requiredArgument(invocation, 0)));
-	const log = createSupervisorLog(root, invocation.env);
+	let log: SupervisorLog | undefined;
 
 	try {
-		await supervise({root, env: invocation.env, log, isService: invocation.options.stay === true});
+		// Before anything is written: a project that is not trusted stays as it is.
+		await requireOwnState(root, env);
+		log = existsSync(databaseFolder(root)) ? createSupervisorLog(root, env) : undefined;
+		const config = await readProjectConfig(root);
+		requireTrust(config, env);
+		log ??= createFirstLog(root, env);
+		await supervise({config, env, log, isService: options.stay === true});
 		return 0;
 	} catch (error) {
-		log.fault(error);
+		log?.fault(error);
 		await notifyParent({type: 'failed', ...toReason(error)});
 		return toFailure(error).exitCode;
 	}
 };
 
+/** The folder must be marked when it is made: without a mark the next supervisor would not believe it. */
+function createFirstLog(root: string, env: NodeJS.ProcessEnv): SupervisorLog {
+	prepareDatabaseFolder(root, createMark(root, env));
+	return createSupervisorLog(root, env);
+}
+
 type Supervising = {
-	readonly root: string;
+	readonly config: ProjectConfig;
 	readonly env: NodeJS.ProcessEnv;
 	readonly log: SupervisorLog;
 	readonly isService: boolean;
 };
 
-async function supervise({root, env, log, isService}: Supervising): Promise<void> {
+async function supervise({config, env, log, isService}: Supervising): Promise<void> {
+	const {root} = config;
 	const ending = Promise.withResolvers<string>();
 	const socketPath = socketPathOf(root, env);
 	guardProcess(log);
-	const open = () => wireSupervisor({root, env, socketPath, onFault: log.fault, onHopeless: exitOnError(log)});
+	const open = () => wireSupervisor({config, env, socketPath, onFault: log.fault, onHopeless: exitOnError(log)});
 	const supervisor = await (isService ? openWhenFree(open, log) : open());
 	supervisor.subscribe(log.facts);
 	const server = await createServer({

@@ -1,6 +1,7 @@
 import pino from 'pino';
 import type {Recorded} from '../../core/fleet/agent-event.ts';
-import {supervisorLogFile} from '../../store/paths.ts';
+import {openOwnFile, prepareOwnFolder} from '../../files/own-files.ts';
+import {databaseFolder, supervisorLogFile} from '../../store/paths.ts';
 
 /** The supervisor's own log, `.towline/supervisor.log`: JSON lines, for debugging Towline itself. */
 export type SupervisorLog = {
@@ -11,9 +12,12 @@ export type SupervisorLog = {
 	readonly facts: (batch: readonly Recorded[]) => void;
 };
 
-/** Writes synchronously: there are few lines, and the last ones before a crash matter most. */
+/**
+ * Writes synchronously: there are few lines, and the last ones before a crash matter most. Throws `FILE_UNSAFE` if the file or
+ * its folder is a link.
+ */
 export function createSupervisorLog(root: string, env: NodeJS.ProcessEnv): SupervisorLog {
-	const file = pino.destination({dest: supervisorLogFile(root), append: true, sync: true, mkdir: true});
+	const file = pino.destination({dest: openLog(root), sync: true});
 	// A full disk is reported elsewhere; a failed log write must not end the supervisor.
 	file.on('error', () => {});
 	const level = env.TOWLINE_DEBUG ? 'debug' : 'info';
@@ -27,6 +31,11 @@ export function createSupervisorLog(root: string, env: NodeJS.ProcessEnv): Super
 			}
 		},
 	};
+}
+
+function openLog(root: string): number {
+	prepareOwnFolder(databaseFolder(root));
+	return openOwnFile(supervisorLogFile(root), 'a');
 }
 
 /** Text events stay out: they are many, and the run's own log has them. */

@@ -1,9 +1,8 @@
-import path from 'node:path';
 import {prepareSocketFolder} from '../../api/socket-path.ts';
+import {createMark} from '../../files/folder-mark.ts';
 import {createLocalPty} from '../../launchers/local-pty.ts';
-import {readConfig} from '../../project/config/read-config.ts';
-import {configFileName} from '../../project/find-project.ts';
-import {runtimeNames} from '../../runtimes/registry.ts';
+import type {ProjectConfig} from '../../project/config/config.ts';
+import {requireTrust} from '../../project/trust/check-trust.ts';
 import {openStore} from '../../store/open-store.ts';
 import {systemClock} from '../../supervisor/clock.ts';
 import {createCustody} from '../../supervisor/custody/custody.ts';
@@ -13,7 +12,8 @@ import {fifoFolderOf, ownEnvironment} from '../../supervisor/runs/environment.ts
 import {createSupervisor, type Supervisor} from '../../supervisor/supervisor.ts';
 
 export type WireSupervisorOptions = {
-	readonly root: string;
+	/** Of a project that is trusted. */
+	readonly config: ProjectConfig;
 	readonly env: NodeJS.ProcessEnv;
 	readonly socketPath: string;
 	/** An unexpected error; the supervisor continues. */
@@ -23,16 +23,15 @@ export type WireSupervisorOptions = {
 };
 
 /**
- * Creates a supervisor with the real store, launcher, custody and project watch. It reads the configuration first, so that
- * an invalid one changes nothing. Throws `CONFIG_INVALID`, `SOCKET_FOLDER_UNSAFE`, and `STORE_BUSY` if another supervisor
- * owns the project.
+ * Creates a supervisor with the real store, launcher, custody and project watch. A changed configuration takes effect once it
+ * is trusted, too. Throws `SOCKET_FOLDER_UNSAFE`, `FILE_UNSAFE`, and `STORE_BUSY` if another supervisor owns the project.
  */
 export async function wireSupervisor(options: WireSupervisorOptions): Promise<Supervisor> {
-	const {root, env, socketPath, onFault, onHopeless} = options;
+	const {config, env, socketPath, onFault, onHopeless} = options;
+	const {root} = config;
 	const clock = systemClock;
-	const config = await readConfig({file: path.join(root, configFileName), runtimes: runtimeNames});
 	prepareSocketFolder(socketPath);
-	const {store, repairs} = openStore({root});
+	const {store, repairs} = openStore({root, mark: createMark(root, env)});
 
 	try {
 		return await createSupervisor({
@@ -41,7 +40,7 @@ export async function wireSupervisor(options: WireSupervisorOptions): Promise<Su
 			clock,
 			onFault,
 			onHopeless,
-			project: await openProjectWatch({config, clock, onFault}),
+			project: await openProjectWatch({config, clock, onFault, accept: changed => requireTrust(changed, env)}),
 			launcher: createLocalPty(),
 			custody: createCustody({clock, scopes: await probeScopes()}),
 			fifoFolder: fifoFolderOf(socketPath),

@@ -17,6 +17,14 @@ export async function readConfig(options: {
 	readonly runtimes: readonly string[];
 }): Promise<ProjectConfig> {
 	const toml = await readToml(options.file);
+	return parseConfig(toml, {...options, file: await realpath(options.file)});
+}
+
+/** Checks the text of a `towline.toml`. Throws `CONFIG_INVALID` with file, line and what was expected. */
+export function parseConfig(
+	toml: string,
+	options: {readonly file: string; readonly runtimes: readonly string[]},
+): ProjectConfig {
 	const data = parseToml(toml, options.file);
 	const schema = createConfigSchema(options.runtimes);
 	const result = schema.safeParse(data);
@@ -32,7 +40,7 @@ export async function readConfig(options: {
 	}
 
 	refuseDuplicateNames(result.data, toml, options.file);
-	return toConfig(result.data, await realpath(options.file));
+	return toConfig(result.data, options.file);
 }
 
 async function readToml(file: string): Promise<string> {

@@ -1,7 +1,8 @@
-import {closeSync, openSync} from 'node:fs';
+import {closeSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
 import type {AgentFact, RecordedFact} from '../../core/fleet/agent-event.ts';
 import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
+import {openOwnFile, refuseUnsafeFile} from '../../files/own-files.ts';
 import {createLedgerTable} from './ledger-table.ts';
 
 /** Increased whenever the tables change. A database with another version is set aside and rebuilt from the logs. */
@@ -38,7 +39,8 @@ export class UnusableDatabase extends Error {
  * Throws SQLite's own error, or `UnusableDatabase`.
  */
 export function openDatabase(file: string): DatabaseSync {
-	closeSync(openSync(file, 'a', 0o600));
+	closeSync(openOwnFile(file, 'a'));
+	refuseUnsafeDatabase(file);
 	const database = new DatabaseSync(file);
 
 	try {
@@ -56,6 +58,13 @@ export function openDatabase(file: string): DatabaseSync {
 	} catch (error) {
 		database.close();
 		throw error;
+	}
+}
+
+/** SQLite opens the database and the files beside it by name. Throws `FILE_UNSAFE` if one of them is a link. */
+export function refuseUnsafeDatabase(file: string): void {
+	for (const suffix of ['', '-wal', '-shm', '-journal']) {
+		refuseUnsafeFile(file + suffix);
 	}
 }
 

@@ -25,10 +25,12 @@ export type LockedDatabase = {
 /** Takes over an open database and the ownership of its project. */
 export function lockDatabase({
 	root,
+	mark,
 	database,
 	owner,
 }: {
 	root: string;
+	mark: string | undefined;
 	database: DatabaseSync;
 	owner: Ownership;
 }): LockedDatabase {
@@ -47,7 +49,7 @@ export function lockDatabase({
 				return false;
 			}
 
-			prepareDatabaseFolder(root);
+			prepareDatabaseFolder(root, mark);
 			owner.renew();
 			current = recreateFile(current, file);
 			inode = inodeOf(file);

@@ -1,5 +1,6 @@
-import {type Dirent, readdirSync, statSync} from 'node:fs';
+import {type Dirent, lstatSync, readdirSync} from 'node:fs';
 import path from 'node:path';
+import {isOwnFolder} from '../../files/own-files.ts';
 import {type LogName, logsFolder, parseLogFile, projectLogFile} from '../paths.ts';
 
 /** A log file. */
@@ -11,7 +12,7 @@ export type LogFile = {
 	readonly modifiedAtMs: number;
 };
 
-/** All logs of a project. Other files in the folder are skipped. */
+/** All logs of a project. Other files in the folder are skipped, and so are links: what they lead to is not ours to delete. */
 export function listLogs(root: string): readonly LogFile[] {
 	const folder = logsFolder(root);
 	const logs: LogFile[] = [];
@@ -31,14 +32,14 @@ export function listLogs(root: string): readonly LogFile[] {
 }
 
 function withTime(file: string, name: LogName | undefined): readonly LogFile[] {
-	const stats = statSync(file, {throwIfNoEntry: false});
+	const stats = lstatSync(file, {throwIfNoEntry: false});
 	return name && stats?.isFile() ? [{file, name, modifiedAtMs: stats.mtimeMs}] : [];
 }
 
-/** Empty if the folder does not exist, as in a new project. */
+/** Empty if the folder does not exist, as in a new project, or is a link. */
 function entriesOf(folder: string): readonly Dirent[] {
 	try {
-		return readdirSync(folder, {withFileTypes: true});
+		return isOwnFolder(folder) ? readdirSync(folder, {withFileTypes: true}) : [];
 	} catch {
 		return [];
 	}

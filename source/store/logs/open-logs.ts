@@ -1,5 +1,6 @@
-import {closeSync, fstatSync, ftruncateSync, mkdirSync, openSync} from 'node:fs';
+import {closeSync, fstatSync, ftruncateSync} from 'node:fs';
 import path from 'node:path';
+import {openOwnFile, prepareOwnFolder} from '../../files/own-files.ts';
 import {wholeLinesEnd} from './lines-backward.ts';
 
 /** A log that is open for appending; `size` is where it ends, in bytes. */
@@ -51,8 +52,8 @@ export function createOpenLogs(): OpenLogs {
 
 /** Opens a log, creates it if necessary, and cuts off an incomplete last line, which a crash leaves. Throws the file's error. */
 export function openLog(file: string): OpenLog {
-	mkdirSync(path.dirname(file), {recursive: true, mode: 0o700});
-	const fd = openSync(file, 'a+', 0o600);
+	prepareOwnFolder(path.dirname(file));
+	const fd = openOwnFile(file, 'a+');
 
 	try {
 		const {size} = fstatSync(fd);

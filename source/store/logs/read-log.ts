@@ -1,4 +1,4 @@
-import {type FileHandle, open} from 'node:fs/promises';
+import {constants, type FileHandle, open} from 'node:fs/promises';
 import type {Recorded} from '../../core/fleet/agent-event.ts';
 import {type LogName, logFile} from '../paths.ts';
 import {parseLogLine, positionOf} from './log-line.ts';
@@ -6,6 +6,8 @@ import {parseLogLine, positionOf} from './log-line.ts';
 /** Which log to read: that of a run, or without `run` that of the project. */
 export type LogToRead = LogName & {readonly root: string};
 
+/** Neither follows a link nor waits for the writer of a FIFO. */
+const readSafely = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 const chunkBytes = 64 * 1024;
 /** Below this distance, in bytes, the search reads on instead of halving. */
 const scanBytes = 256 * 1024;
@@ -75,7 +77,7 @@ export async function readLogTail({
 /** `undefined` if the log does not exist. */
 async function openLog(log: LogToRead): Promise<FileHandle | undefined> {
 	try {
-		return await open(logFile(log.root, log), 'r');
+		return await open(logFile(log.root, log), readSafely);
 	} catch (error) {
 		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
 			return undefined;

@@ -1,6 +1,7 @@
-import {closeSync, fstatSync, openSync} from 'node:fs';
+import {closeSync, fstatSync} from 'node:fs';
 import type {RecordedFact} from '../../core/fleet/agent-event.ts';
 import {isRecordedFact} from '../../core/fleet/event-kinds.ts';
+import {openOwnFile} from '../../files/own-files.ts';
 import {type LogName, logFile} from '../paths.ts';
 import {linesBackward} from './lines-backward.ts';
 import {type LogFile, listLogs} from './log-files.ts';
@@ -34,7 +35,7 @@ export function findUnstored(root: string, last: LastStored): readonly RecordedF
 
 /** Reads backward and stops at the first stored fact: the `seq` of facts increases within a log. */
 function* factsAfter({file, name}: LogFile, seq: number): Generator<RecordedFact> {
-	const fd = openSync(file, 'r');
+	const fd = openOwnFile(file, 'r');
 
 	try {
 		for (const line of linesBackward(fd, fstatSync(fd).size)) {
@@ -58,7 +59,7 @@ export function nextPositionInLog(root: string, name: LogName): number {
 	let fd: number;
 
 	try {
-		fd = openSync(logFile(root, name), 'r');
+		fd = openOwnFile(logFile(root, name), 'r');
 	} catch {
 		return 0;
 	}

@@ -20,13 +20,16 @@ export type ProjectFiles = {
 	/** The branch that worktrees start from: as configured, or the one checked out; `undefined` when git reports none. */
 	readonly base: string | undefined;
 	readonly stories: StoryFiles;
-	/** Reads the configuration again if its file has changed; resolves to whether it has. Throws `CONFIG_INVALID` and keeps the old one. */
+	/** Reads the configuration again if its file has changed; resolves to whether it has. Throws `CONFIG_INVALID` or what `accept` throws, and keeps the old one. */
 	refreshConfig(): Promise<boolean>;
 	/** Reads the stories again if a file or the configuration has changed. */
 	refreshStories(): Promise<void>;
 };
 
-export async function openProjectFiles(initial: ProjectConfig): Promise<ProjectFiles> {
+export async function openProjectFiles(
+	initial: ProjectConfig,
+	accept: (changed: ProjectConfig) => void,
+): Promise<ProjectFiles> {
 	let config = initial;
 	let configSignature = await fileSignatureOf(config.file);
 	let base = await baseOf(config);
@@ -50,8 +53,10 @@ export async function openProjectFiles(initial: ProjectConfig): Promise<ProjectF
 				return false;
 			}
 
-			config = await readConfig({file: config.file, runtimes: runtimeNames});
-			// Set after the read: an invalid file is refused at each refresh until it is valid.
+			const changed = await readConfig({file: config.file, runtimes: runtimeNames});
+			accept(changed);
+			config = changed;
+			// Set after the read: a file that is invalid or not trusted is refused at each refresh until it is.
 			configSignature = signature;
 			base = await baseOf(config);
 			storiesSignature = '';

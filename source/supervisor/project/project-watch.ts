@@ -35,9 +35,11 @@ export async function openProjectWatch(options: {
 	readonly config: ProjectConfig;
 	readonly clock: Clock;
 	readonly onFault: (error: unknown) => void;
+	/** Throws if a changed configuration may not take effect; the old one then stays in force. */
+	readonly accept?: (changed: ProjectConfig) => void;
 }): Promise<ProjectWatch> {
-	const {clock, onFault} = options;
-	const files = await openProjectFiles(options.config);
+	const {clock, onFault, accept = () => {}} = options;
+	const files = await openProjectFiles(options.config, accept);
 	let target: Target | undefined;
 	let stopWatching = () => {};
 	let cancelPoll: Cancel = () => {};

@@ -1,5 +1,6 @@
-import {closeSync, openSync, rmSync, writeSync} from 'node:fs';
+import {closeSync, rmSync, writeSync} from 'node:fs';
 import path from 'node:path';
+import {isOwnFolder, openOwnFile} from '../../files/own-files.ts';
 
 /** A file of 1 MB that is deleted when the disk is full, so that events not yet stored can be written. */
 export type DiskReserve = {
@@ -14,7 +15,11 @@ const reserveBytes = 1024 * 1024;
 /** `root` is the project's root. Writes nothing yet. */
 export function createDiskReserve(root: string): DiskReserve {
 	const file = path.join(root, '.towline', 'reserve');
-	const release = () => rmSync(file, {force: true});
+	const release = () => {
+		if (isOwnFolder(path.dirname(file))) {
+			rmSync(file, {force: true});
+		}
+	};
 	return {
 		take() {
 			try {
@@ -31,7 +36,7 @@ export function createDiskReserve(root: string): DiskReserve {
 
 /** Writes every block: a sparse file reserves no space. */
 function write(file: string): void {
-	const descriptor = openSync(file, 'w', 0o600);
+	const descriptor = openOwnFile(file, 'w');
 
 	try {
 		const block = Buffer.alloc(64 * 1024, 1);

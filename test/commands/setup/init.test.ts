@@ -10,10 +10,12 @@ import {readStories} from '../../../source/project/stories/stories.ts';
 import {temporaryFolder, writeFiles} from '../../project/temporary.ts';
 
 const runtimes = ['claude-code'];
+/** What `init` trusts is remembered here, and not in the home of whoever runs the tests. */
+const environment = () => ({XDG_STATE_HOME: temporaryFolder()});
 
 async function initIn(cwd: string): Promise<readonly string[]> {
 	const lines: string[] = [];
-	expect(await init({cwd, print: async line => void lines.push(line)})).toBe(0);
+	expect(await init({cwd, env: environment(), print: async line => void lines.push(line)})).toBe(0);
 	return lines;
 }
 
@@ -58,7 +60,10 @@ test('the file lists every configuration key, with its default value if there is
 test.for(['towline.toml', 'stories/1_first-story.md'])('it does not overwrite %s', async name => {
 	const cwd = temporaryFolder();
 	await writeFiles(cwd, {[name]: 'mine'});
-	await expect(init({cwd, print: async () => {}})).rejects.toMatchObject({code: 'FILE_EXISTS', exitCode: 2});
+	await expect(init({cwd, env: environment(), print: async () => {}})).rejects.toMatchObject({
+		code: 'FILE_EXISTS',
+		exitCode: 2,
+	});
 	expect(readFileSync(path.join(cwd, name), 'utf8')).toBe('mine');
 	expect((await readdir(cwd, {recursive: true})).filter(each => each.includes('.'))).toEqual([name]);
 });
@@ -66,7 +71,7 @@ test.for(['towline.toml', 'stories/1_first-story.md'])('it does not overwrite %s
 test('it refuses to make a project inside another one', async () => {
 	const root = temporaryFolder();
 	await writeFiles(root, {'towline.toml': '', 'inner/x': ''});
-	await expect(init({cwd: path.join(root, 'inner'), print: async () => {}})).rejects.toMatchObject({
+	await expect(init({cwd: path.join(root, 'inner'), env: environment(), print: async () => {}})).rejects.toMatchObject({
 		code: 'FILE_EXISTS',
 		message: expect.stringMatching(/already belongs to the project of .*towline.toml/),
 	});
@@ -75,7 +80,7 @@ test('it refuses to make a project inside another one', async () => {
 test('a folder that cannot be written is reported in a sentence', async () => {
 	const cwd = temporaryFolder();
 	await writeFiles(cwd, {stories: 'a file, where a folder is wanted'});
-	await expect(init({cwd, print: async () => {}})).rejects.toMatchObject({
+	await expect(init({cwd, env: environment(), print: async () => {}})).rejects.toMatchObject({
 		code: 'USAGE',
 		message: expect.stringContaining(`Cannot create a project in ${cwd}`),
 	});
