@@ -20,6 +20,7 @@ export const starterConfig = `# Configuration of Towline for this project. Every
 
 [limits]
 # max_parallel = 4            # how many agents run at the same time
+# max_waiting = 8             # how many agents that wait for you give up their slot to others
 # max_retries = 2             # retries after a failure, with increasing delays
 # inactivity_timeout = "15m"  # stops an agent that prints nothing for so long; "0": no limit; units s, m, h, d
 # permission_timeout = "0"    # denies a request that nobody answers for so long; "0": no limit

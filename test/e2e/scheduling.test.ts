@@ -30,6 +30,20 @@ test.concurrent('max_parallel of the project and of each agent is respected', as
 	expect((await project.agent('2_long')).status).toBe('queued');
 });
 
+test.concurrent('an agent that waits for you holds no other story', async () => {
+	await using project = createProject({
+		stories: {'1_asks': 'asks', '2_next': 'answers'},
+		limits: 'max_parallel = 1\nmax_waiting = 1',
+	});
+	await project.towline('start', '1_asks');
+	await project.untilAgent('1_asks', ({phase}) => phase.status === 'needs-input');
+	await project.towline('start', '2_next');
+	await project.untilAgent('2_next', isCompleted);
+	expect((await project.agent('1_asks')).status).toBe('needs-input');
+	await project.towline('answer', '1_asks', 'allow');
+	await project.untilAgent('1_asks', isCompleted);
+});
+
 test.concurrent('the queue is ordered by priority, then by rank', async () => {
 	await using project = createProject({
 		stories: {'1_hold': 'long', '2_low': 'answers', '3_high': 'answers', '4_last': 'answers'},

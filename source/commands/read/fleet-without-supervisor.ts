@@ -74,6 +74,7 @@ function applyConfig(
 		stories,
 		base: fleet.project?.base,
 		maxParallel: limits.maxParallel,
+		maxWaiting: limits.maxWaiting,
 		maxRetries: limits.maxRetries,
 		autoResume: limits.autoResume,
 		budgets: {},

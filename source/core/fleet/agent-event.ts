@@ -42,6 +42,8 @@ export type ProjectFacts = {
 	/** What worktrees branch from; `undefined` where the project is no git repository. */
 	readonly base: string | undefined;
 	readonly maxParallel: number;
+	/** How many agents that wait for a person give up their slot; absent in facts of older versions: none. */
+	readonly maxWaiting?: number;
 	readonly maxRetries: number;
 	readonly autoResume: boolean;
 	readonly budgets: {readonly storyUsd?: number; readonly dayUsd?: number; readonly projectUsd?: number};

@@ -7,6 +7,7 @@ import {selectUsage} from '../fleet/selectors.ts';
 import {traitsOf} from '../fleet/status.ts';
 import {formatClock, formatElapsed, formatNumberOf, formatUsd} from '../format.ts';
 import type {EpochMs} from '../ids.ts';
+import {selectWithoutSlot} from './slots.ts';
 import {agentOfStory} from './waiting.ts';
 import {exitReason, selectReason, selectWaiting, type Waiting, waitingReason} from './why.ts';
 
@@ -148,7 +149,7 @@ function nextForWaiting(waiting: Waiting, fleet: Fleet, now: EpochMs): readonly 
 
 		case 'slot':
 		case 'agent-slot':
-			return ['one of these ending:', ...liveNames(fleet), 'raising max_parallel'];
+			return ['one of these ending, or waiting for you:', ...slotHolders(fleet, now), 'raising max_parallel'];
 		case 'paused':
 			return [
 				waiting.reason === 'user' ? 'unpausing the queue' : waitingReason(waiting, now),
@@ -172,9 +173,10 @@ function nextForWaiting(waiting: Waiting, fleet: Fleet, now: EpochMs): readonly 
 	}
 }
 
-function liveNames(fleet: Fleet): readonly string[] {
+function slotHolders(fleet: Fleet, now: EpochMs): readonly string[] {
+	const withoutSlot = selectWithoutSlot(fleet, now);
 	return Object.values(fleet.agents)
-		.filter(agent => liveRun(agent))
+		.filter(agent => liveRun(agent) && !withoutSlot.has(agent.id))
 		.map(({id}) => `  ${id}`);
 }
 

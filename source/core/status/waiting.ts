@@ -5,6 +5,7 @@ import {isBlocked, opensAt, type RateScope} from '../fleet/rate-limit.ts';
 import {selectUsage} from '../fleet/selectors.ts';
 import {statusTraits} from '../fleet/status.ts';
 import type {AgentId, EpochMs, StoryId} from '../ids.ts';
+import {selectWithoutSlot} from './slots.ts';
 import {storyProblem} from './story-problem.ts';
 
 /** What a queued agent waits for. Of several causes it is the one that a person would have to change first. */
@@ -77,7 +78,7 @@ export function selectWaiting(
 		waitsForBudget(agent, phase, fleet) ??
 		waitsForTime(phase, now) ??
 		waitsForWindow(agent, phase, {fleet, now}) ??
-		waitsForSlot(agent, fleet, starting)
+		waitsForSlot(agent, {fleet, now}, starting)
 	);
 }
 
@@ -216,7 +217,7 @@ function hasOpenAccount(windows: readonly ScopedLimit[], closed: readonly Scoped
 	return windows.some(({scope}) => !exhausted.has(scope.credential));
 }
 
-function waitsForSlot(agent: Agent, fleet: Fleet, starting: ReadonlySet<AgentId>): Waiting | undefined {
+function waitsForSlot(agent: Agent, {fleet, now}: Context, starting: ReadonlySet<AgentId>): Waiting | undefined {
 	const busy = Object.values(fleet.agents).filter(
 		other => other.id !== agent.id && (isLive(other) || starting.has(other.id)),
 	);
@@ -226,13 +227,15 @@ function waitsForSlot(agent: Agent, fleet: Fleet, starting: ReadonlySet<AgentId>
 		return {kind: 'story-live', agent: sameStory.id};
 	}
 
+	const withoutSlot = selectWithoutSlot(fleet, now);
+	const holders = busy.filter(({id}) => !withoutSlot.has(id));
 	const of = fleet.project?.maxParallel ?? 0; // Nothing starts before the configuration was read.
 
-	if (busy.length >= of) {
-		return {kind: 'slot', taken: busy.length, of};
+	if (holders.length >= of) {
+		return {kind: 'slot', taken: holders.length, of};
 	}
 
 	const own = fleet.project?.agents.find(({name}) => name === agent.name)?.maxParallel;
-	const taken = busy.filter(({name}) => name === agent.name).length;
+	const taken = holders.filter(({name}) => name === agent.name).length;
 	return own !== undefined && taken >= own ? {kind: 'agent-slot', name: agent.name, taken, of: own} : undefined;
 }

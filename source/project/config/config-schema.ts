@@ -71,6 +71,7 @@ export function createConfigSchema(runtimes: readonly string[]) {
 		}).prefault({}),
 		limits: table({
 			max_parallel: count(1, 500).default(4),
+			max_waiting: count(0, 500).default(8),
 			max_retries: count(0, 100).default(2),
 			inactivity_timeout: duration.prefault('15m'),
 			permission_timeout: duration.prefault('0'),

@@ -53,6 +53,8 @@ export type ProjectConfig = {
 	};
 	readonly limits: {
 		readonly maxParallel: number;
+		/** How many agents that wait for a person give up their slot. */
+		readonly maxWaiting: number;
 		readonly maxRetries: number;
 		/** 0: no limit. */
 		readonly inactivityTimeoutMs: number;

@@ -115,6 +115,7 @@ function toConfig(values: ConfigValues, file: string): ProjectConfig {
 		worktree,
 		limits: {
 			maxParallel: limits.max_parallel,
+			maxWaiting: limits.max_waiting,
 			maxRetries: limits.max_retries,
 			inactivityTimeoutMs: limits.inactivity_timeout,
 			permissionTimeoutMs: limits.permission_timeout,

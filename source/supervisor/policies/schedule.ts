@@ -1,5 +1,7 @@
 import type {AgentFact} from '../../core/fleet/agent-event.ts';
+import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
+import {nextSlotGivenUpAt} from '../../core/status/slots.ts';
 import {selectQueue, selectWaiting, type Waiting} from '../../core/status/waiting.ts';
 import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
@@ -37,7 +39,7 @@ export function createSchedule({
 				starting.add(id);
 				startQueued(id);
 			} else if (waiting) {
-				nextAt = earlier(nextAt, unblocksAt(waiting));
+				nextAt = earlier(nextAt, unblocksAt(waiting, fleet(), clock.now()));
 			}
 		}
 
@@ -68,11 +70,22 @@ const mayUnblock: ReadonlySet<string> = new Set<AgentFact['type']>([
 	'queue-unpaused',
 	'rate-limit-reported',
 	'run-started',
+	// An agent that waits for a person gives up its slot.
+	'permission-asked',
 	'run-ended',
 ]);
 
-function unblocksAt(waiting: Waiting): EpochMs | undefined {
-	return waiting.kind === 'time' || waiting.kind === 'rate-limit' ? waiting.until : undefined;
+function unblocksAt(waiting: Waiting, fleet: Fleet, now: EpochMs): EpochMs | undefined {
+	switch (waiting.kind) {
+		case 'time':
+		case 'rate-limit':
+			return waiting.until;
+		case 'slot':
+		case 'agent-slot':
+			return nextSlotGivenUpAt(fleet, now);
+		default:
+			return undefined;
+	}
 }
 
 function earlier(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {

@@ -96,6 +96,7 @@ export function toProjectFacts(
 		stories: config.stories,
 		base,
 		maxParallel: limits.maxParallel,
+		maxWaiting: limits.maxWaiting,
 		maxRetries: limits.maxRetries,
 		autoResume: limits.autoResume,
 		budgets: {

@@ -37,6 +37,41 @@ test('it waits for a slot while all are taken, those about to start included', (
 	expect(waitingOf(history, '3:coder', new Set(['2:coder' as AgentId]))).toEqual({kind: 'slot', taken: 2, of: 2});
 });
 
+const question = {tool: 'Bash', summary: 'npm publish'};
+
+test('an agent that has waited for a person for ten seconds gives up its slot', () => {
+	const history = new History({maxParallel: 1, maxWaiting: 1});
+	history.agent('1:coder').listed('One').running('s1').asks(question);
+	history.agent('2:coder').listed('Two').queued();
+	history.wait(9);
+	expect(waitingOf(history, '2:coder')).toEqual({kind: 'slot', taken: 1, of: 1});
+	history.wait(1);
+	expect(waitingOf(history, '2:coder')).toBeUndefined();
+});
+
+test('an answered agent takes a slot again before any queued one', () => {
+	const history = new History({maxParallel: 1, maxWaiting: 1});
+	const first = history.agent('1:coder').listed('One').running('s1').asks(question);
+	const second = history.wait(10).agent('2:coder').listed('Two').running('s2');
+	history.agent('3:coder').listed('Three').queued();
+	expect(waitingOf(history, '3:coder')).toEqual({kind: 'slot', taken: 1, of: 1});
+	first.event({type: 'permission-answered', requestId: 'ask-npm publish', decision: 'allow', by: 'user'});
+	expect(waitingOf(history, '3:coder')).toEqual({kind: 'slot', taken: 2, of: 1});
+	second.ended({kind: 'completed'});
+	expect(waitingOf(history, '3:coder')).toEqual({kind: 'slot', taken: 1, of: 1});
+	first.ended({kind: 'completed'});
+	expect(waitingOf(history, '3:coder')).toBeUndefined();
+});
+
+test('only so many waiting agents give up their slot, and none in an unattended run', () => {
+	const history = new History({maxParallel: 2, maxWaiting: 1});
+	history.agent('1:coder').listed('One').running('s1').asks(question);
+	history.agent('2:coder').listed('Two').running('s2').asks(question);
+	history.agent('3:coder').listed('Three').running('s3');
+	history.wait(60).agent('4:coder').listed('Four').queued();
+	expect(waitingOf(history, '4:coder')).toEqual({kind: 'slot', taken: 2, of: 2});
+});
+
 test('it waits for a slot of its own agent', () => {
 	const history = new History({
 		agents: [

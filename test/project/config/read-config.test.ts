@@ -28,6 +28,7 @@ test('one agent is enough; all other keys have defaults', async () => {
 		},
 		limits: {
 			maxParallel: 4,
+			maxWaiting: 8,
 			maxRetries: 2,
 			inactivityTimeoutMs: 900_000,
 			permissionTimeoutMs: 0,
@@ -59,6 +60,7 @@ teardown = ["docker compose down"]
 copy = [".env", "certs"]
 [limits]
 max_parallel = 8
+max_waiting = 3
 max_retries = 0
 inactivity_timeout = "0"
 permission_timeout = "2h"
@@ -98,6 +100,7 @@ output = 10
 		worktree: {enabled: false, path: '/srv/trees/{{story.id}}', setup: ['npm ci'], copy: ['.env', 'certs']},
 		limits: {
 			maxParallel: 8,
+			maxWaiting: 3,
 			maxRetries: 0,
 			inactivityTimeoutMs: 0,
 			permissionTimeoutMs: 7_200_000,

@@ -12,6 +12,7 @@ import {createFakeClock} from '../../helpers/fake-clock.ts';
 
 export const limits: ProjectConfig['limits'] = {
 	maxParallel: 4,
+	maxWaiting: 0,
 	maxRetries: 2,
 	inactivityTimeoutMs: 0,
 	permissionTimeoutMs: 0,

@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
 import type {AgentId, EpochMs, RunId, StoryId} from '../../../source/core/ids.ts';
 import {createSchedule} from '../../../source/supervisor/policies/schedule.ts';
-import {project, runEnded, runQueued, storyRead} from '../../core/given.ts';
+import {permission, project, runEnded, runQueued, storyRead} from '../../core/given.ts';
 import {createPolicyBench} from './policy-bench.ts';
 
 const one = '1_one:coder' as AgentId;
@@ -31,6 +31,23 @@ test('the next run starts when a slot becomes free', () => {
 	given({agent: one, event: runQueued}, {agent: two, event: runQueued});
 	given({agent: one, run: 'rstarted1' as RunId, event: runEnded()});
 	expect(started).toEqual([one, two]);
+});
+
+test('the slot of an agent that waits for a person goes to the next run after ten seconds', () => {
+	const made = createPolicyBench();
+	made.given({event: {type: 'project-configured', project: {...project, maxParallel: 1, maxWaiting: 1}}});
+	made.given({agent: one, event: storyRead}, {agent: two, event: storyRead});
+	made.use(createSchedule(made.deps));
+	made.given({agent: one, event: runQueued}, {agent: two, event: runQueued});
+	made.given({
+		agent: one,
+		run: 'rstarted1' as RunId,
+		event: {type: 'permission-asked', permission: permission()},
+	});
+	made.clock.advance(9_999);
+	expect(made.started).toEqual([one]);
+	made.clock.advance(1);
+	expect(made.started).toEqual([one, two]);
 });
 
 test('a higher priority goes first', () => {
