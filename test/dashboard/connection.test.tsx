@@ -1,5 +1,7 @@
 import {expect, test} from 'vitest';
+import {TowlineError} from '../../source/core/errors.ts';
 import {openDashboard} from '../helpers/dashboard.tsx';
+import {createFakeFleet} from '../helpers/fake-fleet.ts';
 import {expectGolden} from '../helpers/golden.ts';
 import {shop} from '../helpers/shop.ts';
 
@@ -21,6 +23,38 @@ test('a supervisor that went away is told, and everything goes on when it is bac
 		})
 		.toContain('Written meanwhile');
 	expect(dashboard.fleet.followedSince).toEqual([undefined, known]);
+});
+
+test('a connection that comes back is told, also when nothing happened meanwhile', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.fleet.goAway('The supervisor has not answered for 45 s.');
+	await dashboard.shows('The supervisor went away');
+	dashboard.fleet.comeBack();
+	await dashboard.waitsUntilItShows('42 checkout coupons');
+});
+
+test('a supervisor that did not answer for a while is waited for', async () => {
+	const history = shop();
+	const supervisor = createFakeFleet(history);
+	let isHung = false;
+	using dashboard = openDashboard(history, {
+		fleet: supervisor,
+		async connect() {
+			if (isHung) {
+				throw new TowlineError('SUPERVISOR_START_FAILED', 'The supervisor did not answer within 10 s.');
+			}
+
+			return supervisor.connect();
+		},
+	});
+	await dashboard.shows('42 checkout coupons');
+	isHung = true;
+	supervisor.goAway('The supervisor has not answered for 45 s.');
+	await dashboard.waitsUntilItShows('The supervisor did not answer within 10 s.');
+	isHung = false;
+	supervisor.comeBack();
+	await dashboard.waitsUntilItShows('42 checkout coupons');
 });
 
 test('the text of one agent is followed at a time, and not while j is held down', async () => {

@@ -391,7 +391,7 @@ test('an answer to why that is longer than the screen can be read to its end', a
 	dashboard.press('w');
 	await dashboard.shows(/Why 0 waits ─+ ↓ more/);
 	dashboard.press('G');
-	await dashboard.shows('a larger max_parallel');
+	await dashboard.shows('raising max_parallel');
 	dashboard.press('k', 'g');
 	await dashboard.shows('Queued: waiting for a slot, 20 of 20 taken.');
 });

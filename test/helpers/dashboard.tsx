@@ -32,6 +32,8 @@ export type TestDashboard = {
 	shows(text: string | RegExp): Promise<Screen>;
 	/** Resolves once the screen no longer shows it. */
 	hides(text: string | RegExp): Promise<Screen>;
+	/** Lets time pass, for the dashboard only, until the screen shows it. */
+	waitsUntilItShows(text: string): Promise<void>;
 	/** Resolves once the selected agent's text is there. */
 	reads(): Promise<void>;
 	/** Resolves once what was published and pressed is on the screen, and nothing is under way any more. */
@@ -51,6 +53,8 @@ type OpenOptions = Partial<Size> & {
 	readonly diff?: string;
 	/** Instead of the supervisor in memory: one that does not answer, or refuses. */
 	readonly connect?: () => Promise<FleetClient>;
+	/** By default one of its own. */
+	readonly fleet?: FakeFleet;
 };
 
 /** Some text never arrives: that of a supervisor that is away, and that of a pane that is not shown. */
@@ -63,11 +67,11 @@ export function openDashboard(
 		rows = 24,
 		theme = createTheme('dark', unicodeGlyphs),
 		diff = '',
+		fleet = createFakeFleet(history, {diff}),
 		connect,
 		leaving = 'agents-go-on',
 	}: OpenOptions = {},
 ): TestDashboard {
-	const fleet = createFakeFleet(history, {diff});
 	const clock = createFakeClock(history.now);
 	const live = createLiveStore({connect: connect ?? (() => fleet.connect()), clock, size: {columns, rows}});
 	const done: string[] = [];
@@ -130,6 +134,14 @@ export function openDashboard(
 		},
 		shows: text => expectShown(text, true),
 		hides: text => expectShown(text, false),
+		async waitsUntilItShows(text) {
+			await expect
+				.poll(() => {
+					clock.advance(500);
+					return terminal.text();
+				})
+				.toContain(text);
+		},
 		async reads() {
 			await expect
 				.poll(

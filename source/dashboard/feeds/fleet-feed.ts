@@ -67,6 +67,11 @@ async function followOnce(options: Options, onFirstMessage: () => void): Promise
 
 		const {seq} = store.getState().fleet;
 
+		// What is known already is shown again at once: a fleet in which nothing happened meanwhile sends no message.
+		if (seq > 0) {
+			batch.add(state => ({...state, now: clock.now(), connection: {kind: 'connected', hello}}));
+		}
+
 		for await (const message of client.followFleet({...(seq > 0 && {since: seq}), signal})) {
 			onFirstMessage();
 			batch.add(state => withMessage({...state, now: clock.now(), connection: {kind: 'connected', hello}}, message));
@@ -90,7 +95,7 @@ function withMessage(state: DashboardState, message: FleetMessage): DashboardSta
 }
 
 function toConnection(problem: unknown, state: DashboardState, clock: Clock): Connection {
-	if (problem instanceof TowlineError && !passing.has(problem.code)) {
+	if (problem instanceof TowlineError && !isPassing(problem.code, state)) {
 		return {kind: 'refused', code: problem.code, message: problem.message, hint: problem.hint};
 	}
 
@@ -102,6 +107,11 @@ function toConnection(problem: unknown, state: DashboardState, clock: Clock): Co
 	return state.connection.kind === 'gone'
 		? {...state.connection, why: toMessage(problem)}
 		: {kind: 'gone', since: clock.now(), why: toMessage(problem)};
+}
+
+/** A supervisor that answered once and then hangs cannot be replaced until it goes on or ends, so it is waited for. */
+function isPassing(code: ErrorCode, {connection}: DashboardState): boolean {
+	return passing.has(code) || (code === 'SUPERVISOR_START_FAILED' && connection.kind !== 'connecting');
 }
 
 /** Older notices are not shown to a person who has just opened the dashboard. */
