@@ -8,7 +8,7 @@ import type {TerminalOwner} from './keys/binding.ts';
 import {createKeymap} from './keys/keymap.ts';
 import {createAnnouncementLog} from './notify/announcement.ts';
 import {defaultNotifications, type NotificationSettings, startNotifier} from './notify/notifier.ts';
-import {restorePreferences, tellConflicts} from './outside/keep-preferences.ts';
+import {restorePreferences, showKeyConflicts} from './outside/keep-preferences.ts';
 import {type Preferences, readPreferences} from './outside/preferences.ts';
 import {createShell, type ReadLog} from './outside/shell.ts';
 import {dispatch} from './state/dispatch.ts';
@@ -67,7 +67,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const send = (sequence: string) => terminal.send(sequence);
 	const stopNotifier = notifications.then(settings => startNotifier({store, settings, env, send}));
 	const onResize = () => live.resize(size());
-	tellConflicts(store, keymap.conflicts);
+	showKeyConflicts(store, keymap.conflicts);
 	stdout.on('resize', onResize);
 	const app = mount({store, keymap, shell, theme: themeFor(env, preferences), owner}, options, terminal);
 	// The terminal is gone, so nobody can see the dashboard.

@@ -1,11 +1,10 @@
 import {EventEmitter} from 'node:events';
-import {setBlocking} from './terminal/blocking.ts';
-import {Outlet, type TerminalStream} from './terminal/outlet.ts';
+import {OutputStream, setBlocking, type TerminalStream} from './terminal/output-stream.ts';
 import {ScreenPainter} from './terminal/screen-painter.ts';
 
-export type {TerminalStream} from './terminal/outlet.ts';
+export type {TerminalStream} from './terminal/output-stream.ts';
 
-/** `fps` is the most updates a second that are sent; by default as many as Ink draws. */
+/** `fps` limits the updates sent per second; by default each frame that Ink draws is sent. */
 export type TerminalOptions = {readonly stdout: TerminalStream; readonly fps?: number};
 
 /** The writable that Ink draws to: only what changed on the screen goes to the real terminal. */
@@ -15,24 +14,24 @@ export type TowlineTerminal = TerminalStream & {
 	readonly isTTY: boolean;
 	/** All bytes sent to the real terminal so far. */
 	readonly bytesWritten: number;
-	/** Whether the line has not taken the last update yet; newer frames wait, and only the newest of them is sent. */
+	/** Whether the last update was not flushed yet. Frames wait until it is, and then only the newest is sent. */
 	readonly isStalled: boolean;
 	/** Clears the screen and paints it again, for when something else wrote to it. */
 	redraw(): void;
 	/** Sends a sequence that draws nothing: a title, a bell, the clipboard. It goes with the next update. */
 	send(sequence: string): void;
-	/** Leaves the terminal as it was found: main screen, cursor shown, no style. Twice is harmless; nothing is drawn after. */
+	/** Restores the terminal: main screen, cursor shown, no style. Draws nothing afterwards; may be called twice. */
 	restore(): void;
 };
 
 const defaultSize = {columns: 80, rows: 24};
 const alternateScreen = /(\u001B\[\?(?:1049|1047|47)[hl])/;
-/** Wrapping is off while we draw: a character that a terminal takes for wider can then spoil no other line. */
+/** Wrapping is off: a character that the terminal draws wider than we think cannot then overwrite the next line. */
 const enterAlternate = '\u001B[?1049h\u001B[?7l';
 const leaveAlternate = '\u001B[m\u001B[r\u001B[?7h\u001B[?1049l';
-/** Also the modes that Ink sets for input, and an update cut in its middle. */
+/** Also ends the input modes that Ink sets, and an update that was interrupted. */
 const leaveAll = `\u001B[?2026l\u001B[?2004l${leaveAlternate}\u001B[?25h`;
-/** How long leaving waits for a line that takes nothing. */
+/** How long leaving waits for a stalled connection. */
 const longestBarrierMs = 1000;
 
 /**
@@ -48,7 +47,7 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 	readonly destroyed = false;
 	readonly writableEnded = false;
 	readonly #stdout: TerminalStream;
-	readonly #outlet: Outlet;
+	readonly #output: OutputStream;
 	readonly #intervalMs: number;
 	#painter: ScreenPainter;
 	#isAlternate = false;
@@ -62,13 +61,13 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		this.#stdout = stdout;
 		this.#intervalMs = intervalMs;
 		this.#painter = new ScreenPainter(this.columns, this.rows);
-		this.#outlet = new Outlet(stdout, {
+		this.#output = new OutputStream(stdout, {
 			onIdle: () => this.#schedule(),
 			onGone: () => this.emit('close'),
 		});
 		stdout.on('resize', this.#onResize);
 		process.on('exit', this.#onExit);
-		// Before Node prints the error: on the alternate screen nobody would read it.
+		// Runs before Node prints the error, which would be lost on the alternate screen.
 		process.on('uncaughtExceptionMonitor', this.#onExit);
 	}
 
@@ -85,11 +84,11 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 	}
 
 	get bytesWritten(): number {
-		return this.#outlet.bytesWritten;
+		return this.#output.bytesWritten;
 	}
 
 	get isStalled(): boolean {
-		return this.#outlet.isBusy;
+		return this.#output.isBusy;
 	}
 
 	getColorDepth(env?: object): number {
@@ -100,7 +99,7 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		return this.#stdout.hasColors?.(count, env) ?? false;
 	}
 
-	/** Never blocks and always has room. An empty chunk is Ink's question whether all was sent. */
+	/** Never blocks. Ink writes an empty chunk to learn whether everything was sent. */
 	write(chunk: Uint8Array | string, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
 		const done = typeof encoding === 'function' ? encoding : callback;
 		const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
@@ -114,13 +113,13 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		}
 
 		if (done) {
-			this.#outlet.whenIdle(() => done(), longestBarrierMs);
+			this.#output.whenIdle(() => done(), longestBarrierMs);
 		}
 
 		return true;
 	}
 
-	/** Of a writable; the terminal itself goes on. */
+	/** Required of a writable; the terminal stays usable. */
 	end(chunk?: Uint8Array | string | Callback, encoding?: BufferEncoding | Callback, callback?: Callback): this {
 		const done = [chunk, encoding, callback].find(argument => typeof argument === 'function');
 		this.write(typeof chunk === 'function' || chunk === undefined ? '' : chunk, done);
@@ -137,7 +136,7 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 			this.#painter.send(sequence);
 			this.#schedule();
 		} else if (!this.#isRestored) {
-			this.#outlet.write(sequence);
+			this.#output.write(sequence);
 		}
 	}
 
@@ -153,7 +152,7 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 
 		if (this.#isAlternate) {
 			this.#isAlternate = false;
-			this.#outlet.write(leaveAll);
+			this.#output.write(leaveAll);
 			this.#blockAgain();
 		}
 	}
@@ -169,7 +168,7 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 			this.#painter.draw(part);
 			this.#schedule();
 		} else {
-			this.#outlet.write(part);
+			this.#output.write(part);
 		}
 	}
 
@@ -183,14 +182,14 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		if (isAlternate) {
 			setBlocking(this.#stdout, false);
 			this.#painter.clear();
-			this.#outlet.write(enterAlternate);
+			this.#output.write(enterAlternate);
 		} else {
-			this.#outlet.write(this.#painter.takeControls() + leaveAlternate);
+			this.#output.write(this.#painter.takeControls() + leaveAlternate);
 			this.#blockAgain();
 		}
 	}
 
-	/** On a stalled line it stays as it is: leaving must not hang. */
+	/** Not on a stalled connection: leaving must not hang. */
 	#blockAgain(): void {
 		if (this.#stdout.writableLength === undefined || this.#stdout.writableLength === 0) {
 			setBlocking(this.#stdout, true);
@@ -217,9 +216,9 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		}
 	}
 
-	/** While the line is stalled nothing is sent; once it has taken the last update, the newest state is. */
+	/** Sends nothing while the connection is stalled, and the newest state afterwards. */
 	#update(): void {
-		if (!this.#isAlternate || this.#outlet.isBusy) {
+		if (!this.#isAlternate || this.#output.isBusy) {
 			return;
 		}
 
@@ -227,7 +226,7 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 
 		if (output !== '') {
 			this.#lastUpdateAt = performance.now();
-			this.#outlet.write(output);
+			this.#output.write(output);
 		}
 	}
 

@@ -341,7 +341,7 @@ test('a search begins with the last match, also where it is in sight already', a
 	const last = [...transcripts.values()]
 		.flatMap(({entries}) => entries)
 		.find(entry => entry.kind === 'output' && entry.text.includes('the view only formats'));
-	expect(ui.scroll).toMatchObject({kind: 'held', top: {entry: last?.position, line: 4}});
+	expect(ui.scroll).toMatchObject({kind: 'scrolled', top: {entry: last?.position, line: 4}});
 });
 
 test('sorted by status, what needs a person comes first, and what is completed last', async () => {

@@ -3,7 +3,7 @@ import {blank, fromStyled, type Line, lineOf, spread} from '../line.ts';
 import {toDiffLines} from '../text/diff.ts';
 import {sanitizeForCell, sanitizeLines} from '../text/sanitize-for-cell.ts';
 
-/** A file of a diff: its name, what came and went, and the line of the document where it begins. */
+/** A file of a diff: its name, how many lines were added and removed, and the line of the document where it begins. */
 export type DiffFile = {
 	readonly path: string;
 	readonly added: number;
@@ -14,7 +14,7 @@ export type DiffFile = {
 /** A diff to read: first the files, then their hunks. */
 export type DiffDocument = {readonly files: readonly DiffFile[]; readonly lines: readonly Line[]};
 
-/** Lays a unified diff out for a width. Made once for each text and width: scrolling only cuts from its lines. */
+/** Lays out a unified diff for a width. Computed once for each text and width; scrolling only slices its lines. */
 export function toDiffDocument(diff: string, columns: number): DiffDocument {
 	const parts = splitFiles(sanitizeLines(diff));
 
@@ -45,14 +45,14 @@ function splitFiles(diff: string): readonly string[] {
 		.filter(part => part !== '');
 }
 
-/** From the line that names the new file; a removed or binary file has only the first line's two names. */
+/** From the line that names the new file; a removed or binary file has names only in its first line. */
 function pathOf(part: string): string {
 	const name = /^\+\+\+ (?:b\/)?(.+)$/m.exec(part)?.[1];
 	const first = part.split('\n', 1)[0] ?? '';
 	return sanitizeForCell(name && name !== '/dev/null' ? name : (/ b\/(.+)$/.exec(first)?.[1] ?? first));
 }
 
-/** Counted inside hunks only, so that the two lines of names count for nothing. */
+/** Counts inside hunks only: the two lines with file names also begin with + and -. */
 function countLines(part: string): {readonly added: number; readonly removed: number} {
 	const hunks = part.slice(Math.max(0, part.search(/^@@ /m))).split('\n');
 	return {

@@ -25,7 +25,7 @@ export function throughMultiplexer(sequence: string, env: Readonly<Record<string
 export function copyIntoTmux(text: string, env: Readonly<Record<string, string | undefined>>): void {
 	if (env.TMUX) {
 		const tmux = spawn('tmux', ['load-buffer', '-w', '-'], {env, stdio: ['pipe', 'ignore', 'ignore']});
-		// Without tmux in the path the sequence alone has to do.
+		// If tmux is not in the path, only the sequence is used.
 		tmux.on('error', () => {});
 		tmux.stdin.on('error', () => {});
 		tmux.stdin.end(text);

@@ -6,8 +6,8 @@ import {type Preferences, preferencesOf, savePreferences} from './preferences.ts
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Gives the screen what the person preferred the last time. What is returned keeps what has changed since then, and is
- * called once the person has left: a folder that cannot be written is no reason to complain.
+ * Applies the saved preferences to the screen. Returns a function that saves those that have changed since; it is called
+ * after the dashboard was left, and a folder that cannot be written is ignored.
  */
 export function restorePreferences(
 	store: Store<DashboardState>,
@@ -37,11 +37,11 @@ export function restorePreferences(
 	};
 }
 
-/** Own keys that would mean two things are not taken, and the person must know. */
-export function tellConflicts(store: Store<DashboardState>, conflicts: readonly string[]): void {
+/** Tells the person that their own keys are not used because of a conflict. */
+export function showKeyConflicts(store: Store<DashboardState>, conflicts: readonly string[]): void {
 	const [first] = conflicts;
 
 	if (first !== undefined) {
-		dispatch(store, {type: 'toast-shown', toast: {level: 'warning', text: `Your own keys were not taken: ${first}.`}});
+		dispatch(store, {type: 'toast-shown', toast: {level: 'warning', text: `Your own keys are not used: ${first}.`}});
 	}
 }

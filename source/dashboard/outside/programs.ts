@@ -50,7 +50,7 @@ function ignoreExisting(error: NodeJS.ErrnoException): void {
 	}
 }
 
-/** The person's own command line may hold arguments, as everywhere; the file is an argument of its own. */
+/** `$EDITOR` may contain arguments, as in other programs; the file is passed as a separate argument. */
 function openWith(command: string, file: string): Promise<void> {
 	return untilEnded(spawn('sh', ['-c', `${command} "$1"`, 'sh', file], {stdio: 'inherit'}), command);
 }
@@ -64,7 +64,7 @@ function untilEnded(child: ChildProcess, command: string): Promise<void> {
 	});
 }
 
-/** The pager went away before it had read everything. */
+/** The pager was closed before it had read everything. */
 function ignoreClosed(error: unknown): void {
 	const code = error instanceof Error && 'code' in error ? error.code : undefined;
 

@@ -9,7 +9,7 @@ import {toText} from './search.ts';
 const openEntries = 200;
 const entriesAtOnce = 1000;
 
-/** A transcript as plain text, everything unfolded and safe to print, piece by piece: however long, little of it is held. */
+/** A transcript as plain text, everything unfolded and safe to print, piece by piece: however long, little of it is in memory. */
 export async function* toPlainText(events: AsyncIterable<Recorded<RunEvent>>, columns: number): AsyncIterable<string> {
 	const entries: Entry[] = [];
 	const reading: Reading = {columns, thinking: 'shown', areToolsUnfolded: true, glyphs: unicodeGlyphs};

@@ -1,25 +1,25 @@
 import type {Entry} from '../../core/transcript/transcript.ts';
 import type {Line} from '../line.ts';
 
-/** A line of an entry: it stays the same one however the terminal is resized and whatever comes after it. */
+/** A line of an entry. Later entries and a new width of the terminal do not change which entry it means. */
 export type Anchor = {
 	/** The entry's own position. */
 	readonly entry: number;
 	readonly line: number;
 };
 
-/** Where the pane stands. */
+/** Which part of its text a pane shows. */
 export type PaneScroll =
 	| {readonly kind: 'following'}
 	/** `top` is the first line shown; `seenTo` is the last entry there was when following stopped. */
-	| {readonly kind: 'held'; readonly top: Anchor; readonly seenTo: number};
+	| {readonly kind: 'scrolled'; readonly top: Anchor; readonly seenTo: number};
 
 export const following: PaneScroll = {kind: 'following'};
 
-/** What a pane is cut from. Lines are asked for only where they are shown, so long transcripts cost nothing. */
+/** The text of a pane. `linesOf` is called only for entries in view, so a long transcript costs no more than a short one. */
 export type PaneText = {
 	readonly entries: readonly Entry[];
-	/** Whether the text was asked for and came; false for the moment until it does. */
+	/** False until the first part of the text has arrived. */
 	readonly isRead: boolean;
 	readonly linesOf: (entry: Entry) => readonly Line[];
 	/** Columns that the lines were made for. */
@@ -27,8 +27,8 @@ export type PaneText = {
 	/** Lines that fit. */
 	readonly height: number;
 	/**
-	 * A following pane moves on by this many lines at once, 1 if left out. Beside the table a terminal cannot scroll it
-	 * alone, so every move is drawn anew: moving seldom is what a slow line can bear.
+	 * By how many lines a following pane moves at once; by default 1. A terminal can only scroll whole rows, so a pane beside
+	 * the table is drawn again for every move. Few large moves need fewer bytes than many small ones.
 	 */
 	readonly stride?: number;
 };
@@ -39,7 +39,7 @@ export type PaneCut = {
 	/** `undefined` when there is nothing to read. */
 	readonly top: Anchor | undefined;
 	readonly isAtEnd: boolean;
-	/** Entries that came since the pane was held. */
+	/** Entries that arrived since it was scrolled. */
 	readonly fresh: number;
 };
 
@@ -69,23 +69,23 @@ export function scrollBy(text: PaneText, scroll: PaneScroll, by: number): PaneSc
 		return following;
 	}
 
-	return hold(text, scroll, by < 0 ? moveUp(text, top, -by) : moveDown(text, top, by));
+	return scrollTo(text, scroll, by < 0 ? moveUp(text, top, -by) : moveDown(text, top, by));
 }
 
-/** Shows the very first line that is kept. */
+/** Shows the first line in memory. */
 export function scrollToStart(text: PaneText, scroll: PaneScroll): PaneScroll {
 	const first = text.entries[0];
-	return first ? hold(text, scroll, {entry: first.position, line: 0}) : following;
+	return first ? scrollTo(text, scroll, {entry: first.position, line: 0}) : following;
 }
 
-/** Holds the pane with this line on top, or follows if the end is in sight then. */
-export function hold(text: PaneText, scroll: PaneScroll, top: Anchor): PaneScroll {
-	const seenTo = scroll.kind === 'held' ? scroll.seenTo : (text.entries.at(-1)?.position ?? -1);
-	const held: PaneScroll = {kind: 'held', top, seenTo};
-	return cutPane(text, held).isAtEnd ? following : held;
+/** Scrolls so that this line is on top; if that shows the end, the pane follows again. */
+export function scrollTo(text: PaneText, scroll: PaneScroll, top: Anchor): PaneScroll {
+	const seenTo = scroll.kind === 'scrolled' ? scroll.seenTo : (text.entries.at(-1)?.position ?? -1);
+	const scrolled: PaneScroll = {kind: 'scrolled', top, seenTo};
+	return cutPane(text, scrolled).isAtEnd ? following : scrolled;
 }
 
-/** The entry's place in the list; one that was let go counts as the first that is left. */
+/** The index of an entry. For an entry that was dropped from memory: the first one that is left. */
 export function indexOfEntry(entries: readonly Entry[], position: number): number {
 	let low = 0;
 	let high = entries.length - 1;
@@ -123,8 +123,8 @@ function cutEnd({entries, linesOf, height}: PaneText): PaneCut {
 }
 
 /**
- * Takes lines off the top until it stands at a line that is a whole number of strides into its entry, or at the next
- * entry: the same place for as long as the text that follows still fits below.
+ * Removes lines from the top until the first line is a multiple of `stride` within its entry, or the first line of the next
+ * entry. New text below then leaves the top where it is until it no longer fits.
  */
 function strideOn({entries, linesOf, height, stride = 1}: PaneText, cut: PaneCut): PaneCut {
 	const index = cut.top ? indexOfEntry(entries, cut.top.entry) : 0;

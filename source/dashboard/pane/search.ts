@@ -21,10 +21,10 @@ export function findMatch(
 	scroll: PaneScroll,
 	{search, step}: {readonly search: string; readonly step: 1 | -1},
 ): PaneScroll | undefined {
-	const from = scroll.kind === 'held' ? scroll.top : step === 1 ? cutPane(text, scroll).top : endOf(text);
+	const from = scroll.kind === 'scrolled' ? scroll.top : step === 1 ? cutPane(text, scroll).top : endOf(text);
 	const found = from && (nextMatch(text, from, {search, step}) ?? firstMatch(text, {search, step}));
 	// Held even where the end is in sight, or the next search would begin from another line than this match.
-	return found && {kind: 'held', top: found, seenTo: text.entries.at(-1)?.position ?? -1};
+	return found && {kind: 'scrolled', top: found, seenTo: text.entries.at(-1)?.position ?? -1};
 }
 
 /** Turns the matches of a line around, so that they are seen without colour. */

@@ -3,8 +3,8 @@ import {plain, type Style, transition} from './style.ts';
 const newLine = '\r\n';
 
 /**
- * Collects what is sent to the real terminal, and knows where that leaves its cursor and its style. Columns and rows count
- * from 0. A position that not every terminal agrees on is unknown, and the next movement is absolute.
+ * Collects output for the real terminal and tracks its cursor and style. Columns and rows count from 0. Where terminals
+ * disagree on the cursor's position it counts as unknown, and the next movement is absolute.
  */
 export class AnsiWriter {
 	#output = '';
@@ -13,24 +13,24 @@ export class AnsiWriter {
 	#style: Style | undefined;
 	readonly #columns: number;
 
-	constructor(columns: number, state: PenState = unknownState) {
+	constructor(columns: number, state: WriterState = unknownState) {
 		this.#columns = columns;
 		this.#row = state.row;
 		this.#column = state.column;
 		this.#style = state.style;
 	}
 
-	/** What was collected so far. */
+	/** The output collected so far. */
 	get output(): string {
 		return this.#output;
 	}
 
-	/** What a later pen may start from. */
-	get state(): PenState {
+	/** Cursor and style after this output; the next writer starts from it. */
+	get state(): WriterState {
 		return {row: this.#row, column: this.#column, style: this.#style};
 	}
 
-	/** The column it stands at, if it is known to stand in this row. */
+	/** The cursor's column; `undefined` if it is unknown or the cursor is in another row. */
 	columnIn(row: number): number | undefined {
 		return this.#row === row ? this.#column : undefined;
 	}
@@ -39,7 +39,7 @@ export class AnsiWriter {
 		return this.#style;
 	}
 
-	/** By the shortest of the ways that lead there. */
+	/** Uses the shortest sequence. */
 	moveTo(row: number, column: number): void {
 		if (this.#row === row && this.#column === column) {
 			return;
@@ -56,7 +56,7 @@ export class AnsiWriter {
 		this.#style = style;
 	}
 
-	/** Text of a width that every terminal agrees on. At the last column the cursor's place is not agreed on. */
+	/** Text whose width is the same in every terminal. After the last column the position is unknown. */
 	print(text: string, width: number): void {
 		this.#output += text;
 		this.#column = this.#column === undefined ? undefined : this.#column + width;
@@ -120,15 +120,15 @@ export class AnsiWriter {
 	}
 }
 
-/** Where a terminal stands; `undefined` is not known. */
-export type PenState = {
+/** Cursor and style of a terminal; `undefined` where unknown. */
+export type WriterState = {
 	readonly row: number | undefined;
 	readonly column: number | undefined;
 	readonly style: Style | undefined;
 };
 
-/** Of a terminal that somebody else wrote to. */
-export const unknownState: PenState = {row: undefined, column: undefined, style: undefined};
+/** The state after another program wrote to the terminal. */
+export const unknownState: WriterState = {row: undefined, column: undefined, style: undefined};
 
 function absolute(row: number, column: number): string {
 	return column === 0 ? csi(row + 1, 'H') : `\u001B[${row + 1};${column + 1}H`;

@@ -2,7 +2,7 @@ import {isSimple, toGraphemes} from '../text/width.ts';
 import {blank, createGrid, type Grid, type Row, resizeGrid, scrollRows} from './grid.ts';
 import {plain, type Style} from './style.ts';
 
-/** More than this of marks and joiners in one column is noise: what no person can see no line should carry. */
+/** Most UTF-16 units of combining characters in one cell; more cannot be seen and would only cost bytes. */
 const longestCluster = 64;
 
 /** A screen in memory that is drawn on like a terminal: a grid, a cursor, and the style of what is written next. */

@@ -1,13 +1,13 @@
 import {createRow, differsAt, type Grid, type Row, type Scroll} from './grid.ts';
 
-/** A scroll sequence is about this many bytes; it must save clearly more. */
+/** Bytes of a scroll sequence; a scroll must save clearly more. */
 const scrollCost = 24;
-/** What moving to a run of changed columns costs, next to its characters. */
+/** Bytes to move the cursor to a run of changed columns, besides its characters. */
 const runCost = 6;
 
 /**
- * The block of rows whose move saves most, if any does: it compares what would have to be written with and without it,
- * so a move that breaks more than it brings (two panes side by side) is not made.
+ * The block of rows whose scroll saves most bytes, if any does. It compares the bytes to write with and without the scroll,
+ * so a scroll that makes matters worse, as with two panes side by side, is not used.
  */
 export function findScroll(shown: Grid, wanted: Grid): Scroll | undefined {
 	const costs = new RowCosts(shown, wanted);
@@ -39,8 +39,8 @@ function bestOf(scrolls: Iterable<Scroll>, costs: RowCosts): Scroll | undefined 
 }
 
 /**
- * The block and larger ones: rows of which only a part moves, because the pane stands beside the table, look like no other
- * row, and yet mending the table costs less than writing the pane again.
+ * The block and larger ones. Where a pane stands beside the table, only a part of each row moves, so the rows look like no
+ * other row; still, scrolling them and repairing the table can cost less than writing the pane again.
  */
 function* extensions(block: Scroll, rows: number): Generator<Scroll> {
 	for (let top = block.top; top >= 0; top--) {
@@ -52,7 +52,7 @@ function* extensions(block: Scroll, rows: number): Generator<Scroll> {
 	}
 }
 
-/** For each distance, the runs of rows that already stand that far below or above. */
+/** For each distance, the runs of rows that the screen already shows that far below or above. */
 function* candidates(changed: readonly number[], costs: RowCosts): Generator<Scroll> {
 	for (const count of costs.distances(changed)) {
 		const matching = changed.filter(row => costs.isSame(row + count, row));
@@ -60,7 +60,7 @@ function* candidates(changed: readonly number[], costs: RowCosts): Generator<Scr
 	}
 }
 
-/** Neighbouring runs are also tried as one: a spinner in the middle of a moving block breaks it in two. */
+/** Also tries neighbouring runs as one: a spinner in the middle of a moving block splits it. */
 function* runsOf(matching: readonly number[], count: number): Generator<Scroll> {
 	const widestGap = 4;
 	let first = matching[0];
@@ -80,7 +80,7 @@ function* runsOf(matching: readonly number[], count: number): Generator<Scroll> 
 	}
 }
 
-/** The block covers where the rows go and where they come from. */
+/** The block contains the rows before and after the scroll. */
 function toScroll(first: number, last: number, count: number): Scroll {
 	return count > 0 ? {top: first, bottom: last + count + 1, count} : {top: first + count, bottom: last + 1, count};
 }
@@ -96,7 +96,7 @@ function savingOf({top, bottom, count}: Scroll, costs: RowCosts): number {
 	return saving;
 }
 
-/** What it costs to turn a shown row into a wanted one; each row is read and each pair compared once at most. */
+/** Bytes to turn a shown row into a wanted row. Each row is read and each pair compared at most once. */
 class RowCosts {
 	readonly #shown: Grid;
 	readonly #wanted: Grid;
@@ -110,7 +110,7 @@ class RowCosts {
 		this.#fresh = createRow(wanted.columns);
 	}
 
-	/** For each of the wanted rows, the distances of the shown rows among them that look like it. Blank ones say nothing. */
+	/** For each wanted row, the distances to the shown rows that look the same. Blank rows are left out. */
 	distances(changed: readonly number[]): ReadonlySet<number> {
 		const sources = new Map<string, number[]>();
 		const distances = new Set<number>();
@@ -144,7 +144,7 @@ class RowCosts {
 		return known;
 	}
 
-	/** Of a row that came in blank. */
+	/** For a row that a scroll leaves blank. */
 	ofFresh(wantedRow: number): number {
 		return this.#compare(this.#fresh, wantedRow);
 	}

@@ -24,8 +24,8 @@ const cursorVisible = '?25';
 const hyperlink = '\u001B]8;';
 
 /**
- * Draws what Ink writes onto a canvas, as a terminal would show it. What is no drawing (title, bell, clipboard, input
- * modes) is handed to `onControl` as it came. An incomplete sequence at the end is dropped: Ink writes whole ones.
+ * Draws Ink's output onto a canvas, as a terminal would show it. Sequences that draw nothing (title, bell, clipboard, input
+ * modes) are passed to `onControl` unchanged. An incomplete sequence at the end is dropped: Ink writes whole sequences.
  */
 export function interpret(output: string, canvas: Canvas, onControl: (sequence: string) => void): void {
 	for (const match of output.matchAll(token)) {

@@ -3,24 +3,24 @@ import type {AnsiWriter} from './ansi-writer.ts';
 import {blank, copyRow, differsAt, type Grid, type Row} from './grid.ts';
 import {plain, type Style} from './style.ts';
 
-/** Up to this many unchanged columns it is shorter to write them again than to move over them. */
+/** Up to this many unchanged columns are written again: that is shorter than moving the cursor over them. */
 const shortGap = 4;
 /** Fewer blanks than this are written rather than erased. */
 const shortErase = 3;
 
-/** Writes what differs with the pen; afterwards `shown` equals `wanted`. */
-export function paint(shown: Grid, wanted: Grid, pen: AnsiWriter): void {
+/** Writes the cells that differ; afterwards `shown` equals `wanted`. */
+export function paint(shown: Grid, wanted: Grid, writer: AnsiWriter): void {
 	for (const [index, row] of wanted.rows.entries()) {
 		const before = shown.rows[index];
 
-		if (before && paintRow(before, row, index, pen)) {
+		if (before && paintRow(before, row, index, writer)) {
 			copyRow(row, before);
 		}
 	}
 }
 
 /** Whether anything differed. */
-function paintRow(before: Row, after: Row, row: number, pen: AnsiWriter): boolean {
+function paintRow(before: Row, after: Row, row: number, writer: AnsiWriter): boolean {
 	const first = firstDifference(before, after);
 
 	if (first === -1) {
@@ -29,39 +29,44 @@ function paintRow(before: Row, after: Row, row: number, pen: AnsiWriter): boolea
 
 	const textEnd = endOfText(after);
 	let column = headOf(after, first);
-	/** Behind a character of uncertain width the terminal may show part of it, so all that follows is written again. */
-	let isTailSpoilt = false;
+	/** Terminals disagree on the width of some characters; after one of them the rest of the row is written again. */
+	let mustRewriteRest = false;
 
 	while (column < textEnd) {
 		const width = widthAt(after, column);
 
-		if (!isTailSpoilt && !differsWithin(before, after, column, width)) {
+		if (!mustRewriteRest && !differsWithin(before, after, column, width)) {
 			column += width;
 			continue;
 		}
 
-		bridgeGap(after, row, column, pen);
-		isTailSpoilt = printCell(after, {row, column, width}, pen) || isTailSpoilt;
+		bridgeGap(after, row, column, writer);
+		mustRewriteRest = printCell(after, {row, column, width}, writer) || mustRewriteRest;
 		column += width;
 	}
 
-	eraseTail(before, {row, textEnd, isTailSpoilt}, pen);
+	eraseTail(before, {row, textEnd, mustRewriteRest}, writer);
 	return true;
 }
 
 /** Moves to the column, or writes a few unchanged characters again if that is shorter. */
-function bridgeGap(after: Row, row: number, column: number, pen: AnsiWriter): void {
-	const from = pen.columnIn(row);
+function bridgeGap(after: Row, row: number, column: number, writer: AnsiWriter): void {
+	const from = writer.columnIn(row);
 
-	if (from === undefined || from >= column || column - from > shortGap || !isPlainRun(after, from, column, pen.style)) {
-		pen.moveTo(row, column);
+	if (
+		from === undefined ||
+		from >= column ||
+		column - from > shortGap ||
+		!isPlainRun(after, from, column, writer.style)
+	) {
+		writer.moveTo(row, column);
 		return;
 	}
 
-	pen.print(after.texts.slice(from, column).join(''), column - from);
+	writer.print(after.texts.slice(from, column).join(''), column - from);
 }
 
-/** Only single characters of the pen's style, so that writing them costs a byte or three each. */
+/** Whether the cells are ASCII in the writer's current style, so that writing them again costs one byte each. */
 function isPlainRun(row: Row, from: number, to: number, style: Style | undefined): boolean {
 	for (let column = from; column < to; column++) {
 		const text = row.texts[column] ?? '';
@@ -74,20 +79,20 @@ function isPlainRun(row: Row, from: number, to: number, style: Style | undefined
 	return true;
 }
 
-/** Whether what follows it is spoilt: terminals disagree on its width. */
-function printCell(row: Row, {row: index, column, width}: Cell, pen: AnsiWriter): boolean {
+/** Returns whether the rest of the row must be written again, because terminals disagree on the character's width. */
+function printCell(row: Row, {row: index, column, width}: Cell, writer: AnsiWriter): boolean {
 	const text = row.texts[column] ?? blank;
-	pen.setStyle(row.styles[column] ?? plain);
+	writer.setStyle(row.styles[column] ?? plain);
 
 	if (isAscii(text) || toGrapheme(text).hasCertainWidth) {
-		pen.print(text, width);
+		writer.print(text, width);
 		return false;
 	}
 
-	// A terminal that takes it for narrower would leave old text beside it.
-	pen.print(blank.repeat(width), width);
-	pen.moveTo(index, column);
-	pen.printUncertain(text);
+	// Blanks first: a terminal that draws the character narrower would otherwise show old text beside it.
+	writer.print(blank.repeat(width), width);
+	writer.moveTo(index, column);
+	writer.printUncertain(text);
 	return true;
 }
 
@@ -95,22 +100,22 @@ type Cell = {readonly row: number; readonly column: number; readonly width: numb
 
 function eraseTail(
 	before: Row,
-	{row, textEnd, isTailSpoilt}: {readonly row: number; readonly textEnd: number; readonly isTailSpoilt: boolean},
-	pen: AnsiWriter,
+	{row, textEnd, mustRewriteRest}: {readonly row: number; readonly textEnd: number; readonly mustRewriteRest: boolean},
+	writer: AnsiWriter,
 ): void {
 	const columns = before.texts.length;
-	const oldEnd = isTailSpoilt ? columns : endOfText(before);
+	const oldEnd = mustRewriteRest ? columns : endOfText(before);
 
 	if (oldEnd <= textEnd) {
 		return;
 	}
 
-	pen.moveTo(row, textEnd);
+	writer.moveTo(row, textEnd);
 
-	if (oldEnd - textEnd < shortErase && !isTailSpoilt && pen.style === plain) {
-		pen.print(blank.repeat(oldEnd - textEnd), oldEnd - textEnd);
+	if (oldEnd - textEnd < shortErase && !mustRewriteRest && writer.style === plain) {
+		writer.print(blank.repeat(oldEnd - textEnd), oldEnd - textEnd);
 	} else {
-		pen.eraseToEnd();
+		writer.eraseToEnd();
 	}
 }
 
@@ -124,7 +129,7 @@ function firstDifference(before: Row, after: Row): number {
 	return -1;
 }
 
-/** Where the character begins that covers the column. */
+/** The first column of the character that covers this column. */
 function headOf(row: Row, column: number): number {
 	let head = column;
 
@@ -155,7 +160,7 @@ function differsWithin(before: Row, after: Row, column: number, width: number): 
 	return false;
 }
 
-/** The first column after which a row is blank and plain. */
+/** The column after the last one that is not blank and plain. */
 function endOfText(row: Row): number {
 	let end = row.texts.length;
 

@@ -1,23 +1,23 @@
-import {AnsiWriter, type PenState, unknownState} from './ansi-writer.ts';
+import {AnsiWriter, unknownState, type WriterState} from './ansi-writer.ts';
 import {Canvas} from './canvas.ts';
 import {findScroll} from './find-scroll.ts';
 import {createGrid, type Grid, scrollRows} from './grid.ts';
 import {interpret} from './interpret.ts';
 import {paint} from './paint.ts';
 
-/** More scrolls in one update than panes on a screen are not worth looking for. */
+/** How many scrolls to look for in one update; a screen rarely has more panes that scroll at once. */
 const mostScrolls = 3;
-/** Sequences that wait for a stalled line; what exceeds it is dropped, it would come much too late. */
+/** Limit for sequences that wait while the connection is stalled; what exceeds it is dropped. */
 const mostControlCharacters = 1_000_000;
 
 /**
- * Knows what Ink wants on the screen and what is there, and gives the bytes that turn one into the other. Pure: it writes
- * nothing itself, so any number of frames may be drawn between two updates.
+ * Holds two screens in memory, the one that Ink has drawn and the one that the terminal shows, and computes the bytes that
+ * turn the second into the first. It writes nothing itself, so any number of frames may be drawn between two updates.
  */
 export class ScreenPainter {
 	readonly #canvas: Canvas;
 	#shown: Grid;
-	#penState: PenState = unknownState;
+	#writerState: WriterState = unknownState;
 	#isCursorShown: boolean | undefined;
 	#mustClear = true;
 	#controls = '';
@@ -27,7 +27,7 @@ export class ScreenPainter {
 		this.#shown = createGrid(columns, rows);
 	}
 
-	/** Takes what Ink wrote. */
+	/** Draws Ink's output into memory. */
 	draw(output: string): void {
 		interpret(output, this.#canvas, sequence => this.send(sequence));
 	}
@@ -50,41 +50,41 @@ export class ScreenPainter {
 		this.forgetScreen();
 	}
 
-	/** Somebody else may have written: the next update clears the screen and paints everything. */
+	/** Another program may have written to the terminal: the next update clears the screen and paints everything. */
 	forgetScreen(): void {
 		this.#mustClear = true;
 	}
 
-	/** The bytes that make the screen right; '' when it is. Afterwards they count as shown. */
+	/** The bytes that bring the terminal up to date; '' if nothing differs. They count as shown from then on. */
 	update(): string {
 		const {grid} = this.#canvas;
-		const pen = new AnsiWriter(grid.columns, this.#mustClear ? unknownState : this.#penState);
+		const writer = new AnsiWriter(grid.columns, this.#mustClear ? unknownState : this.#writerState);
 
 		if (this.#mustClear) {
 			this.#mustClear = false;
 			this.#isCursorShown = undefined;
 			this.#shown = createGrid(grid.columns, grid.rows.length);
-			pen.clear();
+			writer.clear();
 		} else {
-			this.#scroll(pen);
+			this.#scroll(writer);
 		}
 
-		paint(this.#shown, grid, pen);
-		this.#placeCursor(pen);
-		this.#penState = pen.state;
+		paint(this.#shown, grid, writer);
+		this.#placeCursor(writer);
+		this.#writerState = writer.state;
 
 		const controls = this.takeControls();
-		return pen.output === '' ? controls : `${controls}\u001B[?2026h${pen.output}\u001B[?2026l`;
+		return writer.output === '' ? controls : `${controls}\u001B[?2026h${writer.output}\u001B[?2026l`;
 	}
 
-	/** The sequences that still wait to be sent. */
+	/** The sequences that were not sent yet; they count as sent from then on. */
 	takeControls(): string {
 		const controls = this.#controls;
 		this.#controls = '';
 		return controls;
 	}
 
-	#scroll(pen: AnsiWriter): void {
+	#scroll(writer: AnsiWriter): void {
 		for (let count = 0; count < mostScrolls; count++) {
 			const scroll = findScroll(this.#shown, this.#canvas.grid);
 
@@ -92,21 +92,21 @@ export class ScreenPainter {
 				return;
 			}
 
-			pen.scroll(scroll);
+			writer.scroll(scroll);
 			scrollRows(this.#shown, scroll);
 		}
 	}
 
 	/** A hidden cursor may stand anywhere. */
-	#placeCursor(pen: AnsiWriter): void {
+	#placeCursor(writer: AnsiWriter): void {
 		const {isCursorVisible, row, column} = this.#canvas;
 
 		if (isCursorVisible) {
-			pen.moveTo(row, Math.min(column, this.#canvas.grid.columns - 1));
+			writer.moveTo(row, Math.min(column, this.#canvas.grid.columns - 1));
 		}
 
 		if (isCursorVisible !== this.#isCursorShown) {
-			pen.send(isCursorVisible ? '\u001B[?25h' : '\u001B[?25l');
+			writer.send(isCursorVisible ? '\u001B[?25h' : '\u001B[?25l');
 			this.#isCursorShown = isCursorVisible;
 		}
 	}

@@ -51,7 +51,7 @@ function shortestTransition(from: Style, to: Style): string {
 	const before = toAttributes(from);
 	const after = toAttributes(to);
 	const offs = new Set(before.filter(({on}) => !has(after, on)).map(({off}) => off));
-	// A colour that another one replaces needs no reset; bold and dim share theirs, so what stays is said again.
+	// A colour that another one replaces needs no reset. Bold and dim have one reset, so the one that stays is set again.
 	const resets = [...offs].filter(off => !isColorReset(off) || !after.some(attribute => attribute.off === off));
 	const additions = after.filter(({on, off}) => !has(before, on) || (resets.includes(off) && !isColorReset(off)));
 	const change = [...resets, ...additions.map(({on}) => on)].join(';');
@@ -97,7 +97,7 @@ function isColorReset(code: string): boolean {
 	return code === '39' || code === '49';
 }
 
-/** What resets the colour that a code sets; `undefined` for a code that sets none. */
+/** The code that resets the colour which a code sets; `undefined` for a code that sets no colour. */
 function colorReset(code: string): string | undefined {
 	if (/^(?:3[0-7]|9[0-7]|38;.+)$/.test(code)) {
 		return '39';
@@ -106,7 +106,7 @@ function colorReset(code: string): string | undefined {
 	return /^(?:4[0-7]|10[0-7]|48;.+)$/.test(code) ? '49' : undefined;
 }
 
-/** Cuts SGR parameters into codes; the colours of 256 and of 24 bits are one code each. */
+/** Splits SGR parameters into codes; a colour of 256 or of 24 bits is one code. */
 function splitCodes(parameters: string): string[] {
 	return parameters === '' ? [''] : (parameters.match(/[34]8;(?:5;\d+|2;\d+;\d+;\d+)|\d+|(?<=^|;)(?=;|$)/g) ?? []);
 }

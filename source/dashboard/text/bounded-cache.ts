@@ -1,4 +1,4 @@
-/** A map that forgets what was not asked for longest, so that it never grows beyond its size. */
+/** A map of limited size that drops the entry which was not used for longest. */
 export type BoundedCache<Value> = {
 	/** The value kept for the key, or a new one from `create`. */
 	get(key: string, create: () => Value): Value;

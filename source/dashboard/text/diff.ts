@@ -19,7 +19,7 @@ export function toDiffLines(diff: string, columns: number): readonly StyledLine[
 	});
 }
 
-/** Counts the hunk's lines down in `left`. */
+/** `left` is how many lines of the hunk are left; it is counted down here. */
 function toStyle(line: string, left: {old: number; new: number}): SpanStyle {
 	if (left.old > 0 || left.new > 0) {
 		return toHunkStyle(line, left);

@@ -13,7 +13,7 @@ const rule = /^ {0,3}(?:(?:-\s*){3,}|(?:\*\s*){3,}|(?:_\s*){3,})$/;
 const codeIndent = '  ';
 /** A longer line is data rather than prose; looking for marks in it would take long. */
 const longestMarkedLine = 4000;
-/** A longer text is cheaper to read again than to keep. */
+/** Longer texts are not cached: they would take more memory than parsing them again takes time. */
 const cachedLength = 20_000;
 const cache = createBoundedCache<readonly StyledLine[]>(300);
 

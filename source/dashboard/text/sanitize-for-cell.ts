@@ -1,10 +1,10 @@
 import {stripEscapes, toOneLine} from '../../stream/sanitize.ts';
 
-/** Marks and joiners at the start would attach themselves to whatever stands left of the cell. */
+/** Combining characters at the start would join the character to the left of the cell. */
 const leadingMarks = /^[\p{Mark}\p{Join_Control}]+/u;
 /** Line and paragraph separators, the Arabic letter mark and other directional or invisible format characters. */
 const invisible = /[\u00AD\u061C\u180E\u200B\u2028\u2029\u2060-\u2064\u206A-\u206F\uFFF9-\uFFFB]/g;
-/** More marks on one letter than any script uses only paint over the neighbours. */
+/** No script uses more combining characters on one letter; more of them draw over the neighbouring lines. */
 const piledMarks = /(\p{Mark}{4})\p{Mark}+/gu;
 
 const printableAscii = /^[\u0020-\u007E]*$/;

@@ -14,7 +14,7 @@ export type Grapheme = {
 const segmenter = new Intl.Segmenter(undefined, {granularity: 'grapheme'});
 /** ASCII, Latin, dashes and quotes, box drawing, spinner glyphs: characters of one column that join no neighbour. */
 const simple = /^[ -~¡-¨ª-¬¯-ʯ‐-‧─-▟⠀-⣿]*$/;
-/** Conjoining jamo join their neighbours; the rest is emoji, controls, marks, and what no font agrees on. */
+/** Characters left out of these ranges: conjoining jamo, emoji, controls, combining marks, and what fonts disagree on. */
 const uncertain =
 	/[\p{Extended_Pictographic}\p{Emoji_Presentation}\p{Mark}\p{Format}\p{Control}\p{Surrogate}\p{Private_Use}\p{Unassigned}\u1100-\u11FF\u3164\uA960-\uA97F\uD7B0-\uD7FF\uFFA0-\uFFDF]/u;
 const known = new Map<string, Grapheme>();

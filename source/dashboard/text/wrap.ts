@@ -5,9 +5,9 @@ import {type Grapheme, toGraphemes, width} from './width.ts';
 export type Range = {readonly start: number; readonly end: number};
 
 const tabStop = 4;
-/** Stands for a character that is wider than the whole line. */
+/** Replaces a character that is wider than the whole line. */
 const tooWide = '?';
-/** Longer texts are cheap to wrap next to what keeping them would cost. */
+/** Longer texts are not cached: they would take more memory than wrapping them again takes time. */
 const cachedLength = 4096;
 const cache = createBoundedCache<readonly string[]>(2000);
 
@@ -75,7 +75,7 @@ function breakGraphemes(graphemes: readonly Grapheme[], columns: number): readon
 	return line ? [...ranges, line] : [{start: 0, end: 0}];
 }
 
-/** What is never broken unless it is longer than a line: a word, or one wide character. `gap` spaces stand before it. */
+/** A word or one wide character, broken only if it is longer than a line; `gap` spaces stand before it. */
 type Word = Range & {readonly gap: number; readonly width: number; readonly graphemes: readonly Grapheme[]};
 
 function toWords(graphemes: readonly Grapheme[]): readonly Word[] {

@@ -12,7 +12,7 @@ function after(...actions: readonly UiAction[]): UiState {
 test('another agent is read from its end, and not where the one before stood', () => {
 	const ui = after(
 		{type: 'selected', agent: one},
-		{type: 'scrolled', scroll: {kind: 'held', top: {entry: 3, line: 1}, seenTo: 9}},
+		{type: 'scrolled', scroll: {kind: 'scrolled', top: {entry: 3, line: 1}, seenTo: 9}},
 		{type: 'searched', search: 'total'},
 		{type: 'selected', agent: two},
 	);
