@@ -1,6 +1,7 @@
 // Bundles Towline into dist/: a small boot file that any Node can parse, and split chunks that only load when needed.
-import {chmod, readdir, readFile, rm, stat} from 'node:fs/promises';
+import {chmod, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {build} from 'esbuild';
+import {collectNotices} from './notices.js';
 
 const quiet = process.argv.includes('--quiet');
 const startedAt = performance.now();
@@ -76,6 +77,10 @@ await build({
 	banner: requireBanner,
 });
 await chmod('dist/cli.js', 0o755);
+
+if (process.argv.includes('--clean')) {
+	await writeFile('dist/THIRD-PARTY-NOTICES.txt', await collectNotices(Object.keys(metafile.inputs)));
+}
 
 if (!quiet) {
 	const files = Object.keys(metafile.outputs).length + 1;

@@ -36,5 +36,5 @@ export async function actOn({printError}: Invocation, act: () => Promise<void>):
 
 /** The exit code of a command that acted on several agents: the highest. */
 export function worstOf(exitCodes: readonly ExitCode[]): ExitCode {
-	return exitCodes.reduce((worst, code) => (code > worst ? code : worst), 0);
+	return exitCodes.toSorted((a, b) => b - a)[0] ?? 0;
 }
