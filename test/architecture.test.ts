@@ -21,6 +21,10 @@ const allowed: Record<string, readonly string[]> = {
 /** Single files that may see more than their folder. */
 const exceptions: Record<string, readonly string[]> = {
 	'api/server.ts': ['supervisor'],
+	// Whether a recorded process still exists.
+	'api/supervisor-record.ts': ['supervisor/custody/process-table.ts'],
+	// Ends processes without a supervisor.
+	'commands/supervisor/down-by-force.ts': ['supervisor'],
 	'commands/supervisor/supervise.ts': ['supervisor', 'api'],
 	'commands/supervisor/wire-supervisor.ts': ['supervisor', 'api', 'runtimes', 'launchers'],
 	// Reading without a supervisor needs the runtimes' names to check the configuration.

@@ -19,7 +19,8 @@ export type {
 
 /**
  * A connection to a project's supervisor. Every method throws a `TowlineError`: the supervisor's refusals with their code and
- * hint, `SUPERVISOR_GONE` when it does not answer, `PROTOCOL_MISMATCH` when it speaks another protocol.
+ * hint, `SUPERVISOR_GONE` when none listens, `SUPERVISOR_HUNG` when it does not answer in time, `PROTOCOL_MISMATCH` when it speaks another
+ * protocol.
  */
 export type FleetClient = {
 	hello(): Promise<Hello>;
@@ -57,6 +58,9 @@ export type ClientOptions = {
 	readonly environment?: SentEnvironment;
 };
 
+/** `hello` is answered in a millisecond; a stopped process (SIGSTOP) never answers. */
+const helloTimeoutMs = 5000;
+
 /** Ending all agents takes as long as the slowest one. */
 const downTimeoutMs = 120_000;
 
@@ -67,7 +71,7 @@ export function createClient({socketPath, environment}: ClientOptions): ProjectC
 
 	return {
 		async hello() {
-			return readAnswer.hello(await request({socketPath, method: 'GET', path: '/hello'}));
+			return readAnswer.hello(await request({socketPath, method: 'GET', path: '/hello', timeoutMs: helloTimeoutMs}));
 		},
 		async send(command) {
 			const startsProcess = command.type === 'start' || command.type === 'resume';

@@ -24,8 +24,8 @@ const {request: httpRequest} = process.getBuiltinModule('node:http');
 const defaultTimeoutMs = 15_000;
 
 /**
- * Sends one request and reads the whole answer as JSON. Throws the supervisor's refusal, `SUPERVISOR_GONE` when it does not
- * answer, `PROTOCOL_MISMATCH` when it speaks another protocol.
+ * Sends one request and reads the whole answer as JSON. Throws the supervisor's refusal, `SUPERVISOR_GONE` when none listens,
+ * `SUPERVISOR_HUNG` when it does not answer in time, `PROTOCOL_MISMATCH` when it speaks another protocol.
  */
 export async function request(options: RequestOptions): Promise<unknown> {
 	try {
@@ -77,8 +77,8 @@ function send({socketPath, method, path, body, timeoutMs = defaultTimeoutMs, sig
 		outgoing.on('error', reject);
 		outgoing.on('timeout', () =>
 			outgoing.destroy(
-				new TowlineError('SUPERVISOR_GONE', `The supervisor has not answered for ${timeoutMs / 1000} s.`, {
-					hint: '`towline status` shows its pid; .towline/supervisor.log shows what it did last.',
+				new TowlineError('SUPERVISOR_HUNG', `The supervisor has not answered for ${timeoutMs / 1000} s.`, {
+					hint: '`towline status` checks it again. `towline down --force` ends it and its agents.',
 				}),
 			),
 		);

@@ -6,10 +6,12 @@ import type {Hello} from './contract.ts';
 import {protocol} from './contract.ts';
 import {launchSupervisor, ownProgram} from './launch-supervisor.ts';
 import {checkSocketFolder, prepareSocketFolder, socketPathOf} from './socket-path.ts';
+import {findSupervisor, toHungError} from './supervisor-record.ts';
 
 export {supervisorEnvironment} from './clean-environment.ts';
 export {ownProgram, youngHeap} from './launch-supervisor.ts';
 export {safeSocketFolder as socketFolder} from './socket-path.ts';
+export {findSupervisor, type SupervisorRecord} from './supervisor-record.ts';
 
 /** A client and the answer of its supervisor to `hello`. */
 export type Connected = {readonly client: ProjectClient; readonly hello: Hello};
@@ -27,11 +29,13 @@ export type ConnectOptions = {
 const startTimeoutMs = 10_000;
 /** Time between tries while another process owns the project and does not listen yet, or no longer. */
 const retryMs = 50;
+/** A supervisor whose socket was deleted binds it again within 5 s. */
+const rebindLimitMs = 7000;
 
 /**
  * Connects to the project's supervisor and starts it if none runs. If two processes start one at the same time, one supervisor wins
- * and both become its clients. Throws why it could not be started, `PROTOCOL_MISMATCH` for another protocol, or `USAGE` when the
- * supervisor belongs to another project.
+ * and both become its clients. Throws why it could not be started, `PROTOCOL_MISMATCH` for another protocol, `SUPERVISOR_HUNG`
+ * when one runs but does not answer, or `USAGE` when the supervisor belongs to another project.
  */
 export async function connect(options: ConnectOptions): Promise<Connected> {
 	const {root, env = process.env, program = ownProgram()} = options;
@@ -54,16 +58,16 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
 	}
 }
 
-/** Connects to the project's supervisor; `undefined` if none runs. For commands that only read and never start it. */
+/**
+ * Connects to the project's supervisor; `undefined` if none runs. For commands that only read and never start it. Throws
+ * `SUPERVISOR_HUNG` when one runs but does not answer.
+ */
 export async function connectIfRunning(options: ConnectOptions): Promise<Connected | undefined> {
 	const {root, env = process.env, program = ownProgram()} = options;
 	const socketPath = socketPathOf(root, env);
 
-	if (!checkSocketFolder(socketPath)) {
-		return undefined;
-	}
-
-	const connected = await greet(createClient({socketPath, environment: cleanEnvironment(env, program)}), root);
+	const client = createClient({socketPath, environment: cleanEnvironment(env, program)});
+	const connected = await greet(client, {root, socketPath});
 
 	if (connected) {
 		refuseOtherBuild(connected.hello);
@@ -75,17 +79,48 @@ export async function connectIfRunning(options: ConnectOptions): Promise<Connect
 /** Connects even to a supervisor with another protocol, to end it. */
 export async function connectToAnyBuild({root, env = process.env}: ConnectOptions): Promise<Connected | undefined> {
 	const socketPath = socketPathOf(root, env);
-	return checkSocketFolder(socketPath) ? greet(createClient({socketPath}), root) : undefined;
+	return greet(createClient({socketPath}), {root, socketPath});
 }
 
-async function greet(client: ProjectClient, root: string): Promise<Connected | undefined> {
+type Place = {readonly root: string; readonly socketPath: string};
+
+/** Asks for `hello` until it is answered or no supervisor is left: one that has lost its socket binds it again. */
+async function greet(client: ProjectClient, {root, socketPath}: Place): Promise<Connected | undefined> {
+	const deadline = Date.now() + rebindLimitMs;
+
+	for (;;) {
+		const hello = checkSocketFolder(socketPath) ? await askHello(client, {root, socketPath}) : undefined;
+
+		if (hello) {
+			refuseOtherProject(hello, root);
+			return {client, hello};
+		}
+
+		const record = findSupervisor(root);
+
+		if (!record) {
+			return undefined;
+		}
+
+		if (record.socket !== socketPath || Date.now() > deadline) {
+			throw toHungError(record, socketPath);
+		}
+
+		await delay(retryMs);
+	}
+}
+
+/** `undefined` if nobody listens. Throws `SUPERVISOR_HUNG` with the pid. */
+async function askHello(client: ProjectClient, {root, socketPath}: Place): Promise<Hello | undefined> {
 	try {
-		const hello = await client.hello();
-		refuseOtherProject(hello, root);
-		return {client, hello};
+		return await client.hello();
 	} catch (error) {
 		if (error instanceof TowlineError && error.code === 'SUPERVISOR_GONE') {
 			return undefined;
+		}
+
+		if (error instanceof TowlineError && error.code === 'SUPERVISOR_HUNG') {
+			throw toHungError(findSupervisor(root), socketPath);
 		}
 
 		throw error;

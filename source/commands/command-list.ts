@@ -108,7 +108,10 @@ export const commandList: readonly CommandSpec[] = [
 	{
 		name: 'down',
 		summary: 'stop every agent and the supervisor',
-		options: [['--keep', 'refuse if an agent is running']],
+		options: [
+			['--keep', 'refuse if an agent is running'],
+			['--force', 'also end a supervisor that does not answer, and its agents'],
+		],
 		load: () => import('./supervisor/down.ts'),
 	},
 	{

@@ -1,7 +1,9 @@
 import {existsSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
+import {liveRun} from '../core/fleet/agent.ts';
 import type {Fleet} from '../core/fleet/fleet.ts';
 import {withLost} from '../core/fleet/lost.ts';
+import type {RunId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/money/ledger.ts';
 import {checkSchema, isEmpty, refuseUnsafeDatabase} from './database/database.ts';
 import {selectLedger} from './database/ledger-table.ts';
@@ -17,6 +19,19 @@ import {databaseFile} from './paths.ts';
 export function readFleet(root: string): Fleet | undefined {
 	const fleet = readDatabase(root, foldFleet);
 	return fleet && withLost(fleet);
+}
+
+/** A run without a recorded end, as custody needs it. */
+export type UnfinishedRun = {
+	readonly run: RunId;
+	readonly pid: number | undefined;
+	readonly pidStart: string | undefined;
+};
+
+/** The runs of a project that no supervisor owns which have no recorded end. Throws like `readFleet`. */
+export function readUnfinishedRuns(root: string): readonly UnfinishedRun[] {
+	const fleet = readDatabase(root, foldFleet);
+	return Object.values(fleet?.agents ?? {}).flatMap(agent => liveRun(agent) ?? []);
 }
 
 /** Reads the ledger of a project that no supervisor owns, for `costBy`. Throws like `readFleet`. */

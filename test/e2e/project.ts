@@ -224,7 +224,7 @@ export function createProject(options: ProjectOptions): TestProject {
 			return pid ?? undefined;
 		},
 		async [Symbol.asyncDispose]() {
-			await towline('down');
+			await towline('down', '--force');
 
 			for (const pid of markedProcesses(root)) {
 				killQuietly(pid);

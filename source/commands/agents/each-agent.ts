@@ -24,7 +24,7 @@ export async function actOn({printError}: Invocation, act: () => Promise<void>):
 		await act();
 		return 0;
 	} catch (error) {
-		if (!(error instanceof TowlineError) || error.code === 'SUPERVISOR_GONE') {
+		if (!(error instanceof TowlineError) || ['SUPERVISOR_GONE', 'SUPERVISOR_HUNG'].includes(error.code)) {
 			throw error;
 		}
 

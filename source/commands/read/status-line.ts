@@ -16,10 +16,13 @@ import {rootOf} from './project-state.ts';
  * it prints an empty line on any error. Without a supervisor it shows the stored facts and does not read story files.
  */
 export const run: CommandHandler = async ({cwd, env, print}) => {
-	const fleet = await readFleet(cwd, env).catch(() => undefined);
-	await print(fleet ? formatStatusLine(fleet) : '');
+	await print(await readFleet(cwd, env).then(fleet => (fleet ? formatStatusLine(fleet) : ''), formatError));
 	return 0;
 };
+
+function formatError(error: unknown): string {
+	return error instanceof TowlineError && error.code === 'SUPERVISOR_HUNG' ? 'towline: the supervisor hangs' : '';
+}
 
 async function readFleet(cwd: string, env: NodeJS.ProcessEnv): Promise<Fleet | undefined> {
 	const root = rootOf({cwd});

@@ -1,12 +1,20 @@
-import {connectIfRunning} from '../../api/spawn.ts';
+import {connectIfRunning, findSupervisor} from '../../api/spawn.ts';
+import {TowlineError} from '../../core/errors.ts';
 import {formatElapsed, formatNumberOf} from '../../core/format.ts';
 import {toSafeJson} from '../../stream/safe-json.ts';
 import type {CommandHandler} from '../invocation.ts';
 import {rootOf} from './project-state.ts';
 
-/** `towline status`: prints the pid, socket and clients of the supervisor, or that none is running. */
+/** `towline status`: prints the pid, socket and clients of the supervisor, that none is running, or that it hangs. */
 export const run: CommandHandler = async ({cwd, env, options, print}) => {
-	const connected = await connectIfRunning({root: rootOf({cwd}), env});
+	const root = rootOf({cwd});
+	const connected = await connectIfRunning({root, env}).catch(async error => {
+		if (options.json && error instanceof TowlineError && error.code === 'SUPERVISOR_HUNG') {
+			await print(toSafeJson(hungSupervisor(root)));
+		}
+
+		throw error;
+	});
 
 	if (options.json) {
 		await print(toSafeJson(connected ? toJson(connected.hello) : noSupervisor));
@@ -27,7 +35,12 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 };
 
 /** Has the same keys as with a supervisor, so that `jq .pid` prints `null`. */
-const noSupervisor = {pid: null, socket: null, startedAt: null, clients: 0};
+const noSupervisor = {state: 'none', pid: null, socket: null, startedAt: null, clients: 0} as const;
+
+function hungSupervisor(root: string) {
+	const record = findSupervisor(root);
+	return {...noSupervisor, state: 'hung', pid: record?.pid ?? null, socket: record?.socket ?? null} as const;
+}
 
 type HelloPart = {
 	readonly pid: number;
@@ -37,5 +50,5 @@ type HelloPart = {
 };
 
 function toJson({pid, socket, startedAt, clients}: HelloPart) {
-	return {pid, socket, startedAt: new Date(startedAt).toISOString(), clients};
+	return {state: 'running', pid, socket, startedAt: new Date(startedAt).toISOString(), clients};
 }

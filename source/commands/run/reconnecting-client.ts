@@ -1,5 +1,5 @@
 import type {FleetClient} from '../../api/client.ts';
-import {TowlineError} from '../../core/errors.ts';
+import {type ErrorCode, TowlineError} from '../../core/errors.ts';
 import type {RunId} from '../../core/ids.ts';
 
 /** After this many restarts of the supervisor a command gives up. */
@@ -54,15 +54,18 @@ export function createReconnectingClient(client: Parts, reconnect: () => Promise
 	};
 }
 
+/** The connection is lost; the supervisor may answer a new one. */
+const lostCodes: ReadonlySet<ErrorCode> = new Set(['SUPERVISOR_GONE', 'SUPERVISOR_HUNG']);
+
 type Recover = (error: unknown) => Promise<void>;
 
-/** Several streams break at once and share one reconnection. Rethrows every error but `SUPERVISOR_GONE`. */
+/** Several streams break at once and share one reconnection. Rethrows every error that is not of `lostCodes`. */
 function createRecovery(reconnect: () => Promise<unknown>): Recover {
 	let restarts = 0;
 	let reconnecting: Promise<unknown> | undefined;
 
 	return async error => {
-		if (!(error instanceof TowlineError) || error.code !== 'SUPERVISOR_GONE') {
+		if (!(error instanceof TowlineError) || !lostCodes.has(error.code)) {
 			throw error;
 		}
 

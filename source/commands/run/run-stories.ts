@@ -84,7 +84,12 @@ async function stopAndWait({client, agents, reporter}: RunStoriesOptions): Promi
 }
 
 /** Errors that end the command; any other only skips its story. */
-const fatalCodes: ReadonlySet<ErrorCode> = new Set(['SUPERVISOR_GONE', 'CONFIG_INVALID', 'CONFIG_MISSING']);
+const fatalCodes: ReadonlySet<ErrorCode> = new Set([
+	'SUPERVISOR_GONE',
+	'SUPERVISOR_HUNG',
+	'CONFIG_INVALID',
+	'CONFIG_MISSING',
+]);
 
 type Parts = Pick<RunStoriesOptions, 'client' | 'reporter'>;
 

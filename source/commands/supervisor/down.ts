@@ -7,27 +7,58 @@ import {rootOf} from '../read/project-state.ts';
 import {type ServiceUnit, serviceUnitOf} from '../setup/service-unit.ts';
 import {systemctl} from '../setup/systemctl.ts';
 
-/** `towline down`: stops every agent and the supervisor, of any build. With --keep it refuses if an agent is running. */
-export const run: CommandHandler = async ({cwd, env, options, print}) => {
-	const root = rootOf({cwd});
-	const connected = await connectToAnyBuild({root, env});
+/**
+ * `towline down`: stops every agent and the supervisor, of any build. With --keep it refuses if an agent is running; with
+ * --force it also ends a supervisor that does not answer.
+ */
+export const run: CommandHandler = async invocation => {
+	const {env, options, print} = invocation;
 
-	try {
-		const answer = await connected?.client.down({keep: options.keep === true});
-		await print(
-			answer ? `The supervisor is down; it ended ${formatNumberOf(answer.ended, 'process', 'processes')}.` : notRunning,
-		);
-	} catch (error) {
-		if (!(error instanceof TowlineError) || error.code !== 'SUPERVISOR_GONE') {
-			throw error;
-		}
-
-		await print(notRunning);
+	if (options.keep && options.force) {
+		throw new TowlineError('USAGE', 'down takes --keep or --force, not both.');
 	}
 
+	const root = rootOf(invocation);
+	await print((await end(root, invocation)) ?? 'No supervisor is running for this project.');
 	await stopService(serviceUnitOf(root, env), {env, print});
 	return 0;
 };
+
+/** Says what was ended; `undefined` if no supervisor runs. */
+async function end(root: string, {env, options}: Invocation): Promise<string | undefined> {
+	try {
+		const connected = await connectToAnyBuild({root, env});
+		const answer = await connected?.client.down({keep: options.keep === true});
+		return answer && `The supervisor is down; it ended ${formatProcesses(answer.ended)}.`;
+	} catch (error) {
+		if (!(error instanceof TowlineError)) {
+			throw error;
+		}
+
+		if (error.code === 'SUPERVISOR_HUNG' && options.force) {
+			return endByForce(root, env);
+		}
+
+		if (error.code !== 'SUPERVISOR_GONE') {
+			throw error;
+		}
+
+		return undefined;
+	}
+}
+
+async function endByForce(root: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+	const {downByForce} = await import('./down-by-force.ts');
+	const forced = await downByForce(root, env);
+	return (
+		forced &&
+		`The supervisor (pid ${forced.pid}) did not answer and was killed; ${formatProcesses(forced.ended)} of its agents ended.`
+	);
+}
+
+function formatProcesses(count: number): string {
+	return formatNumberOf(count, 'process', 'processes');
+}
 
 /** Stops the service too: otherwise it would start a new supervisor at once. */
 async function stopService({file, name}: ServiceUnit, {env, print}: Pick<Invocation, 'env' | 'print'>): Promise<void> {
@@ -42,5 +73,3 @@ async function stopService({file, name}: ServiceUnit, {env, print}: Pick<Invocat
 		// Without a systemd session no service is running.
 	}
 }
-
-const notRunning = 'No supervisor is running for this project.';

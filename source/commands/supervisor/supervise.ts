@@ -5,6 +5,7 @@ import {removeDeadSockets} from '../../api/bound-socket.ts';
 import type {StartMessage} from '../../api/launch-supervisor.ts';
 import {type ApiServer, createServer} from '../../api/server.ts';
 import {socketPathOf} from '../../api/socket-path.ts';
+import {removeSupervisorRecord, writeSupervisorRecord} from '../../api/supervisor-record.ts';
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {createMark} from '../../files/folder-mark.ts';
@@ -86,11 +87,13 @@ async function supervise({config, env, log, isService}: Supervising): Promise<vo
 	endBySignal(supervisor, ending.resolve);
 	const idleOptions = {supervisor, server, onEnd: ending.resolve, onFault: log.fault};
 	const stopWatching = isService ? () => {} : endWhenIdle(idleOptions);
+	writeSupervisorRecord(root, socketPath);
 	log.info(`listening on ${socketPath}`);
 	rememberProject(root, env);
 	await notifyParent({type: 'ready'});
 	log.info(`ending: ${await ending.promise}`);
 	stopWatching();
+	removeSupervisorRecord(root);
 	await server.close();
 }
 

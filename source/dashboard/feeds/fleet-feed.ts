@@ -16,6 +16,9 @@ const retryDelaysMs = [100, 500, 1000, 2000];
 /** Errors that pass while one supervisor ends and another starts. */
 const passing: ReadonlySet<ErrorCode> = new Set(['SUPERVISOR_GONE', 'SUPERVISOR_EXISTS', 'STORE_BUSY']);
 
+/** These too pass, but before the first connection there is nothing to show meanwhile. */
+const passingOnceConnected: ReadonlySet<ErrorCode> = new Set(['SUPERVISOR_HUNG', 'SUPERVISOR_START_FAILED']);
+
 type Options = {
 	/** Finds the supervisor, or starts one. */
 	readonly connect: () => Promise<FleetClient>;
@@ -111,7 +114,7 @@ function toConnection(problem: unknown, state: DashboardState, clock: Clock): Co
 
 /** A supervisor that answered once and then hangs cannot be replaced until it goes on or ends, so it is waited for. */
 function isPassing(code: ErrorCode, {connection}: DashboardState): boolean {
-	return passing.has(code) || (code === 'SUPERVISOR_START_FAILED' && connection.kind !== 'connecting');
+	return passing.has(code) || (passingOnceConnected.has(code) && connection.kind !== 'connecting');
 }
 
 /** Older notices are not shown to a person who has just opened the dashboard. */

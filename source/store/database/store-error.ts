@@ -36,7 +36,7 @@ export function toStoreError(error: unknown, doing: string): TowlineError {
 
 	if (isBusy(error)) {
 		return new TowlineError('STORE_BUSY', 'Another process has locked the database of this project.', {
-			hint: '`towline status` shows the supervisor that runs.',
+			hint: 'A supervisor is starting or ending; try again in a few seconds.',
 			cause: error,
 		});
 	}
