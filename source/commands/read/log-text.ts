@@ -72,6 +72,7 @@ function toLine({event}: Recorded): string | undefined {
 		case 'line-printed':
 			return stripEscapes(event.text);
 		case 'remark-made':
+		case 'problem-found':
 			return `! ${toOneLine(event.text)}`;
 		case 'api-retried':
 			return `! try ${event.attempt} of ${event.of}: ${toOneLine(event.error)}`;

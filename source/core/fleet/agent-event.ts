@@ -176,6 +176,8 @@ export type RunFact =
 	| {readonly type: 'message-sent'; readonly messageId: string; readonly text: string}
 	/** The program has confirmed the message. */
 	| {readonly type: 'message-delivered'; readonly messageId: string}
+	/** Something of the agent's set-up does not work, and the run goes on without it: a server, a hook, a settings file. */
+	| {readonly type: 'problem-found'; readonly text: string}
 	/** What its worktree holds that its base does not, as of now. */
 	| {readonly type: 'changes-counted'; readonly changes: Changes}
 	/** A stop was requested. From here on the run counts as stopping, whatever its program reports. */

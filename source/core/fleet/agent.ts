@@ -30,6 +30,8 @@ export type LiveRun = {
 		| undefined;
 	/** Messages sent that the program has not confirmed, oldest first. */
 	readonly undelivered: readonly {readonly messageId: string; readonly text: string}[];
+	/** What of its set-up does not work, one sentence each; the first few. */
+	readonly problems: readonly string[];
 };
 
 /** What an agent is doing. Its status is the tag of this union. */
@@ -70,6 +72,8 @@ export type RunEnd = {
 	readonly newCommits: number | undefined;
 	/** Messages that it did not read; they are sent again when it is resumed. */
 	readonly undelivered: readonly string[];
+	/** What of its set-up did not work, one sentence each; the first few. */
+	readonly problems: readonly string[];
 	/** Why it was queued. */
 	readonly cause: QueueCause | undefined;
 	/** Nobody watched. Automatic retries and resumes are unattended as well. */

@@ -48,6 +48,7 @@ export const eventKinds: EventKinds = {
 	'message-sent': 'run-fact',
 	'message-delivered': 'run-fact',
 	'changes-counted': 'run-fact',
+	'problem-found': 'run-fact',
 	'run-stopping': 'run-fact',
 	'run-ended': 'run-fact',
 	'thinking-streamed': 'text',

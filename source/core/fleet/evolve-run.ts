@@ -44,6 +44,7 @@ function started(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {type:
 		permissions: [],
 		retry: undefined,
 		undelivered: [],
+		problems: [],
 	};
 	return {
 		...agent,
@@ -118,6 +119,8 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 				...live,
 				undelivered: live.undelivered.filter(message => message.messageId !== event.messageId),
 			});
+		case 'problem-found':
+			return withLive(agent, {...live, problems: withProblem(live.problems, event.text)});
 		case 'run-stopping':
 			return stopping(agent, live, {event, at});
 		case 'run-ended':
@@ -154,6 +157,13 @@ function withSession(sessions: readonly AgentSession[], opened: AgentSession): r
 	return [...sessions.filter(other => !isOpened(other)), known ?? opened];
 }
 
+/** How many problems of a run are held; the others are only in its log. */
+const problemsKept = 5;
+
+function withProblem(problems: readonly string[], text: string): readonly string[] {
+	return problems.includes(text) || problems.length >= problemsKept ? problems : [...problems, text];
+}
+
 function othersOf(live: LiveRun, {requestId}: {readonly requestId: string}): LiveRun['permissions'] {
 	return live.permissions.filter(asked => asked.requestId !== requestId);
 }
@@ -179,6 +189,7 @@ function ended(agent: Agent, live: LiveRun, {event, at, run}: RunStep<Extract<Ru
 		swept: event.swept,
 		newCommits: event.newCommits,
 		undelivered: live.undelivered.map(({text}) => text),
+		problems: live.problems,
 		cause: live.cause,
 		isUnattended: live.isUnattended,
 		isUnseen: true,

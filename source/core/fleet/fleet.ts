@@ -35,6 +35,6 @@ export type Fleet = {
 };
 
 /** Raised whenever the type or `evolve` changes what is folded: fleets stored under another number are folded anew. */
-export const fleetShape = 4;
+export const fleetShape = 5;
 
 export const emptyFleet: Fleet = {seq: 0, project: undefined, agents: {}, limits: {}, pauses: [], notices: []};

@@ -36,6 +36,7 @@ function lose(agent: Agent): Agent {
 		swept: 0,
 		newCommits: undefined,
 		undelivered: live.undelivered.map(({text}) => text),
+		problems: live.problems,
 		cause: live.cause,
 		isUnattended: live.isUnattended,
 		isUnseen: true,

@@ -48,7 +48,7 @@ function toEvents(agent: Agent, now: EpochMs): readonly ExplainedEvent[] {
 }
 
 function lastRunEvents(
-	{exit, exitCode, startedAt, endedAt, swept}: RunEnd,
+	{exit, exitCode, startedAt, endedAt, swept, problems}: RunEnd,
 	attempt: number,
 ): readonly ExplainedEvent[] {
 	const reason = exitReason(exit);
@@ -57,6 +57,7 @@ function lastRunEvents(
 	const leftovers = `${formatNumberOf(swept, 'leftover process', 'leftover processes')} ended`;
 	return [
 		{at: startedAt, text: `run ${attempt} started`},
+		...problems.map(text => ({at: startedAt, text})),
 		{at: endedAt, text: `run ${attempt} ${outcome}${code}`},
 		...(swept > 0 ? [{at: endedAt, text: leftovers}] : []),
 	];
@@ -70,6 +71,7 @@ function liveRunEvents(
 	const pid = live.pid === undefined ? '' : `, process ${live.pid}`;
 	return [
 		{at: live.startedAt, text: `run ${attempts} ${beginnings[live.intent.kind]}${pid}`},
+		...live.problems.map(text => ({at: live.startedAt, text})),
 		...live.permissions.map(({askedAt, tool, summary}) => ({
 			at: askedAt,
 			text: `asked permission for ${tool}: ${summary}`,

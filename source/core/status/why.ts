@@ -29,7 +29,8 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 				diskFullReason(fleet) ??
 				retryReason(phase.live) ??
 				undeliveredReason(phase.live) ??
-				newSessionReason(phase.live)
+				newSessionReason(phase.live) ??
+				problemReason(phase.live)
 			);
 		case 'needs-input':
 			return permissionReason(phase.live);
@@ -38,7 +39,10 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 		case 'completed':
 		case 'failed':
 		case 'stopped':
-			return withCommits(endReason(phase.end.exit) ?? newSessionReason(phase.end), phase.end.newCommits);
+			return withCommits(
+				endReason(phase.end.exit) ?? newSessionReason(phase.end) ?? problemReason(phase.end),
+				phase.end.newCommits,
+			);
 		case 'rate-limited':
 			return limitReason(phase.end.exit, fleet, now);
 		case 'lost':
@@ -155,6 +159,12 @@ function retryReason({retry}: LiveRun): string | undefined {
 /** Shown for as long as that run is the last one, because the new session knows nothing of the old one. */
 function newSessionReason({cause}: Pick<LiveRun, 'cause'>): string | undefined {
 	return cause?.kind === 'session-gone' ? 'its session no longer exists, so it started a new one' : undefined;
+}
+
+/** A part of its set-up that did not work; `w` lists all of them. */
+function problemReason({problems}: Pick<LiveRun, 'problems'>): string | undefined {
+	const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
+	return problems[0] && `${problems[0].replace(/\.$/, '')}${more}`;
 }
 
 /** A full disk pauses the output of all runs. */

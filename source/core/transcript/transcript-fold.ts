@@ -52,6 +52,9 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 		case 'remark-made':
 			add({kind: 'remark', level: event.level, text: event.text});
 			return;
+		case 'problem-found':
+			add({kind: 'remark', level: 'warning', text: event.text});
+			return;
 		case 'api-retried':
 			add({kind: 'remark', level: 'warning', text: formatRetry(event)});
 			return;

@@ -1,18 +1,19 @@
 import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
 import type {Dialog} from '../runtime.ts';
 import {toFields} from './fields.ts';
+import {settingsRequestId} from './problems.ts';
 
 /** Formats input of the program as lines of JSON. An invalid line would end the program. */
 export function createDialog(): Dialog {
 	let requests = 0;
 
-	const request = (subtype: string) => {
+	const request = (subtype: string, id?: string) => {
 		requests++;
-		return toLine({type: 'control_request', request_id: `towline-${requests}`, request: {subtype}});
+		return toLine({type: 'control_request', request_id: id ?? `towline-${requests}`, request: {subtype}});
 	};
 
 	return {
-		open: () => request('initialize'),
+		open: () => request('initialize') + request('get_settings', settingsRequestId),
 		interrupt: () => request('interrupt'),
 		// The program prints the message back with this `uuid` once it has read it. If the session has seen the `uuid` before,
 		// it prints the message back but ignores it (tried), so ids must be unique.

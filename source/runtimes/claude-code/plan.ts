@@ -19,6 +19,7 @@ export function planRun(request: RunRequest): RunPlan {
 			'stream-json',
 			'--verbose',
 			'--include-partial-messages',
+			'--include-hook-events',
 			'--replay-user-messages',
 			'--permission-prompt-tool',
 			'stdio',

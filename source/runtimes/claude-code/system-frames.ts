@@ -28,8 +28,6 @@ export function readSystemFrame(frame: Fields): readonly RunEvent[] | undefined 
 			return remark('warning', frame.message ?? 'The agent program is shutting down.');
 		case 'session_writes_lost':
 			return remark('error', `The session could not be saved (${cleanLine(frame.error_code) ?? 'unknown reason'}).`);
-		case 'hook_response':
-			return frame.outcome === 'error' ? remark('warning', hookFailure(frame)) : [];
 		case 'mirror_error':
 			return remark('warning', frame.error ?? frame.message);
 		default:
@@ -84,9 +82,4 @@ function readCompaction(frame: Fields): RunEvent {
 	const after = toNumber(meta.post_tokens);
 	const tokens = `${toCount(meta.pre_tokens)} tokens${after === undefined ? '' : ` to ${toCount(after)}`}`;
 	return {type: 'remark-made', level: 'info', text: `The conversation was compacted ${how}: ${tokens}.`};
-}
-
-function hookFailure(frame: Fields): string {
-	const name = cleanLine(frame.hook_name) ?? cleanLine(frame.hook_event) ?? 'A hook';
-	return `${name} failed: ${cleanLine(frame.stderr) ?? cleanLine(frame.output) ?? 'no output'}`;
 }

@@ -6,6 +6,7 @@ import {createActivity} from './activity.ts';
 import {cleanLine, type Fields, isStorable, rawText, toFields, toList} from './fields.ts';
 import {readCancelRequest, readControlRequest} from './permissions.ts';
 import {rateScope} from './plan.ts';
+import {createProblemReader, settingsRequestId} from './problems.ts';
 import {readRateLimit} from './rate-limit.ts';
 import {readResult} from './result.ts';
 import {createRunLedger, type RunLedger} from './run-ledger.ts';
@@ -21,6 +22,7 @@ export class ClaudeTranslator implements Translator {
 	readonly #ledger: RunLedger;
 	readonly #session = createSessionReader();
 	readonly #activity = createActivity();
+	readonly #problems = createProblemReader();
 	/** Streamed text by conversation: `undefined` is the main one, the others are subagents by tool call id. */
 	readonly #texts = new Map<string | undefined, TextBlocks>();
 	#cwd: string | undefined;
@@ -67,7 +69,7 @@ export class ClaudeTranslator implements Translator {
 			case 'control_cancel_request':
 				return readCancelRequest(frame);
 			case 'control_response':
-				return readResponse(frame);
+				return this.#readResponse(frame);
 			case 'conversation_reset':
 				this.#ledger.reset();
 				return remark('info', 'The conversation was reset.');
@@ -133,7 +135,14 @@ export class ClaudeTranslator implements Translator {
 				this.#cwd = rawText(frame.cwd) ?? this.#cwd;
 				this.#apiError = undefined;
 				this.#ledger.setModel(cleanLine(frame.model, 100));
-				return [...this.#session.readInit(frame), {type: 'turn-started'}, ...this.#activity.setTurnState('working')];
+				return [
+					...this.#session.readInit(frame),
+					{type: 'turn-started'},
+					...this.#activity.setTurnState('working'),
+					...this.#problems.readInit(frame),
+				];
+			case 'hook_response':
+				return this.#problems.readHook(frame);
 			case 'session_state_changed':
 				return this.#activity.readState(frame);
 			case 'background_tasks_changed':
@@ -159,6 +168,17 @@ export class ClaudeTranslator implements Translator {
 		return limit && scope && [{type: 'rate-limit-reported', limit, scope}];
 	}
 
+	/** The response to one of our requests. An older version does not know the request for the settings. */
+	#readResponse(frame: Fields): readonly RunEvent[] {
+		const response = toFields(frame.response);
+
+		if (response?.request_id === settingsRequestId) {
+			return this.#problems.readSettings(response);
+		}
+
+		return response?.subtype === 'error' ? remark('warning', response.error) : [];
+	}
+
 	#textsOf(parent: string | undefined): TextBlocks {
 		const texts = this.#texts.get(parent) ?? createTextBlocks();
 		this.#texts.set(parent, texts);
@@ -182,12 +202,6 @@ function keepUnknown(frame: Frame): readonly RunEvent[] {
 	return isStorable(frame)
 		? [{type: 'frame-kept', frame}]
 		: remark('warning', 'A frame was nested too deeply and was not kept.');
-}
-
-/** The response to one of our requests. Only errors are reported. */
-function readResponse(frame: Fields): readonly RunEvent[] {
-	const response = toFields(frame.response);
-	return response?.subtype === 'error' ? remark('warning', response.error) : [];
 }
 
 function parentOf(frame: Fields): string | undefined {

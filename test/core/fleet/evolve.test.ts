@@ -52,6 +52,7 @@ const longStory: readonly Given[] = [
 	{type: 'tool-finished', toolId: 't', isError: true, outcome: 'exit 1'},
 	{type: 'message-sent', messageId: 'm', text: 'Go on'},
 	usageReported({input: 4, costUsd: 0.1}),
+	{type: 'problem-found', text: 'The hook Stop failed: no output'},
 	{type: 'api-retried', attempt: 1, of: 10, delayMs: 5, status: undefined, error: 'reset'},
 	turnEnded(),
 	runStopping,
@@ -185,7 +186,13 @@ test('only the last notices are kept', () => {
 });
 
 /** By `fleetShape`: a digest of every key that a fleet has. */
-const shapes: Readonly<Record<number, string>> = {1: 'b023c75e', 2: '968907bd', 3: '7806bc13', 4: '7806bc13'};
+const shapes: Readonly<Record<number, string>> = {
+	1: 'b023c75e',
+	2: '968907bd',
+	3: '7806bc13',
+	4: '7806bc13',
+	5: '9cec44da',
+};
 
 test('a fleet of another shape has another number', () => {
 	const keys = [...new Set(keysOf(fleetAfter(...longStory)))].sort();

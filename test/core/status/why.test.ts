@@ -73,6 +73,18 @@ test.for([
 	expect(reasonAfter(agent => agent.running('s1').ended(exit))).toBe(reason);
 });
 
+test('what does not work in the set-up of an agent is a reason, while it runs and afterwards', () => {
+	const hobbled = (agent: AgentHistory) =>
+		agent
+			.running('s1')
+			.event({type: 'problem-found', text: 'The MCP server tickets failed to start.'})
+			.event({type: 'problem-found', text: 'The hook Stop failed: no output'});
+	const reason = 'The MCP server tickets failed to start (and 1 more)';
+	expect(reasonAfter(hobbled)).toBe(reason);
+	expect(reasonAfter(agent => hobbled(agent).ended({kind: 'completed'}, 2))).toBe(`${reason}; left 2 new commits`);
+	expect(reasonAfter(agent => hobbled(agent).ended({kind: 'killed', by: 'user'}))).toBe('killed by you');
+});
+
 test('commits that an ended run left are counted', () => {
 	expect(reasonAfter(agent => agent.running('s1').ended({kind: 'failed', exitCode: 1, reason: 'exited 1'}, 2))).toBe(
 		'exited 1; left 2 new commits',

@@ -19,12 +19,11 @@ const permission: Permission = {
 const answer = (...decision: [Parameters<ReturnType<typeof createDialog>['answer']>[1]]) =>
 	JSON.parse(createDialog().answer(permission, ...decision)).response;
 
-test('opens with initialize, and gives each request a new id', () => {
+test('opens with initialize and a request for the settings, and gives each request a new id', () => {
 	const dialog = createDialog();
-	const [hello, stop] = [JSON.parse(dialog.open()), JSON.parse(dialog.interrupt())];
-	expect(hello).toMatchObject({type: 'control_request', request: {subtype: 'initialize'}});
-	expect(stop).toMatchObject({type: 'control_request', request: {subtype: 'interrupt'}});
-	expect(hello.request_id).not.toBe(stop.request_id);
+	const lines = [...dialog.open().trim().split('\n'), dialog.interrupt()].map(line => JSON.parse(line));
+	expect(lines.map(({request}) => request.subtype)).toEqual(['initialize', 'get_settings', 'interrupt']);
+	expect(new Set(lines.map(({request_id}) => request_id)).size).toBe(3);
 });
 
 test('sends a message with its id, which the program prints back', () => {

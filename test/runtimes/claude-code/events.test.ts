@@ -101,7 +101,12 @@ test.for([
 	['a refusal', 'permission_denied', {message: 'Not allowed.'}, 'Not allowed.'],
 	['a banner', 'informational', {content: 'News\u001B[2J'}, 'News'],
 	['a full disk', 'session_writes_lost', {error_code: 'ENOSPC'}, 'The session could not be saved (ENOSPC).'],
-	['a hook that failed', 'hook_response', {outcome: 'error', hook_name: 'lint', stderr: 'no'}, 'lint failed: no'],
+	[
+		'a hook that refused',
+		'hook_response',
+		{outcome: 'error', exit_code: 2, hook_name: 'Stop'},
+		'The hook Stop refused: no output',
+	],
 ] as const)('remarks on %s', ([, subtype, fields, text]) => {
 	expect(system(subtype, fields)).toEqual([{type: 'remark-made', level: expect.any(String), text}]);
 });
