@@ -78,6 +78,28 @@ export async function runGit(cwd: string, args: readonly string[], options: GitO
 	return {output: Buffer.concat(output).toString(encoding), stderr, exitCode: exitCode ?? 0, wasCut};
 }
 
+/** Runs git and passes its output on as it arrives, for more than fits in memory. Throws `GIT_FAILED` with git's error message. */
+export async function streamGit(
+	cwd: string,
+	args: readonly string[],
+	options: {readonly input: string; readonly onOutput: (chunk: Buffer) => void},
+): Promise<void> {
+	const child = spawnClean('git', [...safeConfig, ...args], {cwd, env: environment()});
+	const errors: Buffer[] = [];
+	child.stdout.on('data', options.onOutput);
+	child.stderr.on('data', (chunk: Buffer) => errors.length < 100 && errors.push(chunk));
+	child.stdin.on('error', () => {}); // git may exit before it has read all input.
+	child.stdin.end(options.input);
+	const exitCode = await new Promise<number | null>((resolve, reject) => {
+		child.on('close', resolve);
+		child.on('error', error => reject(notStarted(cwd, error)));
+	});
+
+	if (exitCode !== 0) {
+		throw gitFailure(args, Buffer.concat(errors).toString());
+	}
+}
+
 /** Whether git exits with 0; 1 means no, other exit codes throw `GIT_FAILED`. */
 export async function gitSucceeds(cwd: string, args: readonly string[]): Promise<boolean> {
 	return (await runGit(cwd, args, {accept: [1]})).exitCode === 0;

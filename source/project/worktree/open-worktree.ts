@@ -5,7 +5,7 @@ import type {EpochMs, StoryId} from '../../core/ids.ts';
 import {renderWorktreeTemplate} from '../config/prompt.ts';
 import {git, gitSucceeds, runGit} from '../git/git.ts';
 import {findBase, resolveCommit} from '../git/repository.ts';
-import {forgetWorktree} from './remove-worktree.ts';
+import {deleteWorktree, repairWorktree} from './delete-worktree.ts';
 import {findWorktree, listCheckedOut, type Worktree, type WorktreeConfig} from './worktree.ts';
 import {worktreeMutex} from './worktree-mutex.ts';
 import {writeWorktreeRecord} from './worktree-record.ts';
@@ -48,7 +48,8 @@ export function worktreePath(config: WorktreeConfig, story: StoryId): string {
 
 async function open(options: OpenOptions): Promise<OpenedWorktree> {
 	const {config, story, now} = options;
-	const existing = (await findWorktree(config, story)) ?? (await findUnfinished(options));
+	const found = (await findWorktree(config, story)) ?? (await findUnfinished(options));
+	const existing = found && (await repairWorktree(found));
 
 	if (existing?.isThere) {
 		return {worktree: existing, how: 'reused'};
@@ -57,7 +58,8 @@ async function open(options: OpenOptions): Promise<OpenedWorktree> {
 	const base = existing ? existing.base : await findBase(config);
 
 	if (existing) {
-		await forgetWorktree({config, worktree: existing, now});
+		// Its folder was deleted. The branch stays.
+		await deleteWorktree({root: config.root, worktree: existing, branch: undefined, now});
 	}
 
 	const how = await addWorktree(options, base);
@@ -85,7 +87,7 @@ async function findUnfinished({config, story, now}: OpenOptions): Promise<Worktr
 	const worktree = await findWorktree(config, story);
 
 	if (worktree && isHalfMade(worktree)) {
-		await forgetWorktree({config, worktree, now});
+		await deleteWorktree({root: config.root, worktree, branch: undefined, now});
 		return undefined;
 	}
 

@@ -1,22 +1,17 @@
-import {readdir, readFile, readlink} from 'node:fs/promises';
-import path from 'node:path';
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {EpochMs, StoryId} from '../../core/ids.ts';
 import {renderWorktreeTemplate} from '../config/prompt.ts';
-import {git, runGit} from '../git/git.ts';
-import {type Rescue, rescueWorktree} from './rescue.ts';
+import {runGit} from '../git/git.ts';
+import {type DeletedWorktree, deleteWorktree, repairWorktree} from './delete-worktree.ts';
+import {listProcessesInside} from './processes-inside.ts';
 import {findWorktree, listCheckedOut, listWorktrees, type Worktree, type WorktreeConfig} from './worktree.ts';
 import {worktreeMutex} from './worktree-mutex.ts';
 import {describeWork, readWorktreeStatus} from './worktree-status.ts';
 
 /** The result of removing a worktree. */
-export type Removal = {
+export type Removal = DeletedWorktree & {
 	readonly story: StoryId;
 	readonly path: string;
-	/** Where its work was saved; `undefined` if there was nothing to save. */
-	readonly rescue: Rescue | undefined;
-	/** How many ignored files and folders were deleted with it. They are not saved. */
-	readonly ignored: number;
 	/** The branch that was deleted with it; `undefined` if none was. */
 	readonly deletedBranch: string | undefined;
 };
@@ -79,22 +74,8 @@ export async function pruneWorktrees(
 	return {removed, skipped};
 }
 
-/**
- * Deletes a worktree that is unusable, because its folder was deleted or making it did not finish, so that its story can
- * get a new one. Keeps the branch. First saves what only the worktree has: staged files, commits of a detached HEAD.
- */
-export async function forgetWorktree(options: {
-	readonly config: WorktreeConfig;
-	readonly worktree: Worktree;
-	readonly now: EpochMs;
-}): Promise<Rescue | undefined> {
-	const {config, worktree, now} = options;
-	const rescue = await rescueWorktree({root: config.root, worktree, branch: undefined, now});
-	await git(config.root, ['worktree', 'remove', '--force', '--force', worktree.path]);
-	return rescue;
-}
-
-async function remove(worktree: Worktree, options: RemovalOptions): Promise<Removal> {
+async function remove(found: Worktree, options: RemovalOptions): Promise<Removal> {
+	const worktree = await repairWorktree(found);
 	const {config, force, now, tearDown} = options;
 	const {root} = config;
 	const status = await readWorktreeStatus(worktree, root);
@@ -109,18 +90,9 @@ async function remove(worktree: Worktree, options: RemovalOptions): Promise<Remo
 
 	await tearDown?.(worktree);
 	const branch = await ownBranch(worktree, config);
-	const rescue = await rescueWorktree({root, worktree, branch: branch?.name, now});
-	// Without --force git checks again, so files written since our check are not lost.
-	const forced = force || !worktree.isThere ? ['--force', '--force'] : [];
-	await git(root, ['-c', 'status.showUntrackedFiles=all', 'worktree', 'remove', ...forced, worktree.path]);
+	const deleted = await deleteWorktree({root, worktree, branch: branch?.name, now});
 	const isDeleted = branch !== undefined && (await deleteBranch(root, branch));
-	return {
-		story: worktree.story,
-		path: worktree.path,
-		rescue,
-		ignored: status.ignored,
-		deletedBranch: isDeleted ? branch.name : undefined,
-	};
+	return {story: worktree.story, path: worktree.path, ...deleted, deletedBranch: isDeleted ? branch.name : undefined};
 }
 
 /** Refuses a worktree with a run always, since the run would go on writing there; one with a lock or a process unless forced. */
@@ -155,31 +127,6 @@ async function refuseUse(worktree: Worktree, lock: string | undefined, {inUse, f
 				hint: 'End that process, or leave the folder if it is your shell.',
 			},
 		);
-	}
-}
-
-/** A process whose working directory is in the worktree. */
-type ProcessInside = {readonly pid: number; readonly name: string};
-
-/**
- * Lists the other processes whose working directory is the folder or below it, such as a person's shell or a server that
- * an agent left. Works on Linux, for processes that this user may inspect; elsewhere the list is empty.
- */
-async function listProcessesInside(folder: string): Promise<readonly ProcessInside[]> {
-	const pids = (await readdir('/proc').catch(() => [])).map(Number).filter(pid => pid > 0 && pid !== process.pid);
-	const found = await Promise.all(pids.map(pid => readProcess(pid, folder)));
-	return found.filter(process => process !== undefined);
-}
-
-async function readProcess(pid: number, folder: string): Promise<ProcessInside | undefined> {
-	try {
-		const cwd = await readlink(`/proc/${pid}/cwd`);
-		const isInside = cwd === folder || cwd.startsWith(folder + path.sep);
-		return isInside
-			? {pid, name: (await readFile(`/proc/${pid}/comm`, 'utf8')).trim().replace(/\p{Cc}/gu, '?')}
-			: undefined;
-	} catch {
-		return undefined; // It has exited, or we may not inspect it.
 	}
 }
 

@@ -1,4 +1,5 @@
-import {existsSync, lstatSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {existsSync, lstatSync, readdirSync, readFileSync, readlinkSync} from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
@@ -6,138 +7,181 @@ import type {EpochMs} from '../../../source/core/ids.ts';
 import {openWorktree} from '../../../source/project/worktree/open-worktree.ts';
 import {pruneWorktrees, removeWorktree} from '../../../source/project/worktree/remove-worktree.ts';
 import {createGitProject, git, now, story} from '../git-project.ts';
+import {type Step, step, takeStep} from './worktree-steps.ts';
 
-/** What an agent may do in its worktree. */
-type Step =
-	| {readonly do: 'write'; readonly file: string; readonly content: string; readonly isRunnable: boolean}
-	| {readonly do: 'link' | 'delete'; readonly file: string}
-	| {readonly do: 'overlook'; readonly file: string}
-	| {
-			readonly do: 'stage' | 'commit' | 'amend' | 'reset' | 'detach' | 'switch' | 'stash' | 'merge into base';
-			readonly times: number;
-	  };
+/** `TOWLINE_ROUNDS=200` for as many random worktrees as a release is tested with. */
+const numRuns = Number(process.env.TOWLINE_ROUNDS ?? 16);
 
-const file = fc.constantFrom('app.txt', 'app.txt', 'dir/ü *', '-c\nd', '.gitattributes');
-const content = fc.constantFrom('', 'x', 'y\r\n', 'one\ntwo\n', '\0binary', '* text=auto\n');
-const step: fc.Arbitrary<Step> = fc.oneof(
-	{weight: 4, arbitrary: fc.record({do: fc.constant('write' as const), file, content, isRunnable: fc.boolean()})},
-	fc.record({do: fc.constantFrom('link' as const, 'delete' as const), file}),
-	fc.record({do: fc.constant('overlook' as const), file}),
-	{
-		weight: 3,
-		arbitrary: fc.record({
-			do: fc.constantFrom(
-				...(['stage', 'commit', 'amend', 'reset', 'detach', 'switch', 'stash', 'merge into base'] as const),
-			),
-			times: fc.nat(),
-		}),
-	},
-);
+const how = fc.constantFrom('remove' as const, 'force' as const, 'prune' as const, 'start' as const);
 
 /** What once was, or easily could be, overlooked. */
-const examples: [Step[], 'remove' | 'force' | 'prune'][] = [
+const examples: [Step[], 'remove' | 'force' | 'prune' | 'start'][] = [
 	[[{do: 'detach', times: 0}, write('x'), {do: 'stage', times: 0}, {do: 'commit', times: 0}], 'force'],
 	[[write('x'), {do: 'stage', times: 0}, write('')], 'force'],
 	[[{do: 'overlook', file: 'app.txt'}, write('x')], 'prune'],
+	[[{do: 'rebase with autostash', times: 0}], 'force'],
+	[[{do: 'merge with autostash', times: 0}], 'force'],
+	[
+		[
+			{do: 'rebase with autostash', times: 0},
+			{do: 'delete the folder', times: 0},
+		],
+		'start',
+	],
+	[
+		[
+			{do: 'submodule', times: 0},
+			{do: 'merge into base', times: 0},
+		],
+		'force',
+	],
+	[
+		[
+			{do: 'submodule', times: 0},
+			{do: 'delete the folder', times: 0},
+		],
+		'start',
+	],
+	[[{do: 'repository', folder: 'deps.log/inner', isBare: false}], 'prune'],
+	[[{do: 'repository', folder: 'deps.log', isBare: true}], 'force'],
+	[
+		[
+			write('* text=auto\n', '.gitattributes'),
+			write('one\r\ntwo\n'),
+			{do: 'stage', times: 0},
+			{do: 'commit', times: 0},
+		],
+		'force',
+	],
+	[[write('* ident\n', '.gitattributes'), write('$Id: mine $\n')], 'force'],
+	[
+		[
+			write('* text=auto\n', '.gitattributes'),
+			write('one\r\n', 'dir/ü *'),
+			{do: 'stage', times: 0},
+			{do: 'commit', times: 0},
+			{do: 'merge into base', times: 0},
+		],
+		'prune',
+	],
+	[[{do: 'delete .git', times: 0}, write('x')], 'force'],
 ];
 
-function write(text: string): Step {
-	return {do: 'write', file: 'app.txt', content: text, isRunnable: false};
+function write(text: string, file = 'app.txt'): Step {
+	return {do: 'write', file, content: text, isRunnable: false};
 }
 
-test('no content is unreachable after remove, force and prune, whatever the agent did', async () => {
+test('nothing is lost by remove, force, prune or a new start, whatever the agent did', {
+	timeout: 60_000 + numRuns * 5000,
+}, async () => {
 	await fc.assert(
-		fc.asyncProperty(
-			fc.array(step, {maxLength: 10}),
-			fc.constantFrom('remove' as const, 'force' as const, 'prune' as const),
-			async (steps, how) => {
-				const config = await createGitProject();
-				const {worktree} = await openWorktree({config, story, now});
-				const top = worktree.path;
-				const seen = new Set<string>();
+		fc.asyncProperty(fc.array(step, {maxLength: 10}), how, async (steps, action) => {
+			const config = await createGitProject();
+			const {worktree} = await openWorktree({config, story, now});
+			const top = worktree.path;
+			const commits = new Set<string>();
 
-				for (const each of steps) {
-					take(each, top, config.root);
-					seen.add(git(top, 'rev-parse', 'HEAD'));
-				}
+			for (const each of steps) {
+				takeStep(each, top, config.root);
+				commits.add(git(config.root, '--git-dir', worktree.gitFolder, 'rev-parse', 'HEAD'));
+			}
 
-				const files = snapshot(top);
-				const staged = git(top, 'ls-files', '--stage').match(/[0-9a-f]{40}/g) ?? [];
-				const options = {config, inUse: () => undefined, now: (now + 1) as EpochMs};
-				await (how === 'prune'
-					? pruneWorktrees({...options, force: false, keep: new Set()})
-					: removeWorktree({...options, story, force: how === 'force'}).catch(error => {
-							expect(error).toMatchObject({code: 'WORKTREE_UNSAFE'});
-							expect(how).toBe('remove');
-						}));
+			const files = readFiles(top);
+			const wasThere = existsSync(top);
+			const stored = [...readAutostashes(worktree.gitFolder), ...readStaged(worktree.gitFolder)];
+			const inner = findInnerCommits(top, worktree.gitFolder);
 
-				if (existsSync(top)) {
-					expect(snapshot(top)).toEqual(files);
-					return;
-				}
+			try {
+				await act[action]({config, inUse: () => undefined, now: (now + 1) as EpochMs});
+			} catch (error) {
+				expect(error).toMatchObject({code: 'WORKTREE_UNSAFE'});
+				expect(action === 'remove' || inner.length > 0).toBe(true);
+			}
 
-				const reachable = git(config.root, 'rev-list', '--objects', '--no-object-names', '--all').split('\n');
-				expect(reachable).toEqual(expect.arrayContaining([...seen, ...staged, ...files.values()]));
-				git(config.root, 'fsck', '--no-dangling', '--strict');
-			},
-		),
-		{numRuns: 14, examples},
+			for (const {repository, commit} of inner) {
+				expect(git(repository, 'cat-file', '-t', commit)).toBe('commit');
+			}
+
+			if (existsSync(worktree.gitFolder) && (wasThere || action !== 'start')) {
+				expect(readFiles(top)).toEqual(files);
+				return;
+			}
+
+			const reachable = git(config.root, 'rev-list', '--objects', '--no-object-names', '--all').split('\n');
+			expect(reachable).toEqual(expect.arrayContaining([...commits, ...stored]));
+			expectRecoverable(config.root, files, [...commits].at(-1) ?? 'main');
+			git(config.root, 'fsck', '--no-dangling', '--strict');
+		}),
+		{numRuns, examples},
 	);
 });
 
-/** An agent's commands fail too, where there is nothing to commit or no such file: then nothing happens. */
-function take(each: Step, top: string, root: string): void {
-	try {
-		act(each, top, root);
-	} catch {}
+type Options = Omit<Parameters<typeof removeWorktree>[0], 'story' | 'force'>;
+
+const act = {
+	remove: (options: Options) => removeWorktree({...options, story, force: false}),
+	force: (options: Options) => removeWorktree({...options, story, force: true}),
+	prune: (options: Options) => pruneWorktrees({...options, force: false, keep: new Set()}),
+	start: ({config, now: at}: Options) => openWorktree({config, story, now: at}),
+};
+
+/** The changes that an unfinished rebase or merge has put aside. */
+function readAutostashes(gitFolder: string): readonly string[] {
+	const files = ['rebase-merge/autostash', 'MERGE_AUTOSTASH'].map(name => path.join(gitFolder, name));
+	return files.filter(file => existsSync(file)).map(file => readFileSync(file, 'utf8').trim());
 }
 
-function act(each: Step, top: string, root: string): unknown {
-	switch (each.do) {
-		case 'write':
-			rmSync(path.join(top, each.file), {force: true});
-			return writeFileSync(makeRoom(top, each.file), each.content, {mode: each.isRunnable ? 0o755 : 0o644});
-		case 'link':
-			return symlinkSync('/nowhere', makeRoom(top, each.file));
-		case 'delete':
-			return rmSync(path.join(top, each.file), {force: true});
-		case 'overlook':
-			return git(top, 'update-index', '--skip-worktree', '--', each.file);
-		case 'stage':
-			return git(top, 'add', '-A');
-		case 'commit':
-			return git(top, 'commit', '-qam', 'work', '--allow-empty');
-		case 'amend':
-			return git(top, 'commit', '-qa', '--amend', '--allow-empty', '-m', `amended ${each.times}`);
-		case 'reset':
-			return git(top, 'reset', '-q', '--hard', 'HEAD~1');
-		case 'detach':
-			return git(top, 'switch', '-q', '--detach');
-		case 'switch':
-			return git(top, 'switch', '-qc', 'feature');
-		case 'stash':
-			return git(top, 'stash', '-q', '-u');
-		case 'merge into base':
-			return git(root, 'merge', '-q', git(top, 'rev-parse', 'HEAD'));
+function readStaged(gitFolder: string): readonly string[] {
+	const listed = git(gitFolder, '--git-dir', gitFolder, 'ls-files', '--stage');
+	return [...listed.matchAll(/^(?!160000)\d+ ([0-9a-f]{40})/gm)].map(([, id = '']) => id);
+}
+
+/** The bytes of all files and links, by path, except ignored ones and repositories inside. */
+function readFiles(top: string): ReadonlyMap<string, string> {
+	const names = existsSync(top) ? readdirSync(top, {recursive: true, encoding: 'utf8'}) : [];
+	const files = names.filter(name => !/^\.git$|\.log|(^|\/)(inner|\.git|sub)(\/|$)/.test(name));
+	return new Map(
+		files
+			.filter(name => !lstatSync(path.join(top, name)).isDirectory())
+			.map(name => [name, readBytes(path.join(top, name))]),
+	);
+}
+
+function readBytes(file: string): string {
+	try {
+		return lstatSync(file).isSymbolicLink() ? `-> ${readlinkSync(file)}` : readFileSync(file, 'latin1');
+	} catch {
+		return 'missing';
 	}
 }
 
-function makeRoom(top: string, name: string): string {
-	mkdirSync(path.dirname(path.join(top, name)), {recursive: true});
-	return path.join(top, name);
+type InnerCommit = {readonly repository: string; readonly commit: string};
+
+/** The newest commit of each repository inside the worktree, and of its submodules. */
+function findInnerCommits(top: string, gitFolder: string): readonly InnerCommit[] {
+	const folders = ['deps.log/inner', 'deps.log', 'inner'].map(name => path.join(top, name));
+	const repositories = [
+		...folders.flatMap(folder => [folder, path.join(folder, '.git')]),
+		path.join(gitFolder, 'modules/sub'),
+	];
+	return repositories
+		.filter(folder => existsSync(path.join(folder, 'HEAD')) && existsSync(path.join(folder, 'objects')))
+		.map(repository => ({repository, commit: git(repository, 'rev-parse', 'refs/heads/mine')}));
 }
 
-/** The blobs that hold the files as git stores them, by path; ignored files are none. */
-function snapshot(top: string): ReadonlyMap<string, string> {
-	const names = readdirSync(top, {recursive: true, encoding: 'utf8'}).filter(name => name !== '.git');
-	const files = names.filter(name => !lstatSync(path.join(top, name)).isDirectory());
-	return new Map(files.map(name => [name, blobOf(top, name)]));
+/** Each file is in the rescue's tree with its bytes, or git checks it out with its bytes. */
+function expectRecoverable(root: string, files: ReadonlyMap<string, string>, head: string): void {
+	const [ref] = git(root, 'for-each-ref', '--format=%(refname)', 'refs/towline/rescue').split('\n');
+	const from = ref || head;
+	const checkedOut = path.join(root, '.towline/checked-out');
+	git(root, 'worktree', 'add', '-q', '--detach', checkedOut, from);
+
+	for (const [name, bytes] of files) {
+		const isExact = readBytes(path.join(checkedOut, name)) === bytes;
+		expect(isExact ? bytes : readBlob(root, `${from}:${name}`), `${JSON.stringify(name)} of ${from}`).toBe(bytes);
+	}
 }
 
-function blobOf(top: string, name: string): string {
-	const isLink = lstatSync(path.join(top, name)).isSymbolicLink();
-	return isLink ? linkBlob : git(top, 'hash-object', `--path=${name}`, '--', path.join(top, name));
+function readBlob(root: string, name: string): string {
+	return execFileSync('git', ['cat-file', 'blob', name], {cwd: root, encoding: 'latin1'});
 }
-
-/** Of a link to `/nowhere`: what it points to is its content. */
-const linkBlob = 'dc04213993901599c31a9697e7a256dfa5637e52';
