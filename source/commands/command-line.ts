@@ -1,6 +1,6 @@
 import {Command, CommanderError} from 'commander';
 import {TowlineError} from '../core/errors.ts';
-import {toOneLine} from '../stream/sanitize.ts';
+import {stripAllButColors, toOneLine} from '../stream/sanitize.ts';
 import {commandList, dashboardCommand} from './command-list.ts';
 import type {CommandSpec} from './command-spec.ts';
 import {didYouMean} from './did-you-mean.ts';
@@ -12,7 +12,8 @@ import {version} from './version.ts';
 export type Shell = Pick<Invocation, 'cwd' | 'env' | 'print' | 'printError' | 'terminal'>;
 
 /** Runs the command that `args` name and returns the exit code. Every failure is one line on standard error. */
-export async function runCommandLine(args: readonly string[], shell: Shell): Promise<ExitCode> {
+export async function runCommandLine(args: readonly string[], given: Shell): Promise<ExitCode> {
+	const shell = withSafeOutput(given);
 	const call: Call = async (spec, rest, options) => {
 		const {run} = await spec.load();
 		return run({...shell, args: rest, options});
@@ -34,6 +35,18 @@ export async function runCommandLine(args: readonly string[], shell: Shell): Pro
 
 		return failure.exitCode;
 	}
+}
+
+/**
+ * The last step before the terminal: whatever a command prints, and wherever it read that, nothing but our own colours can make
+ * the terminal act. Texts are cut and put on one line where they are formatted; this is for what was forgotten there.
+ */
+function withSafeOutput(shell: Shell): Shell {
+	return {
+		...shell,
+		print: text => shell.print(stripAllButColors(text)),
+		printError: text => shell.printError(stripAllButColors(text)),
+	};
 }
 
 type Call = (

@@ -1,6 +1,7 @@
 import {readFileSync, realpathSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {TowlineError} from '../core/errors.ts';
+import {readTrustRecord} from './trust/trust-store.ts';
 import {readWorktreeRecord} from './worktree/worktree-record.ts';
 
 /** Name of the configuration file. The folder that holds it is the project's root. */
@@ -9,9 +10,10 @@ export const configFileName = 'towline.toml';
 /**
  * Finds the `towline.toml` of a folder: in it or in a folder above it, as git finds a repository. In a git worktree the
  * search continues in the project that made the worktree, because the worktree's own `towline.toml` is only a copy.
- * Reads files and does not start git, because every command waits for this. Throws `CONFIG_MISSING`.
+ * Reads files and does not start git, because every command waits for this. Throws `CONFIG_MISSING`,
+ * and `NOT_TRUSTED` for a file of another user in a folder above: anybody can put one into a folder such as `/tmp`.
  */
-export function findProject(from: string): string {
+export function findProject(from: string, env: NodeJS.ProcessEnv = process.env): string {
 	const file = findUpwards(from);
 
 	if (!file) {
@@ -20,7 +22,29 @@ export function findProject(from: string): string {
 		});
 	}
 
-	return realpathSync(file);
+	const real = realpathSync(file);
+	refuseForeign(real, from, env);
+	return real;
+}
+
+/** Once it is trusted, that user's file is used from below too. */
+function refuseForeign(file: string, from: string, env: NodeJS.ProcessEnv): void {
+	const root = path.dirname(file);
+	const {uid} = statSync(file);
+
+	if (process.getuid === undefined || uid === process.getuid() || root === realpathSync(from)) {
+		return;
+	}
+
+	if (readTrustRecord(root, env)?.owner !== uid) {
+		throw new TowlineError(
+			'NOT_TRUSTED',
+			`${file} belongs to another user (uid ${uid}), so it is not used from ${from}.`,
+			{
+				hint: `To use it all the same, run \`towline trust\` in ${root}. For a project of your own here, run \`towline init\`.`,
+			},
+		);
+	}
 }
 
 function findUpwards(from: string): string | undefined {

@@ -46,7 +46,7 @@ function tryToFind(folder: string): string | undefined {
 	try {
 		return findProject(folder);
 	} catch {
-		return undefined;
+		return undefined; // Also for another user's project in a folder above.
 	}
 }
 

@@ -35,7 +35,8 @@ export function projectLogFile(root: string): string {
 /** Names a log: that of a run, or with neither field that of the project. */
 export type LogName = {readonly agent?: AgentId; readonly run?: RunId};
 
-const agentNamePattern = /^[^/\\\p{Cc}]{1,100}$/u;
+/** The names of agents that may be part of a log's file name. */
+export const agentNamePattern = /^[^/\\\p{Cc}]{1,100}$/u;
 const runPattern = /^[A-Za-z0-9]{1,40}$/;
 
 /**

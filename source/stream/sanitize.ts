@@ -17,6 +17,21 @@ export function stripEscapes(text: string): string {
 	return unsafe.test(text) ? text.replace(lineEnds, '\n').replace(escapes, '').replace(controls, '') : text;
 }
 
+// The colours that commands print; see `agent-table.ts`.
+const colors = /(\u001B\[3[1-69]m)/;
+
+/** Like `stripEscapes`, but keeps the sequences for a colour of text and for the default colour. */
+export function stripAllButColors(text: string): string {
+	if (!unsafe.test(text)) {
+		return text;
+	}
+
+	return text
+		.split(colors)
+		.map((part, index) => (index % 2 === 1 ? part : stripEscapes(part)))
+		.join('');
+}
+
 /** Like `stripEscapes`, for one line: runs of white space, newlines included, become one space. */
 export function toOneLine(text: string): string {
 	return stripEscapes(text).replace(/\s+/g, ' ').trim();

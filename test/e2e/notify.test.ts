@@ -54,3 +54,16 @@ function title(text: string): string {
 function bellsIn(written: string): number {
 	return written.replaceAll(/\u001B\][^\u0007]*\u0007/g, '').split('\u0007').length - 1;
 }
+
+test.concurrent.for(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+	'%s restores the title of the window and the screen',
+	async signal => {
+		await using project = createProject({stories: {'1_one': 'answers'}});
+		await using fleet = openDashboard(project);
+		await fleet.writes('\u001B[22;2t').rowShows('1_one', 'idle');
+		process.kill(fleet.pid, signal);
+		expect(await fleet.exited).toBe(130);
+		expect(fleet.written()).toMatch(/\u001B\[23;2t/);
+		expect(fleet.written()).toMatch(/\u001B\[\?1049l/);
+	},
+);

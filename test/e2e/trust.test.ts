@@ -1,6 +1,7 @@
 import {cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
+import {openDashboard} from './dashboard.ts';
 import {createProject, git, type TestProject} from './project.ts';
 
 /** A project whose agent, set-up, tear-down and notify command each leave a trace when they are executed. */
@@ -175,4 +176,33 @@ test.concurrent('state that others can write is no proof of trust', async () => 
 	symlinkSync(`${folder}-elsewhere`, folder);
 	expect(await project.towline('run')).toMatchObject({exitCode: 1, stderr: expect.stringContaining('is not a folder')});
 	expect(existsSync(trace(project))).toBe(false);
+});
+
+test.concurrent('the dashboard shows what would be executed and asks; no leaves, yes opens it', async () => {
+	await using project = createTrap();
+
+	await using refused = openDashboard(project);
+	await refused
+		.screenShows(/agent coder +\S+trap\.sh/)
+		.screenShows('Trust this project? [y/N]')
+		.press('n', 'enter');
+	await refused.exited;
+	expect(refused.written()).toContain('It stays untrusted.');
+	expect(existsSync(path.join(project.root, '.towline'))).toBe(false);
+	expect(existsSync(trace(project))).toBe(false);
+
+	await using fleet = openDashboard(project);
+	await fleet.screenShows('Trust this project?').press('y', 'enter');
+	await fleet.rowShows('1_one', 'idle');
+	expect((await project.towline('trust', '--list')).stdout).toContain(project.root);
+});
+
+test.concurrent('the dashboard says why it does not believe a .towline that git tracks', async () => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	await project.towline('run');
+	await project.towline('down');
+	git(project.root, 'add', '--force', '.towline/state.db');
+	await using fleet = openDashboard(project);
+	expect(await fleet.exited).toBe(2);
+	expect(fleet.written()).toContain('git tracks files in');
 });

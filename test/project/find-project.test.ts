@@ -1,9 +1,10 @@
 import {execFileSync} from 'node:child_process';
-import {mkdirSync} from 'node:fs';
+import {chownSync, mkdirSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {findProject} from '../../source/project/find-project.ts';
 import {writeWorktreeRecord} from '../../source/project/worktree/worktree-record.ts';
+import {trustProject} from '../helpers/trust.ts';
 import {temporaryFolder, writeFiles} from './temporary.ts';
 
 const toml = {'towline.toml': ''};
@@ -71,4 +72,24 @@ test('a repository inside the project without its own towline.toml belongs to th
 	await writeFiles(root, {...toml, 'vendor/lib/x': ''});
 	git(path.join(root, 'vendor/lib'), 'init', '-q');
 	expect(findProject(path.join(root, 'vendor/lib'))).toBe(path.join(root, 'towline.toml'));
+});
+
+/** Only root can give a file to somebody else. */
+const isRoot = process.getuid?.() === 0;
+
+test.runIf(isRoot)('refuses a towline.toml of another user in a folder above, until it is trusted there', async () => {
+	const root = temporaryFolder();
+	const env = {XDG_STATE_HOME: temporaryFolder()};
+	const file = path.join(root, 'towline.toml');
+	await writeFiles(root, {'towline.toml': '[[agent]]\nname = "coder"\nruntime = "claude-code"\n', 'a/b/x': ''});
+	chownSync(file, 12_345, 12_345);
+	const from = path.join(root, 'a/b');
+	expect(() => findProject(from, env)).toThrow(
+		expect.objectContaining({code: 'NOT_TRUSTED', message: expect.stringContaining('another user (uid 12345)')}),
+	);
+	expect(findProject(root, env)).toBe(file);
+	trustProject(root, env);
+	expect(findProject(from, env)).toBe(file);
+	chownSync(file, 12_346, 12_346);
+	expect(() => findProject(from, env)).toThrow(expect.objectContaining({code: 'NOT_TRUSTED'}));
 });

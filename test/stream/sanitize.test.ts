@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
-import {cutText, stripEscapes, toOneLine} from '../../source/stream/sanitize.ts';
+import {cutText, stripAllButColors, stripEscapes, toOneLine} from '../../source/stream/sanitize.ts';
 
 const hostile = fc.string({
 	unit: fc.oneof(
@@ -66,4 +66,17 @@ test('says how much it cuts, and never splits a surrogate pair', () => {
 	expect(cutText('abcdef', 3)).toBe('abc\n… 3 characters more');
 	expect(cutText('a🚀b', 2)).toBe('a\n… 3 characters more');
 	expect(cutText('abc', 3)).toBe('abc');
+});
+
+test('at the exit to a terminal nothing but our colours is left of what could act on it', () => {
+	fc.assert(
+		fc.property(hostile, text => {
+			const safe = stripAllButColors(text);
+			expect(stripEscapes(safe)).toBe(safe.replaceAll(/\u001B\[3[1-69]m/g, ''));
+			expect(stripAllButColors(safe)).toBe(safe);
+		}),
+	);
+	expect(stripAllButColors('\u001B[32mgood\u001B[39m \u001B]52;c;ZXZpbA==\u0007 \u001B[8mhidden')).toBe(
+		'\u001B[32mgood\u001B[39m  hidden',
+	);
 });

@@ -4,6 +4,7 @@ import {toOneLine} from '../../stream/sanitize.ts';
 import {type CommandHandler, type Invocation, textOption} from '../invocation.ts';
 import {formatTable} from '../read/agent-table.ts';
 import {readState, rootOf} from '../read/project-state.ts';
+import {interruptible, terminalSignals} from '../run/interrupt.ts';
 
 /** `towline` without a command: opens the dashboard, or without a terminal prints the table and a hint. */
 export const run: CommandHandler = async invocation => {
@@ -21,8 +22,11 @@ export const run: CommandHandler = async invocation => {
 	const fps = fpsOf(invocation);
 	const root = rootOf(invocation);
 	const {openDashboard} = await import('./open-dashboard.ts');
-	await openDashboard({root, env, print, isDemo: false, ...(fps !== undefined && {fps})});
-	return 0;
+	// Also a signal leaves the dashboard as `q` does, so that the terminal and its title are restored.
+	return interruptible(async stop => {
+		await openDashboard({root, env, print, isDemo: false, stop, ...(fps !== undefined && {fps})});
+		return stop.aborted ? 130 : 0;
+	}, terminalSignals);
 };
 
 /** Reads `--fps`. On a slow connection, fewer but current updates are better than many late ones. */

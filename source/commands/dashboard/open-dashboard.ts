@@ -60,7 +60,10 @@ export async function openDashboard({root, env, isDemo, fps, stop, print}: OpenD
 			stop: AbortSignal.any([untrusted.signal, ...(stop ? [stop] : [])]),
 		});
 
-		if (!untrusted.signal.aborted || !(await askTrust({root, env, print, confirm: confirmOnTerminal, adopt: false}))) {
+		if (
+			!untrusted.signal.aborted ||
+			!(await askTrust({root, env, print, confirm: () => confirmOnTerminal(stop), adopt: false}))
+		) {
 			break;
 		}
 	}

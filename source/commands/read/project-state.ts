@@ -12,9 +12,9 @@ export type ProjectState = {
 	readonly connected: Connected | undefined;
 };
 
-/** The root of the project that contains the current folder. Throws `CONFIG_MISSING`. */
-export function rootOf({cwd}: Pick<Invocation, 'cwd'>): string {
-	return path.dirname(findProject(cwd));
+/** The root of the project that contains the current folder. Throws `CONFIG_MISSING`, and `NOT_TRUSTED` if another user's file is found above. */
+export function rootOf({cwd, env}: Pick<Invocation, 'cwd'> & Partial<Pick<Invocation, 'env'>>): string {
+	return path.dirname(findProject(cwd, env));
 }
 
 /** Reads the project's state from its supervisor, or from stored files if none is running. Starts none. */

@@ -5,7 +5,7 @@ import {rootOf} from './project-state.ts';
 
 /** Reads the project's ledger from its supervisor, or from the database if none is running. */
 export async function readLedger({cwd, env}: Pick<Invocation, 'cwd' | 'env'>): Promise<readonly LedgerRow[]> {
-	const root = rootOf({cwd});
+	const root = rootOf({cwd, env});
 	const connected = await connectIfRunning({root, env});
 
 	if (connected) {

@@ -25,7 +25,7 @@ function formatError(error: unknown): string {
 }
 
 async function readFleet(cwd: string, env: NodeJS.ProcessEnv): Promise<Fleet | undefined> {
-	const root = rootOf({cwd});
+	const root = rootOf({cwd, env});
 	const socketPath = socketPathOf(root, env);
 
 	try {

@@ -7,7 +7,7 @@ import {rootOf} from './project-state.ts';
 
 /** `towline status`: prints the pid, socket and clients of the supervisor, that none is running, or that it hangs. */
 export const run: CommandHandler = async ({cwd, env, options, print}) => {
-	const root = rootOf({cwd});
+	const root = rootOf({cwd, env});
 	const connected = await connectIfRunning({root, env}).catch(async error => {
 		if (options.json && error instanceof TowlineError && error.code === 'SUPERVISOR_HUNG') {
 			await print(toSafeJson(hungSupervisor(root)));

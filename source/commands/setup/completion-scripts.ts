@@ -20,13 +20,19 @@ function bashScript(specs: readonly CommandSpec[]): string {
 	return [
 		'# For ~/.bashrc: eval "$(towline completion bash)"',
 		'_towline() {',
-		'\tlocal current="$2" words="" flags=""',
+		'\tlocal current="$2" words="" flags="" word',
+		'\tlocal -a list',
 		`\tcase "$COMP_CWORD:\${COMP_WORDS[1]}" in`,
 		`\t\t1:*) words="${specs.map(({name}) => name).join(' ')}" flags="--help --version" ;;`,
 		...lines,
 		'\tesac',
 		'\t[[ $current == -* || -z $words ]] && words="$flags"',
-		'\tCOMPREPLY=($(compgen -W "$words" -- "$current"))',
+		'\tCOMPREPLY=()',
+		// Not `compgen -W`, which would execute a `$(...)` in a word; and quoted, because bash inserts it as it is.
+		'\tread -r -d \'\' -a list <<< "$words"',
+		`\tfor word in "\${list[@]}"; do`,
+		`\t\t[[ $word == "$current"* ]] && COMPREPLY+=("$(printf %q "$word")")`,
+		'\tdone',
 		'}',
 		'complete -F _towline towline',
 	].join('\n');

@@ -1,5 +1,6 @@
 import {TowlineError} from '../../core/errors.ts';
 import {selectRows} from '../../core/fleet/selectors.ts';
+import {storyIdProblem} from '../../core/ids.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import {commandList} from '../command-list.ts';
 import {type CommandHandler, type Invocation, requiredArgument} from '../invocation.ts';
@@ -27,8 +28,9 @@ export const run: CommandHandler = async invocation => {
 	return 0;
 };
 
-/** Empty on any error: a message would end up in the middle of the user's command line. */
+/** Only valid ids, because a shell gets them. Empty on any error: a message would end up in the middle of the user's command line. */
 async function readStories(invocation: Invocation): Promise<readonly string[]> {
 	const state = await readState(invocation).catch(() => undefined);
-	return state ? [...new Set(selectRows(state.fleet).map(({story}) => story))] : [];
+	const stories = state ? selectRows(state.fleet).map(({story}) => story) : [];
+	return [...new Set(stories.filter(story => storyIdProblem(story) === undefined))];
 }

@@ -17,7 +17,7 @@ import {
 
 /** `towline doctor`: checks what Towline needs and prints how to fix problems. Exits with 1 if a check is bad. */
 export const run: CommandHandler = async ({cwd, env, options, print}) => {
-	const root = rootOf({cwd});
+	const root = rootOf({cwd, env});
 	const config = await readProjectConfig(root);
 	const findings: readonly Finding[] = [
 		checkNode(),

@@ -36,7 +36,7 @@ const idleCheckMs = 60_000;
  */
 export const run: CommandHandler = async invocation => {
 	const {env, options} = invocation;
-	const root = path.dirname(findProject(requiredArgument(invocation, 0)));
+	const root = path.dirname(findProject(requiredArgument(invocation, 0), env));
 	let log: SupervisorLog | undefined;
 
 	try {

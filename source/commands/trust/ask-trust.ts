@@ -50,10 +50,11 @@ function refuseForeignState({state}: TrustQuestion, adopt: boolean): void {
 	}
 }
 
-/** Asks on the terminal. Anything but `y` and `yes`, also the end of the input and Ctrl-C, is a no. */
-export async function confirmOnTerminal(): Promise<boolean> {
+/** Asks on the terminal. Anything but `y` and `yes`, also the end of the input, Ctrl-C and `stop`, is a no. */
+export async function confirmOnTerminal(stop?: AbortSignal): Promise<boolean> {
 	process.stdin.ref();
 	const reader = createInterface({input: process.stdin, output: process.stdout});
+	stop?.addEventListener('abort', () => reader.close(), {once: true});
 	const closed = new Promise<string>(resolve => reader.once('close', () => resolve('')));
 	reader.once('SIGINT', () => reader.close());
 

@@ -18,7 +18,7 @@ export const run: CommandHandler = async invocation => {
 	}
 
 	const canAsk = terminal !== undefined && process.stdin.isTTY;
-	const confirm = options.yes === true ? async () => true : canAsk ? confirmOnTerminal : undefined;
+	const confirm = options.yes === true ? async () => true : canAsk ? () => confirmOnTerminal() : undefined;
 	const root = rootOf(invocation);
 	return (await askTrust({root, env, print, confirm, adopt: options.adopt === true})) ? 0 : 1;
 };

@@ -27,11 +27,11 @@ export const run: CommandHandler = async invocation => {
 };
 
 /** A folder that was given need not exist any more. */
-function rootToForget({args, cwd}: Invocation): string {
+function rootToForget({args, cwd, env}: Invocation): string {
 	const [folder] = args;
 
 	if (folder === undefined) {
-		return rootOf({cwd});
+		return rootOf({cwd, env});
 	}
 
 	const given = path.resolve(cwd, folder);

@@ -1,6 +1,9 @@
 import type {DatabaseSync} from 'node:sqlite';
+import type {Agent} from '../../core/fleet/agent.ts';
 import {evolve} from '../../core/fleet/evolve.ts';
 import {emptyFleet, type Fleet, fleetShape} from '../../core/fleet/fleet.ts';
+import {storyIdProblem} from '../../core/ids.ts';
+import {agentNamePattern} from '../paths.ts';
 import {selectFacts} from './database.ts';
 
 /** With 200 agents folding a fact takes 0.02 ms: 500 facts take 10 ms, 50,000 would slow every `towline ps` by 1 s. */
@@ -14,7 +17,18 @@ export function foldFleet(database: DatabaseSync): Fleet {
 		fleet = evolve(fleet, fact);
 	}
 
-	return fleet;
+	return withValidNames(fleet);
+}
+
+/** Leaves out agents whose names nothing of ours could have stored: names reach shells, file names and branches. */
+function withValidNames(fleet: Fleet): Fleet {
+	const all = Object.entries(fleet.agents);
+	const valid = all.filter(([id, agent]) => isValidAgent(id, agent));
+	return valid.length === all.length ? fleet : {...fleet, agents: Object.fromEntries(valid)};
+}
+
+function isValidAgent(id: string, {story, name}: Agent): boolean {
+	return id === `${story}:${name}` && storyIdProblem(story) === undefined && agentNamePattern.test(name);
 }
 
 /** The `seq` of the last fact in the snapshot; 0 without a snapshot. */

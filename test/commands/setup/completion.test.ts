@@ -1,4 +1,5 @@
 import {spawnSync} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {expect, test} from 'vitest';
 import {createShell, simpleConfig} from '../shell.ts';
 
@@ -6,7 +7,7 @@ import {createShell, simpleConfig} from '../shell.ts';
 type Complete = (script: string, words: readonly string[]) => readonly string[] | undefined;
 
 /** A `towline` for the script to call; it lists one story. */
-const fakeTowline = 'towline() { echo 42_checkout; }';
+const fakeTowline = `towline() { printf '%s\\n' 42_checkout '$(touch executed)' '\`touch executed\`' '; touch executed'; }`;
 
 const completeInBash: Complete = (script, words) => {
 	const list = words.map(word => `'${word}'`).join(' ');
@@ -65,9 +66,19 @@ test.for([
 	expect(offered('towline', 'resu')).toEqual(['resume']);
 	expect(offered('towline', 'ps', '--j')).toEqual(['--json']);
 	expect(offered('towline', 'start', '4')).toEqual(['42_checkout']);
-	expect(offered('towline', 'start', '')).toEqual(['42_checkout']);
+	expect(offered('towline', 'start', '')).toContain('42_checkout');
 	expect(offered('towline', 'service', 's')).toEqual(['status']);
 	expect(offered('towline', 'supervis')).toEqual([]);
+	// Names that a shell could execute: neither while they are completed nor as they are inserted.
+	offered('towline', 'start', '$');
+	expect(existsSync('executed')).toBe(false);
+});
+
+test('bash inserts a name so that it is one word and executes nothing', async () => {
+	using shell = createShell();
+	const {output: script} = await shell.type('completion', 'bash');
+	expect(completeInBash(script, ['towline', 'start', '$'])).toEqual(['\\$\\(touch']);
+	expect(existsSync('executed')).toBe(false);
 });
 
 test('outside a project there are no stories and no error message', async () => {
