@@ -2,7 +2,7 @@ import {EventEmitter} from 'node:events';
 import {OutputStream, setBlocking, type TerminalStream} from './terminal/output-stream.ts';
 import {ScreenPainter} from './terminal/screen-painter.ts';
 
-export type {TerminalStream} from './terminal/output-stream.ts';
+export {setBlocking, type TerminalStream} from './terminal/output-stream.ts';
 
 /** `fps` limits the updates sent per second; by default each frame that Ink draws is sent. */
 export type TerminalOptions = {readonly stdout: TerminalStream; readonly fps?: number};

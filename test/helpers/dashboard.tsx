@@ -89,7 +89,13 @@ export function openDashboard(
 		createStory: story => done.push(`create ${story}`),
 	};
 	const tree = () => (
-		<App store={live.store} keymap={createKeymap()} shell={shell} theme={theme} owner={{suspend: undefined}} />
+		<App
+			store={live.store}
+			keymap={createKeymap()}
+			shell={shell}
+			theme={theme}
+			owner={{suspend: undefined, isLent: false}}
+		/>
 	);
 	const terminal = renderToScreen(tree(), {columns, rows});
 	/** Whether something published has not reached the store: facts, or the text of the selected agent. */

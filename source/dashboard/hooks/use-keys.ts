@@ -12,10 +12,13 @@ export function useKeys(props: KeyboardOptions & {readonly owner: TerminalOwner}
 	useEffect(() => {
 		owner.suspend = suspendTerminal;
 	}, [owner, suspendTerminal]);
-	usePaste(text => handlePaste(text, store));
+	usePaste(text => owner.isLent || handlePaste(text, store));
 	useInput((input, key) => {
 		for (const name of toKeyNames(input, key)) {
-			handleKey(name, props);
+			// One of these keys may have handed the terminal over.
+			if (!owner.isLent) {
+				handleKey(name, props);
+			}
 		}
 	});
 }

@@ -35,8 +35,13 @@ export type Shell = {
 	createStory(story: StoryId): void;
 };
 
-/** Holds Ink's function that hands the terminal to another program; `undefined` until Ink is mounted. */
-export type TerminalOwner = {suspend: SuspendTerminal | undefined};
+/** Who has the terminal. */
+export type TerminalOwner = {
+	/** Ink's function that hands the terminal to another program; `undefined` until Ink is mounted. */
+	suspend: SuspendTerminal | undefined;
+	/** Another program has the terminal, so no key is meant for the dashboard. */
+	isLent: boolean;
+};
 
 /** What bindings decide and act on. */
 export type KeyContext = Shell & {

@@ -3,18 +3,19 @@ import {type Agent, liveRun} from '../../core/fleet/agent.ts';
 import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import {type AgentId, type RunId, type StoryId, toAgentId} from '../../core/ids.ts';
 import type {LiveStore} from '../feeds/live-store.ts';
-import type {Shell, TerminalOwner} from '../keys/binding.ts';
+import type {Shell} from '../keys/binding.ts';
 import {toPlainText} from '../pane/plain-text.ts';
 import {dispatch} from '../state/dispatch.ts';
 import type {TowlineTerminal} from '../terminal.ts';
 import {copyIntoTmux, toClipboardSequence} from './clipboard.ts';
+import type {LendTerminal} from './lend-terminal.ts';
 import {beginStory, editFile, showInPager, storyFile} from './programs.ts';
 
 type Options = {
 	readonly live: LiveStore;
 	readonly terminal: TowlineTerminal;
 	readonly env: Readonly<Record<string, string | undefined>>;
-	readonly owner: TerminalOwner;
+	readonly lendTerminal: LendTerminal;
 	readonly readLog: ReadLog;
 	readonly leave: (exitCode: number) => void;
 	readonly leaving: Shell['leaving'];
@@ -24,7 +25,7 @@ type Options = {
 export type ReadLog = (agent: AgentId, run: RunId) => AsyncIterable<Recorded<RunEvent>>;
 
 /** What keys do besides changing the screen, on the real terminal. */
-export function createShell({live, terminal, env, owner, readLog, leave, leaving}: Options): Shell {
+export function createShell({live, terminal, env, lendTerminal, readLog, leave, leaving}: Options): Shell {
 	const tell = (text: string, level: 'info' | 'error' = 'info') =>
 		dispatch(live.store, {type: 'toast-shown', toast: {level, text}});
 	async function* readRuns(agent: AgentId): AsyncIterable<Recorded<RunEvent>> {
@@ -35,7 +36,7 @@ export function createShell({live, terminal, env, owner, readLog, leave, leaving
 
 	/** Gives the terminal to a program until it ends, and tells what went wrong. */
 	const lend = (work: () => Promise<void>) =>
-		void owner.suspend?.(work).catch((error: unknown) => tell(toMessage(error), 'error'));
+		void lendTerminal(work).catch((error: unknown) => tell(toMessage(error), 'error'));
 
 	return {
 		leaving,
