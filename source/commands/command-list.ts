@@ -49,7 +49,10 @@ export const commandList: readonly CommandSpec[] = [
 		summary: 'run stories (by default all that are not completed) and wait until they end',
 		details: `Permission requests that no rule in towline.toml answers are denied. Ctrl-C stops the agents; closing the terminal does not. Exits with 0 if every story is completed, 1 otherwise, 130 after Ctrl-C. ${byName}`,
 		options: [
-			['--json', 'print every recorded event, one JSON object per line'],
+			[
+				'--json',
+				'print every recorded event, and `run-not-started` for a story that cannot start, one JSON object per line',
+			],
 			['--drain', 'pause the queue and wait for the running agents'],
 		],
 		examples: ['towline run', 'towline run 42 43', 'towline run --json 42 | jq .event.type'],

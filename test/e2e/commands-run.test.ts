@@ -80,3 +80,32 @@ test.concurrent('run exits with 2 if the configuration has become invalid, and s
 	expect({exitCode, stdout}).toEqual({exitCode: 2, stdout: ''});
 	expect(stderr).toMatch(/towline\.toml:1: expected valid TOML/);
 });
+
+test.concurrent('a paused queue is named at once and again after Ctrl-C, and nothing is called completed', async ({
+	expect,
+}) => {
+	await using project = createProject({stories: {'1_one': 'answers'}});
+	expect(await project.towline('run')).toMatchObject({exitCode: 0});
+	await project.towline('pause');
+	await using command = startCommand(project, 'run', '1_one');
+	await command.says(/waiting: the queue is paused\. `towline unpause` resumes it\./);
+	command.kill('SIGINT');
+	expect(await command.exited).toBe(130);
+	expect(command.output()).toMatch(/1_one no longer queued/);
+	expect(command.output()).toMatch(/^1 story did not start: the queue is paused/m);
+	expect(command.output()).not.toMatch(/\d 1_one completed/);
+});
+
+test.concurrent('with --json a story that cannot start is an event', async ({expect}) => {
+	await using project = createProject({stories: {'1_one': 'answers'}, frontMatter: {'1_one': 'after: [0_none]\n'}});
+	const {exitCode, stdout} = await project.towline('run', '--json', '1_one');
+	expect(exitCode).toBe(1);
+	const events: readonly {event: {type: string; reason?: string}}[] = stdout
+		.trim()
+		.split('\n')
+		.map(line => JSON.parse(line));
+	expect(events.map(({event}) => event)).toContainEqual({
+		type: 'run-not-started',
+		reason: expect.stringContaining('0_none'),
+	});
+});

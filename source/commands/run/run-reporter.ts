@@ -6,15 +6,18 @@ import {traitsOf} from '../../core/fleet/status.ts';
 import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
 import {toSafeJson} from '../../stream/safe-json.ts';
-import {toOneLine} from '../../stream/sanitize.ts';
+import {stripEscapes, toOneLine} from '../../stream/sanitize.ts';
 import type {FleetChange} from './follow-fleet-changes.ts';
+import {formatHold, type Hold} from './held-by-pause.ts';
 
 /** Prints the progress of `towline run`. */
 export type RunReporter = {
 	/** Called for every change, in order. */
 	report(change: FleetChange): Promise<void>;
-	/** Prints a note about one agent that its status does not show. */
-	note(agent: Agent, text: string): Promise<void>;
+	/** Called for a story that cannot start. */
+	notStarted(agent: Agent, reason: string): Promise<void>;
+	/** Called once for each pause of the queue that keeps stories from starting. */
+	held(hold: Hold): Promise<void>;
 	/** Called at the end; resolves when everything is printed. */
 	finish(): Promise<void>;
 };
@@ -39,13 +42,17 @@ export function createLineReporter(ids: readonly AgentId[], print: Print): RunRe
 
 				printed.set(id, status);
 
-				// The statuses at the start are known to the user.
-				if (fact || before) {
+				// Back from the queue it has the status of an earlier run, which is not how this one ended.
+				if (fact?.agent === id && fact.event.type === 'run-dequeued') {
+					await line(agent, 'no longer queued');
+				} else if (fact || before) {
+					// The statuses at the start are known to the user.
 					await line(agent, withReason(agent, fleet));
 				}
 			}
 		},
-		note: line,
+		notStarted: (agent, reason) => line(agent, `not started: ${reason}`),
+		held: hold => print(`${clock(new Date())} waiting: ${toOneLine(formatHold(hold))}`),
 		async finish() {},
 	};
 }
@@ -61,7 +68,10 @@ function clock(date: Date): string {
 	return [date.getHours(), date.getMinutes(), date.getSeconds()].map(part => String(part).padStart(2, '0')).join(':');
 }
 
-/** One recorded event per line: the facts about these agents, and all events of their runs from the beginning. */
+/**
+ * One recorded event per line: the facts about these agents, and all events of their runs from the beginning. Two lines are not
+ * recorded events: `run-not-started` for a story that cannot start, and `queue-paused` for a pause that holds stories.
+ */
 export function createJsonReporter(ids: readonly AgentId[], client: Follower, print: Print): RunReporter {
 	const runs = new Map<RunId, Promise<void>>();
 	const printEvent = (recorded: object) => print(toSafeJson(recorded));
@@ -85,7 +95,9 @@ export function createJsonReporter(ids: readonly AgentId[], client: Follower, pr
 				}
 			}
 		},
-		async note() {},
+		notStarted: (agent, reason) =>
+			printEvent({at: Date.now(), agent: agent.id, event: {type: 'run-not-started', reason: stripEscapes(reason)}}),
+		held: ({reason, detail, since}) => printEvent({at: since, event: {type: 'queue-paused', reason, detail}}),
 		async finish() {
 			await Promise.all(runs.values());
 		},

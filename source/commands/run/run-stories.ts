@@ -6,6 +6,7 @@ import {type Agent, isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {AgentId, EpochMs} from '../../core/ids.ts';
 import {followFleetChanges} from './follow-fleet-changes.ts';
+import {type Hold, selectHold} from './held-by-pause.ts';
 import {selectRunProgress} from './run-progress.ts';
 import type {RunReporter} from './run-reporter.ts';
 
@@ -23,6 +24,17 @@ export type RunOutcome = {
 	readonly hasCompleted: boolean;
 	/** The fleet when the last agent ended; the supervisor may have exited since. `undefined` if no fleet was received. */
 	readonly fleet: Fleet | undefined;
+	/** The pause of the queue that held stories when the command was stopped. */
+	readonly hold: Hold | undefined;
+};
+
+/** What happens to the stories of one command. */
+type Progress = {
+	/** Agents that have neither finished nor turned out to be blocked. */
+	readonly waiting: Set<AgentId>;
+	/** Agents that could not start; their status is that of an earlier run. */
+	readonly notStarted: Set<AgentId>;
+	hold: Hold | undefined;
 };
 
 /**
@@ -30,27 +42,31 @@ export type RunOutcome = {
  * retries and rate limits too, and removes agents from the queue that can never start.
  */
 export async function runStories(options: RunStoriesOptions): Promise<RunOutcome> {
-	const {reporter, stop} = options;
-	const fleet = (await waitUntilFinished(options)) ?? (await stopAndWait(options));
+	const {reporter, stop, agents} = options;
+	const progress: Progress = {waiting: new Set(agents.map(({id}) => id)), notStarted: new Set(), hold: undefined};
+	const fleet = (await waitUntilFinished(options, progress)) ?? (await stopAndWait(options));
 	await reporter.finish();
-	const areCompleted = options.agents.every(({id}) => fleet?.agents[id]?.phase.status === 'completed');
-	return {hasCompleted: areCompleted && !stop.aborted, fleet};
+	const areCompleted = agents.every(
+		({id}) => fleet?.agents[id]?.phase.status === 'completed' && !progress.notStarted.has(id),
+	);
+	return {hasCompleted: areCompleted && !stop.aborted, fleet, hold: progress.hold};
 }
 
 /** The fleet at the end; `undefined` if `stop` was aborted before. */
-async function waitUntilFinished({client, agents, reporter, stop}: RunStoriesOptions): Promise<Fleet | undefined> {
-	const waiting = new Set(agents.map(({id}) => id));
+async function waitUntilFinished(options: RunStoriesOptions, progress: Progress): Promise<Fleet | undefined> {
+	const {client, reporter, stop} = options;
 	let startedSeq: number | undefined;
 
 	for await (const change of followFleetChanges(client, stop)) {
 		// Follow first, then start the agents, so that no fact is missed.
-		startedSeq ??= await startAgents({client, agents, reporter}, change.fleet);
+		startedSeq ??= await startAgents(options, progress, change.fleet);
 		await reporter.report(change);
 
 		if (change.isSettled && change.fleet.seq >= startedSeq) {
-			await removeFinished(waiting, change.fleet, {client, reporter});
+			await removeFinished(progress, change.fleet, {client, reporter});
+			await reportHold(progress, change.fleet, reporter);
 
-			if (waiting.size === 0) {
+			if (progress.waiting.size === 0) {
 				return change.fleet;
 			}
 		}
@@ -94,7 +110,11 @@ const fatalCodes: ReadonlySet<ErrorCode> = new Set([
 type Parts = Pick<RunStoriesOptions, 'client' | 'reporter'>;
 
 /** Returns the `seq` of the fleet after starting. Before that, an idle agent has not finished but not started yet. */
-async function startAgents({client, agents, reporter}: Omit<RunStoriesOptions, 'stop'>, fleet: Fleet): Promise<number> {
+async function startAgents(
+	{client, agents, reporter}: RunStoriesOptions,
+	{notStarted}: Progress,
+	fleet: Fleet,
+): Promise<number> {
 	for (const known of agents) {
 		const agent = fleet.agents[known.id] ?? known;
 		const command = commandFor(agent, fleet);
@@ -109,7 +129,8 @@ async function startAgents({client, agents, reporter}: Omit<RunStoriesOptions, '
 				throw error;
 			}
 
-			await reporter.note(agent, `not started: ${toMessage(error)}`);
+			notStarted.add(agent.id);
+			await reporter.notStarted(agent, toMessage(error));
 		}
 	}
 
@@ -148,18 +169,30 @@ function resumeCommand({id, session}: Agent): Command {
 }
 
 /** Removes agents from `waiting` that have finished or are blocked, and dequeues the blocked ones. */
-async function removeFinished(waiting: Set<AgentId>, fleet: Fleet, {client, reporter}: Parts): Promise<void> {
+async function removeFinished({waiting, notStarted}: Progress, fleet: Fleet, {client, reporter}: Parts): Promise<void> {
 	for (const id of waiting) {
 		const agent = fleet.agents[id];
 		const progress = agent ? selectRunProgress(agent, fleet, Date.now() as EpochMs) : undefined;
 
 		if (agent && progress?.kind === 'blocked') {
-			await reporter.note(agent, `not started: ${progress.reason}`);
+			notStarted.add(id);
+			await reporter.notStarted(agent, progress.reason);
 			await client.send({type: 'kill', agent: id});
 		}
 
 		if (progress?.kind !== 'in-progress') {
 			waiting.delete(id);
 		}
+	}
+}
+
+/** Tells a pause that holds stories once; a later pause is told again. */
+async function reportHold(progress: Progress, fleet: Fleet, reporter: RunReporter): Promise<void> {
+	const hold = selectHold(progress.waiting, fleet, Date.now() as EpochMs);
+	const isNew = hold !== undefined && hold.since !== progress.hold?.since;
+	progress.hold = hold;
+
+	if (isNew) {
+		await reporter.held(hold);
 	}
 }

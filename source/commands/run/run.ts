@@ -3,7 +3,9 @@ import {TowlineError} from '../../core/errors.ts';
 import {type Agent, isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectRows} from '../../core/fleet/selectors.ts';
+import {formatNumberOf} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
 import {findEach} from '../agents/each-agent.ts';
 import {findAgentOrStoryFile} from '../agents/find-agent.ts';
 import {toFailure} from '../failure.ts';
@@ -12,6 +14,7 @@ import {formatTable} from '../read/agent-table.ts';
 import {readProjectConfig} from '../read/fleet-without-supervisor.ts';
 import {openProject, type ProjectState} from '../read/project-state.ts';
 import {followFleetChanges} from './follow-fleet-changes.ts';
+import {formatHold} from './held-by-pause.ts';
 import {interruptible} from './interrupt.ts';
 import {createReconnectingClient} from './reconnecting-client.ts';
 import {createJsonReporter, createLineReporter} from './run-reporter.ts';
@@ -77,10 +80,14 @@ type Running = Pick<RunStoriesOptions, 'agents' | 'stop'> & {readonly client: Cl
 async function runAgents({options, print, terminal}: Invocation, {client, agents, stop}: Running): Promise<0 | 1> {
 	const ids = agents.map(({id}) => id);
 	const reporter = options.json ? createJsonReporter(ids, client, print) : createLineReporter(ids, print);
-	const {hasCompleted, fleet} = await runStories({client, agents, reporter, stop});
+	const {hasCompleted, fleet, hold} = await runStories({client, agents, reporter, stop});
 
 	if (!options.json && fleet && agents.length > 0) {
 		await print(formatTable(withOnly(fleet, agents), Date.now() as EpochMs, terminal));
+	}
+
+	if (!options.json && hold) {
+		await print(`${formatNumberOf(hold.stories, 'story', 'stories')} did not start: ${toOneLine(formatHold(hold))}`);
 	}
 
 	return hasCompleted ? 0 : 1;

@@ -11,7 +11,9 @@ const first = '1_a:coder' as AgentId;
 const second = '2_b:coder' as AgentId;
 
 /** Runs `towline run` on two stories over a test connection; the second may depend on the first. */
-async function createRunning(options: {readonly after?: readonly string[]; readonly json?: boolean} = {}) {
+async function createRunning(
+	options: {readonly after?: readonly string[]; readonly json?: boolean; readonly hasRun?: boolean} = {},
+) {
 	const connection = await createConnection();
 	const {supervisor, client} = connection;
 	supervisor.record({type: 'project-configured', project});
@@ -20,6 +22,11 @@ async function createRunning(options: {readonly after?: readonly string[]; reado
 		const after = (agent === second ? (options.after ?? []) : []) as readonly StoryId[];
 		const story = {title: agent, runtime: 'claude-code', after, priority: 0, budgetUsd: undefined};
 		supervisor.record({type: 'story-read', ...story}, {agent});
+
+		if (options.hasRun) {
+			supervisor.record(started, {agent, run: 'rbbbbbbbb1' as RunId});
+			supervisor.record(ended({kind: 'completed'}), {agent, run: 'rbbbbbbbb1' as RunId});
+		}
 	}
 
 	const lines: string[] = [];
@@ -125,6 +132,49 @@ test('a story whose dependency failed is reported and removed from the queue', a
 	expect(withoutClock(running.lines)).toContainEqual(expect.stringMatching(/^2_b not started: after 1_a/));
 	expect(running.statusOf(second)).toBe('idle');
 });
+
+test('with JSON a story that cannot start is an event too', async () => {
+	await using running = await createRunning({after: ['1_a'], json: true});
+	await running.queued(second);
+	running.runOf(first, 'raaaaaaaa1')(started);
+	running.runOf(first, 'raaaaaaaa1')(ended({kind: 'failed', exitCode: 1, reason: 'no'}));
+	expect((await running.done).hasCompleted).toBe(false);
+	expect(running.lines.map(line => JSON.parse(line))).toContainEqual({
+		at: expect.any(Number),
+		agent: second,
+		event: {type: 'run-not-started', reason: expect.stringMatching(/^after 1_a, which is failed/)},
+	});
+});
+
+test('a completed story that is run again and taken out of the queue has not completed', async () => {
+	await using running = await createRunning({hasRun: true});
+	await running.queued(second);
+	running.stop();
+	expect((await running.done).hasCompleted).toBe(false);
+	expect(withoutClock(running.lines)).toContain('2_b no longer queued');
+	expect(withoutClock(running.lines).join()).not.toContain('completed');
+});
+
+test('a completed story that cannot run again is no success', async () => {
+	await using running = await createRunning({hasRun: true, after: ['0_missing']});
+	await running.queued(first);
+	running.runOf(first, 'raaaaaaaa3')(started);
+	running.runOf(first, 'raaaaaaaa3')(ended({kind: 'completed'}));
+	expect((await running.done).hasCompleted).toBe(false);
+	expect(running.statusOf(second)).toBe('completed');
+});
+
+test.for([{json: false}, {json: true}])(
+	'a paused queue is told once, and when the command is stopped: %o',
+	async ({json}) => {
+		await using running = await createRunning({json});
+		running.supervisor.record({type: 'queue-paused', reason: 'user'});
+		await expect.poll(() => running.lines.join('\n')).toMatch(/queue-paused|waiting: the queue is paused/);
+		running.stop();
+		expect((await running.done).hold).toMatchObject({reason: 'user', stories: 2});
+		expect(running.lines.filter(line => /queue-paused|waiting: the queue is paused/.test(line))).toHaveLength(1);
+	},
+);
 
 test('stopping kills running and queued agents and waits until they have ended', async () => {
 	await using running = await createRunning();
