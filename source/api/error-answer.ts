@@ -34,6 +34,7 @@ function statusOf(code: ErrorCode): ErrorStatus {
 		case 'DISK_FULL':
 			return 507;
 		case 'SUPERVISOR_GONE':
+		case 'SUPERVISOR_BUSY':
 			return 503;
 		case 'INTERNAL':
 		case 'STORE_FAILED':

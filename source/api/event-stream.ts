@@ -21,13 +21,15 @@ export type EventStreamOptions = {
 	/** Aborts when the server closes. */
 	readonly closing: AbortSignal;
 	readonly onError: (error: unknown) => void;
+	/** The stream has ended, for whatever reason; called once. */
+	readonly onEnd: () => void;
 };
 
 /**
  * Answers a request with server-sent events while `pump` runs. Hono passes back-pressure on: a write resolves when the chunk was
  * pulled, and the next chunk is pulled when the socket has drained.
  */
-export function eventStream(context: Context, {pump, closing, onError}: EventStreamOptions): Response {
+export function eventStream(context: Context, {pump, closing, onError, onEnd}: EventStreamOptions): Response {
 	context.header('content-type', 'text/event-stream');
 	context.header('cache-control', 'no-store');
 	context.header(protocolHeader, context.res.headers.get(protocolHeader) ?? undefined);
@@ -58,6 +60,7 @@ export function eventStream(context: Context, {pump, closing, onError}: EventStr
 		} finally {
 			clearInterval(heartbeat);
 			gone.abort();
+			onEnd();
 		}
 	});
 }

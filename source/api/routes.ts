@@ -4,6 +4,7 @@ import type {Command} from '../core/commands/command.ts';
 import {TowlineError} from '../core/errors.ts';
 import type {AgentId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/money/ledger.ts';
+import {createSemaphore} from '../core/mutex.ts';
 import {
 	type DiffAnswer,
 	type DownAnswer,
@@ -43,9 +44,14 @@ export type RouteOptions = {
 /** A prompt or an edited answer may be long; larger bodies are refused. */
 const largestBodyBytes = 16 * 1024 * 1024;
 
+/** How many bodies are read at once, so that many large ones do not fill the memory; the others wait in their sockets. */
+const bodiesAtOnce = 8;
+
 /** The HTTP API as described in docs/api.md. */
 export function createRoutes({service, hello, serve, onDown, onError}: RouteOptions): Hono {
 	const app = new Hono();
+	const oneOfFew = createSemaphore(bodiesAtOnce);
+	const readBody = (context: Context) => oneOfFew(() => readJson(context));
 
 	app.use(async (context, next) => {
 		context.header(protocolHeader, String(protocol));
@@ -62,16 +68,16 @@ export function createRoutes({service, hello, serve, onDown, onError}: RouteOpti
 		return context.json({diff} satisfies DiffAnswer);
 	});
 	app.post('/commands', async context => {
-		const {command, environment} = readRequest.command(await readJson(context));
+		const {command, environment} = readRequest.command(await readBody(context));
 		await service.execute(command, environment);
 		return context.json({});
 	});
 	app.post('/environment', async context => {
-		service.offerEnvironment(readRequest.environment(await readJson(context)));
+		service.offerEnvironment(readRequest.environment(await readBody(context)));
 		return context.json({});
 	});
 	app.post('/down', async context => {
-		const ended = await service.shutDown(readRequest.down(await readJson(context)));
+		const ended = await service.shutDown(readRequest.down(await readBody(context)));
 		onDown();
 		return context.json({ended} satisfies DownAnswer);
 	});

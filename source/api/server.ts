@@ -1,5 +1,6 @@
 import {createServer as createHttpServer} from 'node:http';
 import {getRequestListener} from '@hono/node-server';
+import {TowlineError} from '../core/errors.ts';
 import type {Supervisor} from '../supervisor/supervisor.ts';
 import {bindSocket} from './bound-socket.ts';
 import {type Hello, protocol} from './contract.ts';
@@ -28,6 +29,15 @@ export type ServerOptions = {
 
 /** How long a client may take to read its last answer. */
 const closeGraceMs = 1000;
+/** Each open stream may hold a message in memory. Far more than the dashboards and scripts of one person. */
+const maxStreams = 64;
+/**
+ * Node closes a connection on which no byte moved for so long. Streams send heartbeats, so this is a client that stopped reading:
+ * it comes back with its cursor and gets what it missed.
+ */
+const stalledMs = 120_000;
+/** More connections than this are closed at once by Node. */
+const maxConnections = 256;
 
 /**
  * Listens on the project's socket, which only its owner can open. The caller has locked the database, so an existing socket belongs
@@ -43,21 +53,24 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 		hello: () => ({...hello, protocol, pid: process.pid, socket: socketPath, clients}),
 		onDown,
 		onError,
-		serve: (context, pump) =>
-			eventStream(context, {
+		serve: (context, pump) => {
+			if (clients >= maxStreams) {
+				throw new TowlineError('SUPERVISOR_BUSY', `The supervisor already serves ${maxStreams} event streams.`, {
+					hint: 'Close dashboards or scripts that follow this project and try again.',
+				});
+			}
+
+			clients++;
+			return eventStream(context, {
 				closing: closing.signal,
 				onError,
-				pump: async sink => {
-					clients++;
-
-					try {
-						await pump(sink);
-					} finally {
-						clients--;
-						lastAskedAt = Date.now();
-					}
+				pump,
+				onEnd: () => {
+					clients--;
+					lastAskedAt = Date.now();
 				},
-			}),
+			});
+		},
 	});
 	const server = createHttpServer(
 		getRequestListener((request, env) => {
@@ -65,6 +78,8 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 			return app.fetch(request, env);
 		}),
 	);
+	server.maxConnections = maxConnections;
+	server.timeout = stalledMs;
 	const socket = await bindSocket({server, socketPath, onError});
 
 	return {

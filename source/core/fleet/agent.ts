@@ -118,7 +118,7 @@ export type Agent = {
 	readonly phase: Phase;
 	/** The session that resuming continues. */
 	readonly session: SessionId | undefined;
-	/** Every session it has opened, once for each model that the session used; newest last. */
+	/** The sessions it has opened, once for each model that the session used; newest last, at most `sessionsKept`. */
 	readonly sessions: readonly AgentSession[];
 	readonly model: string | undefined;
 	readonly programVersion: string | undefined;

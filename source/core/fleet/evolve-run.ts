@@ -150,11 +150,14 @@ function opened(agent: Agent, live: LiveRun, {event, at}: LiveStep<'session-open
 	return withLive(known, {...live, hasSession: true});
 }
 
-/** Keeps every session, once for each model that it used. One that is opened again becomes the newest, with its first `openedAt`. */
+/** More sessions than a person resumes from; without a limit a program that opens many would slow every reader. */
+export const sessionsKept = 500;
+
+/** Keeps the newest sessions, each once for each model that it used. One that is opened again becomes the newest, with its first `openedAt`. */
 function withSession(sessions: readonly AgentSession[], opened: AgentSession): readonly AgentSession[] {
 	const isOpened = ({session, model}: AgentSession) => session === opened.session && model === opened.model;
 	const known = sessions.find(isOpened);
-	return [...sessions.filter(other => !isOpened(other)), known ?? opened];
+	return [...sessions.filter(other => !isOpened(other)), known ?? opened].slice(-sessionsKept);
 }
 
 /** How many problems of a run are held; the others are only in its log. */

@@ -1,5 +1,6 @@
 import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import type {RunId} from '../../core/ids.ts';
+import {eventSize} from './event-size.ts';
 
 /** How much of each run is kept in memory for clients that follow it; older events are read from the log. */
 const recentLimits = {events: 2000, characters: 400_000} as const;
@@ -30,7 +31,7 @@ export function createRecentEvents(): RecentEvents {
 			const window = windows.get(run) ?? {events: [], size: 0};
 			windows.set(run, window);
 			window.events.push(recorded);
-			window.size += sizeOf(recorded);
+			window.size += eventSize(recorded);
 			trim(window);
 
 			if (recorded.event.type === 'run-ended') {
@@ -64,23 +65,7 @@ function trim(window: Window): void {
 	}
 
 	window.events = window.events.slice(Math.ceil(window.events.length / 2));
-	window.size = window.events.reduce((sum, recorded) => sum + sizeOf(recorded), 0);
-}
-
-function sizeOf({event}: Recorded): number {
-	switch (event.type) {
-		case 'thinking-streamed':
-		case 'output-streamed':
-		case 'line-printed':
-		case 'prompt-given':
-			return event.text.length + 50;
-		case 'tool-input-read':
-			return event.input.length + 50;
-		case 'tool-output-read':
-			return event.output.length + (event.diff?.length ?? 0) + 50;
-		default:
-			return 200;
-	}
+	window.size = window.events.reduce((sum, recorded) => sum + eventSize(recorded), 0);
 }
 
 /** An event with a run is always a `RunEvent`. */

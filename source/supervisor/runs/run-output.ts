@@ -5,8 +5,9 @@ import {createLineSplitter} from '../../stream/line-splitter.ts';
 import {parseFrame} from '../../stream/parse-frame.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import {createBatcher} from './batcher.ts';
+import {createEventLimiter} from './limit-events.ts';
 
-/** Turns a PTY's bytes into events: split into lines, parse, translate, join text, batch. */
+/** Turns a PTY's bytes into events: split into lines, parse, translate, limit, join text, batch. */
 export type RunOutput = {
 	push(chunk: Uint8Array): void;
 	/** The output has ended: delivers everything that is buffered. */
@@ -23,6 +24,7 @@ export type RunOutputOptions = {
 export function createRunOutput({translator, clock, onEvents}: RunOutputOptions): RunOutput {
 	const splitter = createLineSplitter();
 	const coalescer = createCoalescer();
+	const limit = createEventLimiter();
 	const batcher = createBatcher(clock, onEvents);
 	let cancelFlush: Cancel | undefined;
 
@@ -42,7 +44,7 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 	};
 
 	const translateLines = (lines: readonly string[]) =>
-		lines.filter(line => line !== '').flatMap(line => translator.translate(parseFrame(line)));
+		limit(lines.filter(line => line !== '').flatMap(line => translator.translate(parseFrame(line))));
 
 	return {
 		push(chunk) {
@@ -52,7 +54,7 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 		end() {
 			cancelFlush?.();
 			cancelFlush = undefined;
-			const last = [...translateLines(splitter.end()), ...translator.finish()];
+			const last = [...translateLines(splitter.end()), ...limit(translator.finish())];
 			batcher.push([...coalescer.push(last, clock.now()), ...coalescer.flush()]);
 			batcher.flush();
 		},

@@ -3,6 +3,7 @@ import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import type {AgentId, RunId} from '../../core/ids.ts';
 import {readLog} from '../../store/logs/read-log.ts';
 import type {Store} from '../../store/store.ts';
+import {eventSize} from '../recording/event-size.ts';
 import type {Recorder} from '../recording/recorder.ts';
 
 export type RunSlice = {
@@ -12,10 +13,14 @@ export type RunSlice = {
 	readonly limit: number;
 };
 
+/** About how many characters one slice has at most, besides its first event: each reader of a run has one in memory. */
+const maxSliceCharacters = 500_000;
+
 /** Reads a run's events: recent ones from memory, others from its log. */
 export type RunReader = {
 	currentRun(agent: Agent | undefined): RunId | undefined;
 	nextPosition(agent: AgentId, run: RunId): Promise<number>;
+	/** At least one event if there is one; fewer than `limit` where they are large. */
 	readRun(slice: RunSlice): Promise<readonly Recorded<RunEvent>[]>;
 };
 
@@ -29,7 +34,7 @@ export function createRunReader(options: {
 		currentRun: agent => agent && (liveRun(agent)?.run ?? agent.lastEnd?.run),
 		nextPosition: async (agent, run) => recorder.nextPosition(run) ?? store.nextPosition({agent, run}),
 		readRun: async slice =>
-			recorder.recent.read(slice.run, slice.position, slice.limit) ?? (await readFromLog(root, slice)),
+			firstEvents(recorder.recent.read(slice.run, slice.position, slice.limit)) ?? (await readFromLog(root, slice)),
 	};
 }
 
@@ -38,18 +43,30 @@ async function readFromLog(
 	{agent, run, position, limit}: RunSlice,
 ): Promise<readonly Recorded<RunEvent>[]> {
 	const events: Recorded<RunEvent>[] = [];
+	let size = 0;
 
 	for await (const recorded of readLog({root, agent, run, from: position})) {
 		if (isOfRun(recorded)) {
 			events.push(recorded);
+			size += eventSize(recorded);
 		}
 
-		if (events.length >= limit) {
+		if (events.length >= limit || size >= maxSliceCharacters) {
 			break;
 		}
 	}
 
 	return events;
+}
+
+/** The beginning of a list that is not larger than a slice may be. */
+function firstEvents(events: readonly Recorded<RunEvent>[] | undefined): readonly Recorded<RunEvent>[] | undefined {
+	let size = 0;
+	const end = events?.findIndex(recorded => {
+		size += eventSize(recorded);
+		return size >= maxSliceCharacters;
+	});
+	return end === undefined || end === -1 ? events : events?.slice(0, end + 1);
 }
 
 /** A run's log contains only `RunEvent`s. */
