@@ -51,6 +51,7 @@ runtime = "claude-code"
 # [[permission]]
 # tool = "Bash"
 # match = "npm test*"         # glob for the command, path or URL; default: matches everything
+# field = "command"           # the field that match is about, for tools that Towline does not know
 # decision = "allow"          # allow, deny or ask
 
 [logs]

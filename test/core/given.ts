@@ -87,6 +87,7 @@ export function permission(requestId = 'request-1'): Permission {
 		requestId,
 		tool: 'Bash',
 		summary: 'npm test',
+		subject: {kind: 'command', value: 'npm test'},
 		input: {command: 'npm test'},
 		reason: undefined,
 		alwaysLabel: undefined,

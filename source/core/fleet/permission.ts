@@ -7,6 +7,8 @@ export type Permission = {
 	readonly tool: string;
 	/** What it would do, in one line: the command, the path, the URL. */
 	readonly summary: string;
+	/** What rules are matched with; `undefined` if the runtime does not know what the tool acts on. */
+	readonly subject?: PermissionSubject | undefined;
 	/** The tool's input as the runtime gave it: what an edited answer is made from. */
 	readonly input: unknown;
 	/** Why the runtime asks, in its words. */
@@ -19,6 +21,9 @@ export type Permission = {
 	readonly toolId: string | undefined;
 	readonly askedAt: EpochMs;
 };
+
+/** The one thing that a tool acts on, unchanged. */
+export type PermissionSubject = {readonly kind: 'command' | 'path' | 'url' | 'text'; readonly value: string};
 
 /** A person's or a rule's answer to a permission. */
 export type PermissionDecision =

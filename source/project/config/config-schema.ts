@@ -41,6 +41,7 @@ function createAgentSchema(runtimes: readonly string[]) {
 const permissionRule = table({
 	tool: line,
 	match: glob.optional(),
+	field: line.optional(),
 	decision: z.enum(['allow', 'deny', 'ask'], {error: '"allow", "deny" or "ask"'}),
 });
 

@@ -26,6 +26,8 @@ export type AgentConfig = {
 /** One `[[permission]]`. Rules are checked in order; the first that matches answers. */
 export type PermissionRule = {
 	readonly tool: string;
+	/** The field of the tool's input that `match` is about; `undefined`: the one that the tool acts on. */
+	readonly field: string | undefined;
 	/** A glob for the command, path or URL; `undefined` matches everything. */
 	readonly match: string | undefined;
 	readonly decision: 'allow' | 'deny' | 'ask';

@@ -126,7 +126,7 @@ function toConfig(values: ConfigValues, file: string): ProjectConfig {
 			projectBudgetUsd: limits.project_budget_usd,
 		},
 		agents: [first, ...others],
-		permissions: values.permission.map(({tool, match, decision}) => ({tool, match, decision})),
+		permissions: values.permission.map(({tool, match, field, decision}) => ({tool, match, field, decision})),
 		logs: {keepLogsMs: values.logs.keep_logs},
 		notify: {...values.notify, command: values.notify.command || undefined},
 		prices: Object.fromEntries(Object.entries(values.prices).map(([model, price]) => [model, toPrice(price)])),

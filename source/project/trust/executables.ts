@@ -47,8 +47,14 @@ function executablesOf(agent: AgentConfig): readonly Executable[] {
 	];
 }
 
-function describe({tool, match, decision}: PermissionRule): string {
-	return `${decision} ${tool}${match === undefined ? '' : ` ${quote(match)}`}`;
+function describe({tool, field, match, decision}: PermissionRule): string {
+	const parts = [
+		decision,
+		tool,
+		...(field === undefined ? [] : [`with ${field}`]),
+		...(match === undefined ? [] : [quote(match)]),
+	];
+	return parts.join(' ');
 }
 
 /** Quotes what holds more than plain characters, so that two arguments never look like one. */

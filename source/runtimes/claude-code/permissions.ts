@@ -1,6 +1,7 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {cleanLine, cleanText, type Fields, isStorable, rawText, toFields, toList} from './fields.ts';
+import {subjectOfTool} from './tool-subject.ts';
 import {summarizeTool} from './tool-summary.ts';
 
 /**
@@ -25,6 +26,7 @@ export function readControlRequest(frame: Fields, cwd: string | undefined): read
 				requestId,
 				tool: cleanLine(tool) ?? 'a tool',
 				summary: summarizeTool({tool, input, cwd}),
+				subject: subjectOfTool(tool, input),
 				input,
 				reason: cleanText(request.decision_reason),
 				alwaysLabel: suggestions.length > 0 ? suggestions.map(labelOf).join('\n') : undefined,

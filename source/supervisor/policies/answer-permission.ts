@@ -1,7 +1,7 @@
 import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
 import type {PermissionRule} from '../../project/config/config.ts';
-import {matchesGlob} from '../../project/config/permission-glob.ts';
 import type {Cancel, Clock} from '../clock.ts';
+import {matchesRule} from './match-rule.ts';
 
 export type AutomaticAnswer = {readonly decision: PermissionDecision; readonly by: 'rule' | 'unattended' | 'timeout'};
 
@@ -56,41 +56,6 @@ export function createPermissionTimeout(options: {
 			by: 'timeout',
 		}),
 	);
-}
-
-function matchesRule(rule: PermissionRule, permission: Permission): boolean {
-	if (!matchesGlob(rule.tool, permission.tool)) {
-		return false;
-	}
-
-	if (rule.match === undefined) {
-		return true;
-	}
-
-	const subject = subjectOf(permission);
-	return matchesGlob(rule.match, subject) && !(rule.decision === 'allow' && runsMoreCommands(rule.match, subject));
-}
-
-/** What a rule's glob is matched with: the command, path or URL in the tool's input, not its shortened summary. */
-function subjectOf({input, summary}: Permission): string {
-	if (typeof input === 'object' && input !== null) {
-		const fields = new Map(Object.entries(input));
-		const value = subjectFields.map(name => fields.get(name)).find(field => typeof field === 'string');
-
-		if (typeof value === 'string') {
-			return value;
-		}
-	}
-
-	return summary;
-}
-
-const subjectFields = ['command', 'file_path', 'notebook_path', 'path', 'url', 'pattern', 'query'];
-const shellOperators = [';', '&', '|', '`', '$(', '<(', '>', '<', '\n'];
-
-/** Whether a shell operator adds a command that the glob does not name: `npm test*` must not allow `npm test; curl ...`. */
-function runsMoreCommands(glob: string, subject: string): boolean {
-	return shellOperators.some(operator => subject.includes(operator) && !glob.includes(operator));
 }
 
 function describeRule(rule: PermissionRule): string {
