@@ -1,10 +1,13 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
+import type {Agent} from '../../core/fleet/agent.ts';
+import {traitsOf} from '../../core/fleet/status.ts';
 import type {KeyContext} from '../keys/binding.ts';
-import {type Line, lineOf} from '../line.ts';
+import {join, type Line} from '../line.ts';
 import {toRule} from '../lines/pane-lines.ts';
 import {hiddenRows, selectLayout} from '../selectors/layout.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
+import {type Glyphs, lookOf} from '../theme.ts';
 import {AgentTable} from './agent-table.tsx';
 import {AgentView} from './agent-view.tsx';
 import type {AppProps} from './app.tsx';
@@ -62,11 +65,20 @@ function toTableRule({state, context: {rows, selected}, theme: {glyphs}}: BodyPr
 	);
 	const {above, below} = hiddenRows(index, rows.length, layout.table.rows);
 	const parts = [
-		...(above > 0 ? [`${glyphs.above} ${above}`] : []),
-		...(below > 0 ? [`${glyphs.below} ${below}`] : []),
+		...(above > 0 ? [toHidden(glyphs.above, rows.slice(0, above), glyphs)] : []),
+		...(below > 0 ? [toHidden(glyphs.below, rows.slice(rows.length - below), glyphs)] : []),
 	];
-	const more = parts.length === 0 ? [] : lineOf(`${parts.join('  ')} more`, {dim: true});
+	const more = parts.length === 0 ? [] : [...join(parts, '  '), {text: ' more', dim: true}];
 	return toRule([], more, {columns, glyphs});
+}
+
+/** How many rows are out of sight there, and how many of them wait for an answer. */
+function toHidden(direction: string, hidden: readonly Agent[], {status}: Glyphs): Line {
+	const waiting = hidden.filter(agent => traitsOf(agent).needsPerson === 'always').length;
+	return [
+		{text: `${direction} ${hidden.length}`, dim: true},
+		...(waiting === 0 ? [] : [{text: ' '}, {text: `${status['needs-input']} ${waiting}`, ...lookOf('needs-input')}]),
+	];
 }
 
 type TableProps = BodyProps & {readonly columns: number; readonly rows: number};

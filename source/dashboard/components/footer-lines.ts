@@ -45,7 +45,16 @@ export function toKeyLine(
 /** The line above the keys: a question, the text being typed, a message, or how rows are sorted and filtered. */
 export function toStatusLine(
 	{ui, fleet}: Pick<DashboardState, 'ui' | 'fleet'>,
-	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
+	{
+		columns,
+		glyphs,
+		sameRequests = 0,
+	}: {
+		readonly columns: number;
+		readonly glyphs: Glyphs;
+		/** How many marked agents ask for the same as the selected one. */
+		readonly sameRequests?: number;
+	},
 ): Line {
 	if (ui.modal?.kind === 'input') {
 		return toInputLine(ui.modal, toPrompt(ui.modal.purpose, fleet), {columns, glyphs});
@@ -59,7 +68,7 @@ export function toStatusLine(
 		return fitLine(lineOf(` ${sanitizeForCell(ui.toast.text)}`, toastLook[ui.toast.level]), columns);
 	}
 
-	return fitLine(lineOf(toRowSettings(ui), {dim: true}), columns);
+	return fitLine(lineOf(toRowSettings(ui, sameRequests), {dim: true}), columns);
 }
 
 const toastLook = {
@@ -68,12 +77,13 @@ const toastLook = {
 	error: {tone: 'bad', bold: true},
 } as const satisfies Record<Toast['level'], object>;
 
-function toRowSettings({filter, quickView, marks, sort}: UiState): string {
+function toRowSettings({filter, quickView, marks, sort}: UiState, sameRequests: number): string {
 	const parts = [
 		...(sort ? [`sorted by ${sort.column}${sort.isDescending ? ', largest first' : ''}`] : []),
 		...(quickView === 'all' ? [] : [`view: ${quickView.replace('-', ' ')}`]),
 		...(filter === '' ? [] : [`filter: ${filter}`]),
 		...(marks.size === 0 ? [] : [`${marks.size} marked`]),
+		...(sameRequests > 1 ? [`${sameRequests} of them ask for the same and are answered together`] : []),
 	];
 	return parts.length === 0 ? '' : ` ${parts.join(' · ')}`;
 }

@@ -4,6 +4,7 @@ import {toKeyContext} from '../keys/handle-key.ts';
 import type {Line} from '../line.ts';
 import {toHeaderLines} from '../lines/header-lines.ts';
 import {toRule} from '../lines/pane-lines.ts';
+import {countAskingTheSame} from '../selectors/asking.ts';
 import {selectHeaderHeight, selectSummary} from '../selectors/header.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import type {AppProps} from './app.tsx';
@@ -48,7 +49,11 @@ export function Workspace({state, message, ...app}: Props): ReactNode {
 			{!message && !isHelp && <Body state={state} context={context} {...app} />}
 			<Lines
 				lines={[
-					toStatusLine(state, {columns, glyphs}),
+					toStatusLine(state, {
+						columns,
+						glyphs,
+						sameRequests: countAskingTheSame(context.rows, ui.marks, context.selected),
+					}),
 					toKeyLine(app.keymap.footer(context), context, {columns, glyphs}),
 				]}
 				columns={columns}

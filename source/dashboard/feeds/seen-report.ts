@@ -42,7 +42,8 @@ export function createSeenReport({clock, getClient}: Options): SeenReport {
 
 			if (run !== watched.run || agent?.id !== watched.agent) {
 				cancel();
-				const isChosen = agent?.id === selected && agent?.id !== watched.agent;
+				// Before the first key nobody has chosen anything: the first row is selected by itself.
+				const isChosen = keysPressed > 0 && agent?.id === selected && agent?.id !== watched.agent;
 				watched = {agent: agent?.id, run, keysPressed, isChosen, delayMs: undefined};
 			}
 

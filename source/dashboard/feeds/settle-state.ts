@@ -7,13 +7,10 @@ export function settleState(before: DashboardState, after: DashboardState): Dash
 	return noteRequestShown(before, keepFirstRowSelected(after));
 }
 
-/**
- * Until a person selects a row, the first row is shown, whichever it is, so that an agent that needs somebody is in sight.
- * Under a chosen sort order the first row changes with every number, so there the row that is first now stays selected.
- */
+/** The row that is first when the dashboard opens stays selected, so that a person's first key goes to the row that they see. */
 export function keepFirstRowSelected(state: DashboardState): DashboardState {
 	const {ui} = state;
-	const first = ui.sort !== undefined && ui.selected === undefined ? selectVisibleRows(state)[0] : undefined;
+	const first = ui.selected === undefined ? selectVisibleRows(state)[0] : undefined;
 	return first ? {...state, ui: {...ui, selected: first.id}} : state;
 }
 
@@ -44,7 +41,10 @@ function otherGoneAt(before: DashboardState, after: DashboardState): RequestShow
 	return shown.requestId === undefined ? shown.otherGoneAt : after.now;
 }
 
-/** Whether the person selected another row: they expect another request then, so it is not guarded. */
+/**
+ * Whether the person selected another row: they expect another request then, so it is not guarded. Moving on after an answer
+ * is not their doing.
+ */
 function hasMoved({ui}: DashboardState, after: DashboardState): boolean {
-	return ui.selected !== undefined && ui.selected !== after.ui.selected;
+	return ui.selected !== undefined && ui.selected !== after.ui.selected && !after.ui.hasMovedOn;
 }

@@ -6,7 +6,9 @@ import {selectPaneAgents, selectSelected, selectVisibleRows} from '../selectors/
 import type {DashboardState} from '../state/dashboard-state.ts';
 import {dispatch} from '../state/dispatch.ts';
 import type {Store} from '../state/store.ts';
+import type {UiAction} from '../state/ui-state.ts';
 import type {Theme} from '../theme.ts';
+import {sendTogether} from './answer-together.ts';
 import type {KeyContext, Shell} from './binding.ts';
 import {editText, paste} from './edit-text.ts';
 import {type Keymap, runBinding} from './keymap.ts';
@@ -28,8 +30,11 @@ export function toKeyContext(
 	const selected = selectSelected(state);
 	const marked = rows.filter(({id}) => state.ui.marks.has(id));
 
+	const act = (action: UiAction) => dispatch(store, action);
+
 	return {
 		...shell,
+		send: commands => sendTogether(commands, {state, rows, dispatch: act, send: shell.send}),
 		state,
 		screen: selectScreen(state),
 		rows,
@@ -39,7 +44,7 @@ export function toKeyContext(
 		request: selectRequest(state),
 		pane: selectPaneText(state, theme.glyphs),
 		diff: selectDiff(state),
-		dispatch: action => dispatch(store, action),
+		dispatch: act,
 	};
 }
 

@@ -44,6 +44,8 @@ export type UiState = {
 	readonly view: View;
 	/** The selection follows its agent when rows move; `undefined` selects the first row. */
 	readonly selected: AgentId | undefined;
+	/** It was selected by itself after an answer, so its request replaces the one that was answered. */
+	readonly hasMovedOn: boolean;
 	readonly marks: ReadonlySet<AgentId>;
 	readonly scroll: PaneScroll;
 	readonly filter: string;
@@ -70,6 +72,8 @@ export type UiState = {
 export type UiAction =
 	| {readonly type: 'key-pressed'}
 	| {readonly type: 'selected'; readonly agent: AgentId}
+	/** After an answer, the agent that waits longest was selected. */
+	| {readonly type: 'moved-on'; readonly agent: AgentId}
 	| {readonly type: 'scrolled'; readonly scroll: PaneScroll}
 	| {readonly type: 'view-opened'; readonly view: View}
 	| {readonly type: 'mark-toggled'; readonly agents: readonly AgentId[]}
@@ -90,6 +94,7 @@ export type UiAction =
 export const initialUi: UiState = {
 	view: 'main',
 	selected: undefined,
+	hasMovedOn: false,
 	marks: new Set(),
 	scroll: following,
 	filter: '',
@@ -118,9 +123,9 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 		case 'key-pressed':
 			return {...ui, toast: undefined, keysPressed: ui.keysPressed + 1};
 		case 'selected':
-			return action.agent === ui.selected
-				? ui
-				: {...ui, selected: action.agent, scroll: following, search: '', diffTop: 0};
+			return select(ui, action.agent, false);
+		case 'moved-on':
+			return select(ui, action.agent, true);
 		case 'scrolled':
 			return {...ui, scroll: action.scroll};
 		case 'view-opened':
@@ -156,6 +161,10 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 		default:
 			return assertNever(action);
 	}
+}
+
+function select(ui: UiState, agent: AgentId, hasMovedOn: boolean): UiState {
+	return agent === ui.selected ? ui : {...ui, selected: agent, hasMovedOn, scroll: following, search: '', diffTop: 0};
 }
 
 /** Marks all of them, or removes the marks if all of them are marked. */

@@ -9,13 +9,8 @@ const state = {
 	fleet: fleetAfter(storyRead, {event: storyRead, agent: reviewer}),
 };
 
-test('under the default order the first row may be any, until one is chosen', () => {
-	expect(keepFirstRowSelected(state).ui.selected).toBeUndefined();
-});
-
-test('under an own order the row that was first is held', () => {
-	const sorted = {...state, ui: {...state.ui, sort: {column: 'cost', isDescending: true} as const}};
-	const held = keepFirstRowSelected(sorted);
+test('the row that is first when the dashboard opens stays selected', () => {
+	const held = keepFirstRowSelected(state);
 	expect(held.ui.selected).toBeDefined();
 	expect(keepFirstRowSelected(held)).toBe(held);
 });
