@@ -3,6 +3,7 @@ import type {Permission, PermissionDecision} from '../core/fleet/permission.ts';
 import type {SessionId} from '../core/ids.ts';
 import type {PriceOf} from '../core/money/prices.ts';
 import type {Line} from '../stream/parse-frame.ts';
+import type {KnownVersions} from './program-version.ts';
 
 /** The environment of a run: names to values. */
 export type Environment = Readonly<Record<string, string>>;
@@ -85,6 +86,10 @@ export type Runtime = {
 	readonly title: string;
 	/** The default program. */
 	readonly command: string;
+	/** The versions that Towline knows. */
+	readonly versions: KnownVersions;
+	/** How to update the program, as a sentence. */
+	readonly updateHint: string;
 	/** How to log in, for the hint of an error about a missing login. */
 	readonly loginHint: string;
 	/** Whether a run that exits without a result has failed. */

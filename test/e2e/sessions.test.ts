@@ -79,6 +79,19 @@ test.concurrent('a run that dies before it opens a session is repeated three tim
 	});
 });
 
+test.concurrent('a program that is too old is named, and not tried again', async () => {
+	await using project = createProject({stories: {'1_old': 'too-old'}});
+	expect(await project.towline('run')).toMatchObject({exitCode: 1});
+	expect(await project.agent('1_old')).toMatchObject({
+		status: 'failed',
+		attempt: 1,
+		reason: expect.stringMatching(/^Claude Code 2\.1\.50 is too old: Towline needs 2\.1\.\d+ or later\. Update it/),
+	});
+	const {stdout, exitCode} = await project.towline('doctor');
+	expect(exitCode).toBe(1);
+	expect(stdout).toMatch(/✗ agent too-old +Claude Code 2\.1\.50 is too old/);
+});
+
 test.concurrent('a failed run is retried after a delay, and fails after the last retry', async () => {
 	await using project = createProject({stories: {'1_fails': 'fails'}, limits: 'max_retries = 1'});
 	const run = project.towline('run');

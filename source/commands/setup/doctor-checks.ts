@@ -4,12 +4,14 @@ import {statfs} from 'node:fs/promises';
 import {userInfo} from 'node:os';
 import {promisify} from 'node:util';
 import {connectIfRunning, connectToAnyBuild} from '../../api/spawn.ts';
+import {assertNever} from '../../core/assert-never.ts';
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import {preflight} from '../../launchers/preflight.ts';
 import type {AgentConfig, ProjectConfig} from '../../project/config/config.ts';
 import {readRepository} from '../../project/git/repository.ts';
 import {requireOwnState, requireTrust} from '../../project/trust/check-trust.ts';
 import {readTrust} from '../../project/trust/trust-store.ts';
+import {judgeVersion, type VersionVerdict} from '../../runtimes/program-version.ts';
 import {findRuntime} from '../../runtimes/registry.ts';
 import {readStoredFacts} from '../read/stored-facts.ts';
 import {toEnvironment} from '../to-environment.ts';
@@ -93,13 +95,33 @@ async function checkAgent(agent: AgentConfig, root: string, env: NodeJS.ProcessE
 	try {
 		const program = preflight({cwd: root, env: own, command: agent.command ?? runtime.command});
 		const version = await readVersion(program, {cwd: root, env: own});
-		return /\d\.\d/.test(version)
-			? good(what, `${runtime.title} ${version} (${program})`)
+		const verdict = judgeVersion(runtime, version);
+		return verdict
+			? toVersionFinding({what, verdict, program: `${runtime.title} ${version} (${program})`})
 			: noVersion(`it printed "${version}"`);
 	} catch (error) {
 		return error instanceof TowlineError
 			? bad(what, error.message, error.hint ?? `Install ${runtime.title}, or set "command" of this agent.`)
 			: noVersion(lastLine(toMessage(error)));
+	}
+}
+
+function toVersionFinding(checked: {
+	readonly what: string;
+	readonly verdict: VersionVerdict;
+	readonly program: string;
+}): Finding {
+	const {what, verdict, program} = checked;
+
+	switch (verdict.kind) {
+		case 'known':
+			return good(what, program);
+		case 'untried':
+			return good(what, `${program}, ${verdict.note}`);
+		case 'too-old':
+			return bad(what, verdict.message, verdict.hint);
+		default:
+			return assertNever(verdict);
 	}
 }
 

@@ -48,7 +48,7 @@ async function runToEnd(parts: RunParts, control: RunControl): Promise<void> {
 		const exited = attachProcess(parts, launched);
 		control.onLaunched();
 		const processExit = await exited;
-		await endExited({...parts, processExit}, deps, event => parts.recordEnd(event, {couldNotStart: false}));
+		await endExited({...parts, processExit, program: launched.program}, deps, parts.recordEnd);
 	} catch (error) {
 		await endUnstarted({run, error}, deps, event => parts.recordEnd(event, {couldNotStart: true}));
 	} finally {

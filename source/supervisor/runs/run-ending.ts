@@ -3,25 +3,29 @@ import type {RunExit} from '../../core/fleet/run-exit.ts';
 import type {RunId} from '../../core/ids.ts';
 import type {ProcessExit} from '../../launchers/launcher.ts';
 import type {RunEnded} from './follow-up.ts';
+import {explainOldProgram, type StartedProgram} from './old-program.ts';
 import type {RunDeps} from './run-options.ts';
 import type {RunParts} from './run-parts.ts';
 import {toExit} from './run-state.ts';
 
-type Deps = Pick<RunDeps, 'custody' | 'runtime' | 'stopping' | 'onFault'>;
+type Deps = Pick<RunDeps, 'clock' | 'custody' | 'runtime' | 'stopping' | 'onFault'>;
 
 /** A run whose program has exited. */
 type Exited = Pick<RunParts, 'run' | 'folder' | 'changes' | 'events' | 'exitGrace'> & {
 	readonly processExit: ProcessExit;
+	readonly program: StartedProgram;
 };
 
 /**
  * Ends the processes that a run left behind, counts its commits and changes, and records how it ended. The outcome is decided
  * last and recorded at once, so that no event comes between.
  */
-export async function endExited(exited: Exited, deps: Deps, record: (event: RunEnded) => void): Promise<void> {
-	const {run, folder, changes, events, exitGrace, processExit} = exited;
+export async function endExited(exited: Exited, deps: Deps, record: RunParts['recordEnd']): Promise<void> {
+	const {run, folder, changes, events, exitGrace, processExit, program} = exited;
 	const {exitCode, signal} = processExit;
 	const [swept, newCommits] = await Promise.all([sweep(run, deps), folder.countNewCommits(), changes.settle()]);
+	const {hasSession, lastTurn} = events.state();
+	const tooOld = hasSession || lastTurn ? undefined : await explainOldProgram(deps.runtime, program, deps.clock);
 	const exit = toExit(events.state(), {
 		// A program that had finished and was ended because it did not exit has completed.
 		...(exitGrace.hasRunOut ? {exitCode: 0, signal: undefined} : {exitCode, signal}),
@@ -29,7 +33,13 @@ export async function endExited(exited: Exited, deps: Deps, record: (event: RunE
 		runtime: deps.runtime,
 	});
 	const commits = newCommits === undefined ? {} : {newCommits};
-	record({type: 'run-ended', exit, exitCode, signal, swept, ...commits});
+	const end = {type: 'run-ended', exitCode, signal, swept, ...commits} as const;
+
+	if (exit.kind === 'stillborn' && tooOld !== undefined) {
+		record({...end, exit: {kind: 'failed', exitCode, reason: tooOld}}, {couldNotStart: true});
+	} else {
+		record({...end, exit}, {couldNotStart: false});
+	}
 }
 
 /** The same for a run whose process was not launched, or could not be followed: `error` says why, unless it was stopped. */

@@ -8,6 +8,7 @@ import {stripEscapes} from '../../stream/sanitize.ts';
 import {credentialOf} from '../credential.ts';
 import {refuseOpenSession} from '../open-session.ts';
 import {toRunEnvironment} from './environment.ts';
+import type {StartedProgram} from './old-program.ts';
 import type {RunFolder} from './run-folder.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
 
@@ -16,7 +17,11 @@ const terminalSize = {columns: 200, rows: 50} as const;
 /** The message to a session that is resumed without one. */
 const resumePrompt = 'You were interrupted. Go on where you left off.';
 
-export type Launched = {readonly process: LaunchedProcess; readonly request: RunRequest};
+export type Launched = {
+	readonly process: LaunchedProcess;
+	readonly request: RunRequest;
+	readonly program: StartedProgram;
+};
 
 /**
  * Prepares a run's folder and starts its process; pid and start time are recorded before the first byte is read.
@@ -54,12 +59,12 @@ export async function launchRun(options: {
 
 	const plan = deps.runtime.plan(request);
 	const env = toRunEnvironment({...base, cwd, plan});
-	preflight({command: plan.command, cwd, env});
+	const file = preflight({command: plan.command, cwd, env});
 	const process = await startProcess({run, plan, env, deps, cwd});
 	const pidStart = deps.custody.take(run, process.pid);
 	const folderFacts = {cwd, branch, ...(head === undefined ? {} : {head})};
 	record([{type: 'process-started', pid: process.pid, pidStart, ...folderFacts}]);
-	return {process, request};
+	return {process, request, program: {file, cwd, env}};
 }
 
 function toRequest(
