@@ -11,7 +11,7 @@ import {createRoutes} from './routes.ts';
 export type ApiServer = {
 	/** The number of open event streams. */
 	clients(): number;
-	/** When the last request came, in milliseconds since 1970; now, while a stream is open. */
+	/** When the last request came, as `performance.now` counts; now, while a stream is open. */
 	lastAskedAt(): number;
 	/** Ends the streams, waits until pending answers are read, and removes the socket. */
 	close(): Promise<void>;
@@ -47,7 +47,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 	const {supervisor, socketPath, hello, onDown, onError} = options;
 	const closing = new AbortController();
 	let clients = 0;
-	let lastAskedAt = Date.now();
+	let lastAskedAt = performance.now();
 	const app = createRoutes({
 		service: supervisor,
 		hello: () => ({...hello, protocol, pid: process.pid, socket: socketPath, clients}),
@@ -67,14 +67,14 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 				pump,
 				onEnd: () => {
 					clients--;
-					lastAskedAt = Date.now();
+					lastAskedAt = performance.now();
 				},
 			});
 		},
 	});
 	const server = createHttpServer(
 		getRequestListener((request, env) => {
-			lastAskedAt = Date.now();
+			lastAskedAt = performance.now();
 			return app.fetch(request, env);
 		}),
 	);
@@ -84,7 +84,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 
 	return {
 		clients: () => clients,
-		lastAskedAt: () => (clients > 0 ? Date.now() : lastAskedAt),
+		lastAskedAt: () => (clients > 0 ? performance.now() : lastAskedAt),
 		async close() {
 			const released = socket.release();
 			closing.abort();

@@ -48,12 +48,12 @@ export async function downByForce(root: string, env: NodeJS.ProcessEnv): Promise
 }
 
 async function kill(record: SupervisorRecord, processes: Processes): Promise<void> {
-	const deadline = Date.now() + killLimitMs;
+	const deadline = performance.now() + killLimitMs;
 
 	while (processes.startOf(record.pid) === record.start) {
 		processes.signal(record, 'SIGKILL');
 
-		if (Date.now() > deadline) {
+		if (performance.now() > deadline) {
 			throw new TowlineError('SUPERVISOR_HUNG', `The supervisor (pid ${record.pid}) cannot be killed.`, {
 				hint: 'It belongs to another user, or waits for a disk that does not answer.',
 			});

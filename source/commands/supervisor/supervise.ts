@@ -152,7 +152,7 @@ type IdleEnd = {
 /** Ends the supervisor after ten minutes without a client or work. Returns a function that stops checking. */
 function endWhenIdle({supervisor, server, onEnd, onFault}: IdleEnd): () => void {
 	const timer = setInterval(() => {
-		if (supervisor.isIdle() && Date.now() - server.lastAskedAt() >= idleLimitMs) {
+		if (supervisor.isIdle() && performance.now() - server.lastAskedAt() >= idleLimitMs) {
 			clearInterval(timer);
 			supervisor.shutDown({keep: true}).then(() => onEnd('idle'), onFault);
 		}

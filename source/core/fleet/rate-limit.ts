@@ -43,6 +43,14 @@ export function opensAt(limit: RateLimit, at: EpochMs): EpochMs {
 	return limit.resetsAt ?? ((at + unknownResetDelayMs) as EpochMs);
 }
 
+/**
+ * Whether a limit seen at `at` is closed now. One without a reset time that was seen in the future is open: the clock was set back
+ * since, so how long it has been closed is unknown.
+ */
+export function isClosed(limit: RateLimit, at: EpochMs, now: EpochMs): boolean {
+	return isBlocked(limit) && opensAt(limit, at) > now && (limit.resetsAt !== undefined || at <= now);
+}
+
 /** A scope as a key of a record; unambiguous, because the parts are JSON. */
 export function scopeKey(scope: RateScope): string {
 	return JSON.stringify([scope.runtime, scope.credential, scope.model ?? null]);

@@ -11,7 +11,7 @@ export const givesUpSlotAfterMs = 10_000;
  */
 export function selectWithoutSlot(fleet: Fleet, now: EpochMs): ReadonlySet<AgentId> {
 	const ids = waitingFor(fleet)
-		.filter(({since}) => now - since >= givesUpSlotAfterMs)
+		.filter(({since}) => !hasJustAsked(since, now))
 		.map(({id}) => id);
 	return new Set(ids.slice(0, maxWaitingOf(fleet)));
 }
@@ -19,8 +19,13 @@ export function selectWithoutSlot(fleet: Fleet, now: EpochMs): ReadonlySet<Agent
 /** When the next agent gives up its slot, unless it is answered before; `undefined` if none will. */
 export function nextSlotGivenUpAt(fleet: Fleet, now: EpochMs): EpochMs | undefined {
 	const waiting = waitingFor(fleet).slice(0, maxWaitingOf(fleet));
-	const next = waiting.find(({since}) => now - since < givesUpSlotAfterMs);
+	const next = waiting.find(({since}) => hasJustAsked(since, now));
 	return next && ((next.since + givesUpSlotAfterMs) as EpochMs);
+}
+
+/** False if it asked in the future: the clock was set back since, so how long it has waited is unknown. */
+function hasJustAsked(since: EpochMs, now: EpochMs): boolean {
+	return since <= now && now - since < givesUpSlotAfterMs;
 }
 
 type WaitingAgent = {readonly id: AgentId; readonly since: EpochMs};

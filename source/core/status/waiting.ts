@@ -1,7 +1,7 @@
 import {compareIds} from '../compare-ids.ts';
 import {type Agent, type AgentStatus, isLive, type Phase} from '../fleet/agent.ts';
 import type {Fleet, PauseReason, ScopedLimit} from '../fleet/fleet.ts';
-import {isBlocked, opensAt, type RateScope} from '../fleet/rate-limit.ts';
+import {isClosed, opensAt, type RateScope} from '../fleet/rate-limit.ts';
 import {selectUsage} from '../fleet/selectors.ts';
 import {statusTraits} from '../fleet/status.ts';
 import type {AgentId, EpochMs, StoryId} from '../ids.ts';
@@ -184,7 +184,7 @@ function waitsForWindow(agent: Agent, phase: Queued, {fleet, now}: Context): Wai
 			covers(scope, agent) &&
 			(credential === undefined ? !isConfigured(scope, fleet) : scope.credential === credential),
 	);
-	const closed = windows.filter(({limit, at}) => isBlocked(limit) && opensAt(limit, at) > now);
+	const closed = windows.filter(({limit, at}) => isClosed(limit, at, now));
 	const last = closed.toSorted((a, b) => opensAt(b.limit, b.at) - opensAt(a.limit, a.at))[0];
 
 	// Without a configured login or a reported limit its account is unknown: it may start while any account is open.

@@ -23,7 +23,13 @@ const guardMs = 700;
  */
 export function isGuarded({requestShown, now}: DashboardState): boolean {
 	const {requestId, at, otherGoneAt} = requestShown;
-	return requestId !== undefined && otherGoneAt !== undefined && at - otherGoneAt < guardMs && now - at < guardMs;
+	return (
+		requestId !== undefined &&
+		otherGoneAt !== undefined &&
+		at - otherGoneAt < guardMs &&
+		now >= at &&
+		now - at < guardMs
+	);
 }
 
 /** In the zoomed view a request gets at least this many lines of the pane, and at most half of it. */

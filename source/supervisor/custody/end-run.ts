@@ -56,7 +56,7 @@ export async function endRun(options: EndRunOptions): Promise<EndResult> {
 /** Ends the remaining processes of a run whose own process has exited. */
 export async function sweep(options: EndRunOptions): Promise<EndResult> {
 	const {gracePeriods, clock, processes} = options;
-	const deadline = clock.now() + gracePeriods.terminateMs + gracePeriods.killMs;
+	const deadline = clock.elapsedMs() + gracePeriods.terminateMs + gracePeriods.killMs;
 	let left: readonly ProcessMark[] = await observe(options);
 	let signalled = left;
 
@@ -68,7 +68,7 @@ export async function sweep(options: EndRunOptions): Promise<EndResult> {
 		left = await observe(options);
 	}
 
-	while (left.length > 0 && clock.now() < deadline) {
+	while (left.length > 0 && clock.elapsedMs() < deadline) {
 		left = await stopAll(options);
 		signalled = union(signalled, left);
 		signalAll(processes, left, 'SIGKILL');
@@ -126,11 +126,11 @@ function untilGone(
 	limitMs: number,
 	{clock, processes}: Pick<EndRunOptions, 'clock' | 'processes'>,
 ): Promise<void> {
-	const deadline = clock.now() + limitMs;
+	const deadline = clock.elapsedMs() + limitMs;
 
 	return new Promise(resolve => {
 		const checkAgain = (checkMs: number): Cancel | undefined => {
-			if (clock.now() >= deadline || !marks.some(mark => exists(processes, mark))) {
+			if (clock.elapsedMs() >= deadline || !marks.some(mark => exists(processes, mark))) {
 				resolve();
 				return undefined;
 			}

@@ -1,4 +1,3 @@
-import type {EpochMs} from '../../core/ids.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import type {ProcessEntry, Processes, ProcessTable} from './process-table.ts';
 import {type Resources, toResources} from './resources.ts';
@@ -15,8 +14,8 @@ export type Watched = {
 	readonly tracker: Tracker;
 	/** Operations running or waiting for this run; while there are any, they read the table themselves. */
 	operations: number;
-	/** The result of the last check. */
-	before: {readonly at: EpochMs; readonly entries: readonly ProcessEntry[]} | undefined;
+	/** The result of the last check; `at` is elapsed time. */
+	before: {readonly at: number; readonly entries: readonly ProcessEntry[]} | undefined;
 	resources: Resources | undefined;
 };
 
@@ -45,7 +44,7 @@ export function createWatch(options: {
 			const table = await processes.readTable();
 
 			for (const run of runs()) {
-				check(run, table, clock.now());
+				check(run, table, clock.elapsedMs());
 			}
 		} catch {
 			// The table could not be read, for example without a free file descriptor; the next check tries again.
@@ -58,7 +57,7 @@ export function createWatch(options: {
 	return {update};
 }
 
-function check(run: Watched, table: ProcessTable, at: EpochMs): void {
+function check(run: Watched, table: ProcessTable, at: number): void {
 	if (run.operations === 0) {
 		const entries = run.tracker.observe(table);
 		run.resources = toResources(entries, run.before?.entries, at - (run.before?.at ?? at));

@@ -1,4 +1,3 @@
-import type {EpochMs} from '../../core/ids.ts';
 import type {Cancel, Clock} from '../clock.ts';
 
 /** Why the timer is paused: the agent waits for a person's answer, or its processes are frozen because the disk is full. */
@@ -27,7 +26,7 @@ export type InactivityOptions = {
  */
 export function createInactivityTimeout({clock, limitMs, onSilence}: InactivityOptions): InactivityTimeout {
 	const pauses = new Set<PauseReason>();
-	let lastAt: EpochMs = clock.now();
+	let lastAt = clock.elapsedMs();
 	let isOver = limitMs === 0;
 	let cancelTimer: Cancel | undefined;
 
@@ -36,10 +35,10 @@ export function createInactivityTimeout({clock, limitMs, onSilence}: InactivityO
 			return;
 		}
 
-		cancelTimer = clock.after(Math.max(lastAt + limitMs - clock.now(), 0), () => {
+		cancelTimer = clock.after(Math.max(lastAt + limitMs - clock.elapsedMs(), 0), () => {
 			cancelTimer = undefined;
 
-			if (pauses.size === 0 && clock.now() - lastAt >= limitMs) {
+			if (pauses.size === 0 && clock.elapsedMs() - lastAt >= limitMs) {
 				isOver = true;
 				onSilence();
 			} else {
@@ -51,14 +50,14 @@ export function createInactivityTimeout({clock, limitMs, onSilence}: InactivityO
 	watch();
 	return {
 		touch() {
-			lastAt = clock.now();
+			lastAt = clock.elapsedMs();
 		},
 		pause(reason) {
 			pauses.add(reason);
 		},
 		unpause(reason) {
 			if (pauses.delete(reason) && pauses.size === 0) {
-				lastAt = clock.now();
+				lastAt = clock.elapsedMs();
 				watch();
 			}
 		},

@@ -28,13 +28,28 @@ export function createResumeAfterLimit({
 		const opensAt = selectResumesAt(agent);
 
 		if (opensAt !== undefined) {
-			const dueAt = freeTime(Math.max(opensAt, clock.now()) + clock.random() * jitterMs);
+			const dueAt = freeTime(Math.max(opensAt.time, clock.now()) + clock.random() * jitterMs);
 			const resume = () => {
 				timers.delete(agent.id);
-				queue(agent.id, opensAt);
+				queue(agent.id, opensAt.time);
 			};
-			timers.set(agent.id, {dueAt, cancel: clock.after(dueAt - clock.now(), resume)});
+			timers.set(agent.id, {dueAt, cancel: wait(dueAt, opensAt.isKnown, resume)});
 		}
+	};
+
+	/** A reset time is on the wall clock. A delay of ours passes also if the clock is set back, and while the machine sleeps. */
+	const wait = (dueAt: number, isResetKnown: boolean, resume: () => void): Cancel => {
+		const cancels: Cancel[] = [];
+		const cancelAll = () => {
+			for (const each of cancels) each();
+		};
+		const done = () => {
+			cancelAll();
+			resume();
+		};
+		cancels.push(clock.at(dueAt, done));
+		isResetKnown || cancels.push(clock.after(dueAt - clock.now(), done));
+		return cancelAll;
 	};
 
 	/** The first time from `at` on that is `staggerMs` away from every other timer. */
@@ -77,8 +92,8 @@ export function createResumeAfterLimit({
 	};
 }
 
-/** When a rate-limited agent's window opens; `undefined` for any other agent. */
-function selectResumesAt(agent: Agent): EpochMs | undefined {
+/** When a rate-limited agent's window opens, and whether its program said so; `undefined` for any other agent. */
+function selectResumesAt(agent: Agent): {readonly time: EpochMs; readonly isKnown: boolean} | undefined {
 	if (agent.phase.status !== 'rate-limited') {
 		return undefined;
 	}
@@ -86,5 +101,7 @@ function selectResumesAt(agent: Agent): EpochMs | undefined {
 	const {exit, endedAt} = agent.phase.end;
 	const resetsAt = exit.kind === 'rate-limited' ? exit.resetsAt : undefined;
 	// A reset time that had passed when the run ended is ignored: resuming at once would be refused again.
-	return resetsAt !== undefined && resetsAt > endedAt ? resetsAt : ((endedAt + unknownResetDelayMs) as EpochMs);
+	return resetsAt !== undefined && resetsAt > endedAt
+		? {time: resetsAt, isKnown: true}
+		: {time: (endedAt + unknownResetDelayMs) as EpochMs, isKnown: false};
 }

@@ -16,6 +16,9 @@ const longestDelayMs = 10 * 60_000;
 /** Each delay is lengthened by a random fraction up to this, so that runs that failed together do not restart together. */
 const jitter = 0.3;
 
+/** No retry waits longer. */
+export const longestRetryDelayMs = longestDelayMs * (1 + jitter);
+
 /** A run to queue: its intent, the cause, and the earliest start. */
 export type Retry = {readonly intent: Intent; readonly cause: QueueCause; readonly notBefore: EpochMs | undefined};
 

@@ -5,6 +5,7 @@ import {nextSlotGivenUpAt} from '../../core/status/slots.ts';
 import {selectQueue, selectWaiting, type Waiting} from '../../core/status/waiting.ts';
 import type {Cancel} from '../clock.ts';
 import type {Policy, PolicyDeps} from './policy.ts';
+import {createRetryDelays} from './retry-delays.ts';
 
 /**
  * Starts queued runs in order, as soon as no slot, dependency, rate limit, start time or pause blocks them.
@@ -15,36 +16,45 @@ export function createSchedule({
 	fleet,
 	startQueued,
 }: Pick<PolicyDeps, 'clock' | 'fleet' | 'startQueued'>): Policy {
-	let cancelTimer: Cancel | undefined;
+	let cancels: readonly Cancel[] = [];
+	const delays = createRetryDelays(clock);
 	/** Started, but still queued according to the facts: while the disk is full nothing is stored. */
 	const starting = new Set<AgentId>();
 
-	const check = () => {
-		cancelTimer?.();
-		cancelTimer = undefined;
-		let nextAt: EpochMs | undefined;
+	const cancelTimers = () => {
+		for (const cancel of cancels) cancel();
+	};
 
-		for (const id of starting) {
-			if (fleet().agents[id]?.phase.status !== 'queued') {
-				starting.delete(id);
-			}
+	const check = () => {
+		cancelTimers();
+		cancels = [];
+		let nextAt: EpochMs | undefined;
+		let nextInMs: number | undefined;
+		const isQueued = (id: AgentId) => fleet().agents[id]?.phase.status === 'queued';
+		delays.keep(isQueued);
+
+		for (const id of [...starting].filter(each => !isQueued(each))) {
+			starting.delete(id);
 		}
 
 		for (const {id} of selectQueue(fleet())) {
 			// Read in each round: a start takes a slot.
 			const agent = fleet().agents[id];
-			const waiting = agent && selectWaiting(agent, fleet(), clock.now(), starting);
+			const waiting = agent && selectWaiting(delays.withoutPassed(agent), fleet(), clock.now(), starting);
 
 			if (agent && !waiting && !starting.has(id)) {
 				starting.add(id);
 				startQueued(id);
-			} else if (waiting) {
+			} else if (agent && waiting) {
 				nextAt = earlier(nextAt, unblocksAt(waiting, fleet(), clock.now()));
+				nextInMs = waiting.kind === 'time' ? earlier(nextInMs, delays.leftMs(agent)) : nextInMs;
 			}
 		}
 
 		if (nextAt !== undefined) {
-			cancelTimer = clock.after(nextAt - clock.now(), check);
+			// The clock may be set back until then: what waits for a span is due no later.
+			const spanMs = Math.min(nextAt - clock.now(), nextInMs ?? Number.POSITIVE_INFINITY);
+			cancels = [clock.at(nextAt, check), clock.after(spanMs, check)];
 		}
 	};
 
@@ -54,7 +64,7 @@ export function createSchedule({
 				check();
 			}
 		},
-		dispose: () => cancelTimer?.(),
+		dispose: cancelTimers,
 	};
 }
 
@@ -88,7 +98,7 @@ function unblocksAt(waiting: Waiting, fleet: Fleet, now: EpochMs): EpochMs | und
 	}
 }
 
-function earlier(a: EpochMs | undefined, b: EpochMs | undefined): EpochMs | undefined {
+function earlier<Time extends number>(a: Time | undefined, b: Time | undefined): Time | undefined {
 	if (a === undefined || b === undefined) {
 		return a ?? b;
 	}

@@ -27,7 +27,7 @@ export function createBatcher(clock: Clock, onEvents: (events: readonly RunEvent
 		if (waiting.length > 0) {
 			const events = waiting;
 			waiting = [];
-			deliveredAt = clock.now();
+			deliveredAt = clock.elapsedMs();
 			onEvents(events);
 		}
 	};
@@ -35,7 +35,7 @@ export function createBatcher(clock: Clock, onEvents: (events: readonly RunEvent
 	return {
 		push(events) {
 			waiting.push(...events);
-			const waitMs = deliveredAt + batchMs - clock.now();
+			const waitMs = deliveredAt + batchMs - clock.elapsedMs();
 
 			if (waitMs <= 0) {
 				flush();

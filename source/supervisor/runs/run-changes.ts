@@ -32,7 +32,7 @@ export function createRunChanges({clock, count, onCounted, onFault}: RunChangesO
 	const mutex = createMutex();
 
 	const countOnce = async () => {
-		const begunAt = clock.now();
+		const begunAt = clock.elapsedMs();
 
 		try {
 			const changes = await count();
@@ -46,7 +46,7 @@ export function createRunChanges({clock, count, onCounted, onFault}: RunChangesO
 			onFault(error);
 		}
 
-		delayMs = Math.max(settleMs, (clock.now() - begunAt) * pauseFactor);
+		delayMs = Math.max(settleMs, (clock.elapsedMs() - begunAt) * pauseFactor);
 	};
 
 	const countNext = () => mutex(countOnce);

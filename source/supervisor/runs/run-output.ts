@@ -36,7 +36,7 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 			cancelFlush?.();
 			cancelFlush = undefined;
 		} else if (!cancelFlush) {
-			cancelFlush = clock.after(dueAt - clock.now(), () => {
+			cancelFlush = clock.after(dueAt - clock.elapsedMs(), () => {
 				cancelFlush = undefined;
 				batcher.push(coalescer.flush());
 			});
@@ -48,14 +48,14 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 
 	return {
 		push(chunk) {
-			batcher.push(coalescer.push(translateLines(splitter.push(chunk)), clock.now()));
+			batcher.push(coalescer.push(translateLines(splitter.push(chunk)), clock.elapsedMs()));
 			armFlush();
 		},
 		end() {
 			cancelFlush?.();
 			cancelFlush = undefined;
 			const last = [...translateLines(splitter.end()), ...limit(translator.finish())];
-			batcher.push([...coalescer.push(last, clock.now()), ...coalescer.flush()]);
+			batcher.push([...coalescer.push(last, clock.elapsedMs()), ...coalescer.flush()]);
 			batcher.flush();
 		},
 	};
