@@ -1,4 +1,5 @@
-// Makes the pictures of the README: runs the built demo in a real terminal and draws its screen at three moments.
+// Makes the pictures of the README: runs the built demo in a real terminal and draws its screen at three moments,
+// and all that it showed as one moving picture.
 // `npm run pictures`, after `npm run build`.
 import {writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -6,6 +7,7 @@ import path from 'node:path';
 import {setTimeout as wait} from 'node:timers/promises';
 import {spawn} from 'node-pty';
 import {createHeadlessTerminal} from '../test/helpers/screen.ts';
+import {type FilmFrame, toFilm} from '../test/helpers/to-film.ts';
 import {toSvg} from '../test/helpers/to-svg.ts';
 
 const repository = path.resolve(import.meta.dirname, '..');
@@ -31,6 +33,19 @@ const pty = spawn(process.execPath, [path.join(repository, 'dist/cli.js'), 'demo
 	encoding: null,
 });
 pty.onData(data => void terminal.write(data));
+const startedAt = Date.now();
+const frames: FilmFrame[] = [];
+/** The film is as long as a person watches a README, and a frame shorter than this is not noticed. */
+const filmMs = 40_000;
+const frameMs = 800;
+const filming = setInterval(() => {
+	const atMs = Date.now() - startedAt;
+	const screen = terminal.screen();
+
+	if (atMs < filmMs && screen.text.trim() !== '') {
+		frames.push({atMs: frames.length === 0 ? 0 : atMs, screen});
+	}
+}, frameMs);
 const exited = new Promise<void>(resolve => {
 	pty.onExit(() => resolve());
 });
@@ -49,11 +64,19 @@ try {
 	await shows(/@@|^\s*\+/m);
 	draw('diff', 'What a story changed');
 	pty.write('\u001B');
+	// Goes on for a moment, so that the film ends with the table.
+	await wait(6000);
 } finally {
+	clearInterval(filming);
 	pty.write('q');
 	await exited;
 	terminal.dispose();
 }
+
+const filmFile = path.join(folder, 'film.svg');
+const endMs = Math.min(filmMs, Date.now() - startedAt);
+writeFileSync(filmFile, toFilm(frames, {title: 'towline · a demo fleet', endMs}));
+console.log(path.relative(repository, filmFile));
 
 async function shows(pattern: RegExp): Promise<void> {
 	while (!pattern.test(terminal.screen().text)) {

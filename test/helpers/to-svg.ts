@@ -27,9 +27,17 @@ type Look = {readonly fill: string; readonly back: string | undefined; readonly 
 
 /** Draws a screen as a window with a title: an SVG for the README and for golden screens. The same screen, the same bytes. */
 export function toSvg(screen: Screen, {title}: {readonly title: string}): string {
-	const width = round(screen.columns * cellWidth + padding * 2);
-	const height = round(screen.rows * cellHeight + padding * 2 + titleHeight);
-	const lines = screen.cells.map((row, index) => drawRow(row, padding + titleHeight - 8 + index * cellHeight));
+	return drawWindow(screen, title, screen.cells.map(drawRow));
+}
+
+/** A window with a title around `parts`, which are drawn as they are; empty ones are left out. */
+export function drawWindow(
+	{columns, rows}: {readonly columns: number; readonly rows: number},
+	title: string,
+	parts: readonly string[],
+): string {
+	const width = round(columns * cellWidth + padding * 2);
+	const height = round(rows * cellHeight + padding * 2 + titleHeight);
 
 	return `${[
 		`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" fill="${theme.foreground}" role="img" aria-label="${escapeXml(title)}">`,
@@ -43,12 +51,14 @@ export function toSvg(screen: Screen, {title}: {readonly title: string}): string
 			(color, index) => `<circle cx="${20 + index * 19}" cy="${titleHeight / 2}" r="5.5" fill="${color}"/>`,
 		),
 		`<text x="${round(width / 2)}" y="${titleHeight / 2 + 4.5}" text-anchor="middle" fill="${theme.title}">${escapeXml(title)}</text>`,
-		...lines.filter(line => line !== ''),
+		...parts.filter(part => part !== ''),
 		'</svg>',
 	].join('\n')}\n`;
 }
 
-function drawRow(row: readonly Cell[], top: number): string {
+/** Draws the row at `index` of a screen; empty for a blank one. */
+export function drawRow(row: readonly Cell[], index: number): string {
+	const top = padding + titleHeight - 8 + index * cellHeight;
 	const runs = toRuns(row);
 	const texts = runs.flatMap(run => (run.text.trim() === '' ? [] : [drawText(withoutMargins(run), top)]));
 	return [...drawBacks(runs, top), ...texts].join('');
