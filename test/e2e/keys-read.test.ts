@@ -22,7 +22,7 @@ test('a transcript is zoomed, folded, unfolded and searched, and the reason of a
 	await fleet.key('thinking').hides('The first thought.').key('thinking').shows('The second thought.');
 	await fleet.key('unfold').shows('made two').key('unfold').hides('made two');
 
-	await fleet.key('search').shows('Search:').answer('NEEDLE').shows('No match for "NEEDLE" in this transcript.');
+	await fleet.key('search').shows('Search:').answer('NEEDLE').shows('No match for "NEEDLE".');
 	await fleet
 		.key('end-search')
 		.hides('/NEEDLE')

@@ -38,9 +38,7 @@ export function AgentView({state, context, columns, rows, ...app}: Props): React
 
 	if (ui.view === 'diff') {
 		const {diff: document} = context;
-		return (
-			<Diff agent={selected} read={state.diff} document={document} top={ui.diffTop} columns={columns} height={rows} />
-		);
+		return <Diff agent={selected} read={state.diff} document={document} ui={ui} columns={columns} height={rows} />;
 	}
 
 	const asked = request && (

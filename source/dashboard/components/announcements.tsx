@@ -23,12 +23,12 @@ const latestLines = 10;
 /** What the keys w, ? and Enter open, in lines. */
 function toDetails(
 	state: DashboardState,
-	{screen, selected, pane}: KeyContext,
+	{screen, selected, pane, help}: KeyContext,
 	{keymap, theme}: Pick<AppProps, 'keymap' | 'theme'>,
 ): readonly string[] {
-	const {view, modal} = state.ui;
+	const {view} = state.ui;
 
-	if (modal?.kind === 'help') {
+	if (help) {
 		return keymap.bindings
 			.filter(({screens}) => screens.includes('main'))
 			.map(({keys, help}) => `${keys.map(key => formatKey(key, 'Enter')).join(', ')}: ${help}`);

@@ -5,7 +5,7 @@ import type {EpochMs} from '../../core/ids.ts';
 import {useTheme} from '../hooks/use-theme.ts';
 import {toNothingYet, toPaneTitle} from '../lines/pane-lines.ts';
 import {cutPane, following, type PaneText} from '../pane/scroll.ts';
-import {highlight} from '../pane/search.ts';
+import {highlight, matchesOf, startIn} from '../pane/search.ts';
 import type {UiState} from '../state/ui-state.ts';
 import {Lines} from './lines.tsx';
 
@@ -29,8 +29,12 @@ export function Pane({agent, fleet, text, ui, isActive, isTail, now}: Props): Re
 	const lines =
 		cut.lines.length > 0 || isBeingRead(agent, text) ? cut.lines : toNothingYet(agent, {fleet, now, columns});
 
-	const title = toPaneTitle(agent, cut, {columns, glyphs, ui, isActive, isTail});
-	const shown = lines.slice(0, text.height).map(line => highlight(line, ui.search));
+	const matches = matchesOf(text, ui.search);
+	const current = isActive ? ui.match : undefined;
+	const title = toPaneTitle(agent, cut, {columns, glyphs, ui, isActive, isTail, matches});
+	const shown = lines
+		.slice(0, text.height)
+		.map((line, index) => highlight(line, ui.search, startIn(current, cut.anchors[index])));
 
 	return <Lines lines={[title, ...shown]} columns={columns} height={text.height + 1} />;
 }

@@ -22,13 +22,14 @@ type Props = AppProps & {
 
 /** Header, body and footer: the screen of every terminal that is large enough. */
 export function Workspace({state, message, ...app}: Props): ReactNode {
-	const {size, fleet, now, ui} = state;
+	const {size, fleet, now, ui, connection} = state;
 	const {columns} = size;
 	const {glyphs} = app.theme;
 	const headerHeight = selectHeaderHeight(state);
 	const bodyHeight = size.rows - headerHeight - 2;
 	const context = toKeyContext(state, app);
-	const isHelp = context.screen === 'help';
+	// Under a message about the connection there is no help.
+	const help = connection.kind === 'connected' ? context.help : undefined;
 
 	return (
 		<Box flexDirection="column" width={columns} height={size.rows}>
@@ -37,16 +38,14 @@ export function Workspace({state, message, ...app}: Props): ReactNode {
 				columns={columns}
 				height={headerHeight}
 			/>
-			{message && !isHelp && (
+			{message && !help && (
 				<Box flexDirection="column" height={bodyHeight}>
 					<Lines lines={[toRule([], [], {columns, glyphs})]} columns={columns} height={1} />
 					<MessageScreen size={{columns, rows: bodyHeight - 1}} lines={message} />
 				</Box>
 			)}
-			{ui.modal?.kind === 'help' && isHelp && (
-				<Help bindings={helpOf(state, app)} top={ui.modal.top} columns={columns} height={bodyHeight} />
-			)}
-			{!message && !isHelp && <Body state={state} context={context} {...app} />}
+			{help && <Help text={help} ui={ui} columns={columns} />}
+			{!message && !help && <Body state={state} context={context} {...app} />}
 			<Lines
 				lines={[
 					toStatusLine(state, {
@@ -61,10 +60,4 @@ export function Workspace({state, message, ...app}: Props): ReactNode {
 			/>
 		</Box>
 	);
-}
-
-/** The keys of the screen that the help was opened from. */
-function helpOf(state: DashboardState, {keymap, ...app}: AppProps) {
-	const {screen} = toKeyContext({...state, ui: {...state.ui, modal: undefined}}, app);
-	return keymap.bindings.filter(({screens}) => screens.includes(screen));
 }

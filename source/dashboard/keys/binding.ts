@@ -8,6 +8,8 @@ import type {PaneText} from '../pane/scroll.ts';
 import type {ScreenId} from '../selectors/screen.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import type {UiAction} from '../state/ui-state.ts';
+import type {Glyphs} from '../theme.ts';
+import type {HelpText} from './help-text.ts';
 
 /** What a key may do besides changing the screen. */
 export type Shell = {
@@ -58,6 +60,9 @@ export type KeyContext = Shell & {
 	readonly pane: PaneText | undefined;
 	/** The diff that is open. */
 	readonly diff: DiffDocument | undefined;
+	/** The lines of the help, if it is open. */
+	readonly help: HelpText | undefined;
+	readonly glyphs: Glyphs;
 	dispatch(action: UiAction): void;
 };
 
@@ -87,12 +92,19 @@ export type Binding = {
 /** The screens with the table, without a dialog. */
 export const tableScreens = ['main', 'request'] as const satisfies readonly ScreenId[];
 export const zoomScreens = ['zoom', 'zoom-request', 'zoom-search'] as const satisfies readonly ScreenId[];
-export const agentScreens = [...tableScreens, ...zoomScreens, 'why', 'diff'] as const satisfies readonly ScreenId[];
+export const diffScreens = ['diff', 'diff-search'] as const satisfies readonly ScreenId[];
+export const agentScreens = [
+	...tableScreens,
+	...zoomScreens,
+	'why',
+	...diffScreens,
+] as const satisfies readonly ScreenId[];
+export const helpScreens = ['help', 'help-search'] as const satisfies readonly ScreenId[];
 export const requestScreens = ['request', 'zoom-request'] as const satisfies readonly ScreenId[];
 /** Every screen except `input`, where characters are text. */
 export const allScreens = [
 	...agentScreens,
-	'help',
+	...helpScreens,
 	'confirm-kill',
 	'confirm-down',
 	'empty',

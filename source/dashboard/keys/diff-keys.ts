@@ -1,7 +1,7 @@
 import {neighbourFile} from '../diff/diff-document.ts';
 import {toWhyLines} from '../lines/why-lines.ts';
 import {unicodeGlyphs} from '../theme.ts';
-import {agentScreens, type Binding, type KeyContext} from './binding.ts';
+import {agentScreens, type Binding, diffScreens, type KeyContext} from './binding.ts';
 
 /** Reading the changes of a story. */
 export const diffKeys: readonly Binding[] = [
@@ -34,22 +34,22 @@ export const diffKeys: readonly Binding[] = [
 	]),
 	{
 		id: 'next-file',
-		keys: [']', 'n'],
+		keys: [']'],
 		title: 'next file',
 		help: 'Go to the next file of the diff.',
 		group: 'Read',
-		screens: ['diff'],
-		footer: 1,
+		screens: diffScreens,
+		footer: 4,
 		run: context => toFile(context, 1),
 	},
 	{
 		id: 'previous-file',
-		keys: ['[', 'N'],
+		keys: ['['],
 		title: 'previous',
 		help: 'Go to the previous file of the diff.',
 		group: 'Read',
-		screens: ['diff'],
-		footer: 2,
+		screens: diffScreens,
+		footer: 5,
 		run: context => toFile(context, -1),
 	},
 ];
@@ -69,7 +69,7 @@ function scrollKeys(all: readonly Scrolling[]): readonly Binding[] {
 		title: 'scroll',
 		help,
 		group: 'Read',
-		screens: ['diff', 'why'],
+		screens: [...diffScreens, 'why'],
 		run: context => scrollTo(context, context.state.ui.diffTop + by(Math.max(1, (context.pane?.height ?? 1) - 1))),
 	}));
 }

@@ -11,7 +11,9 @@ import type {Theme} from '../theme.ts';
 import {sendTogether} from './answer-together.ts';
 import type {KeyContext, Shell} from './binding.ts';
 import {editText, paste} from './edit-text.ts';
+import {toHelpText} from './help-text.ts';
 import {type Keymap, runBinding} from './keymap.ts';
+import {searchFor} from './search-keys.ts';
 
 /** What the keyboard works on. */
 export type KeyboardOptions = {
@@ -22,10 +24,7 @@ export type KeyboardOptions = {
 };
 
 /** What bindings decide and act on, from one state of the dashboard. */
-export function toKeyContext(
-	state: DashboardState,
-	{store, shell, theme}: Omit<KeyboardOptions, 'keymap'>,
-): KeyContext {
+export function toKeyContext(state: DashboardState, {store, shell, theme, keymap}: KeyboardOptions): KeyContext {
 	const rows = selectVisibleRows(state);
 	const selected = selectSelected(state);
 	const marked = rows.filter(({id}) => state.ui.marks.has(id));
@@ -44,6 +43,8 @@ export function toKeyContext(
 		request: selectRequest(state),
 		pane: selectPaneText(state, theme.glyphs),
 		diff: selectDiff(state),
+		help: state.ui.helpTop === undefined ? undefined : toHelpText(state, keymap.bindings, theme.glyphs),
+		glyphs: theme.glyphs,
 		dispatch: act,
 	};
 }
@@ -82,6 +83,8 @@ export function handleKey(key: string, options: KeyboardOptions): void {
 
 		if (modal.purpose.kind === 'filter') {
 			dispatch(store, {type: 'filtered', filter: edited.text});
+		} else if (modal.purpose.kind === 'search') {
+			searchFor(toKeyContext(state, options), edited.text, modal.purpose.from);
 		}
 	}
 }

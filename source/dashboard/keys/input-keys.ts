@@ -2,11 +2,11 @@ import {assertNever} from '../../core/assert-never.ts';
 import {liveRun} from '../../core/fleet/agent.ts';
 import {type AgentId, storyIdProblem, toStoryId} from '../../core/ids.ts';
 import {columnIds, toColumnIds} from '../state/column-id.ts';
-import {evolveUi, type InputPurpose} from '../state/ui-state.ts';
+import type {InputPurpose} from '../state/ui-state.ts';
 import {toMessage} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
-import {goToMatch} from './read-keys.ts';
 import {withEdited} from './request-keys.ts';
+import {abandonSearch, acceptSearch} from './search-keys.ts';
 
 /** Keys while text is typed; every other key edits the text. */
 export const inputKeys: readonly Binding[] = [
@@ -35,9 +35,14 @@ export const inputKeys: readonly Binding[] = [
 		group: 'Towline',
 		screens: ['input'],
 		footer: 2,
-		run: ({state, dispatch}) => {
-			if (state.ui.modal?.kind === 'input' && state.ui.modal.purpose.kind === 'filter') {
+		run: context => {
+			const {state, dispatch} = context;
+			const purpose = state.ui.modal?.kind === 'input' ? state.ui.modal.purpose : undefined;
+
+			if (purpose?.kind === 'filter') {
 				dispatch({type: 'filtered', filter: ''});
+			} else if (purpose?.kind === 'search') {
+				abandonSearch(context, purpose.from);
 			}
 
 			dispatch({type: 'modal-closed'});
@@ -53,7 +58,7 @@ function submit(context: KeyContext, purpose: InputPurpose, typed: string): void
 			context.dispatch({type: 'filtered', filter: text});
 			break;
 		case 'search':
-			search(context, text);
+			acceptSearch(context);
 			break;
 		case 'story':
 			createStory(context, text);
@@ -79,16 +84,6 @@ function submit(context: KeyContext, purpose: InputPurpose, typed: string): void
 			break;
 		default:
 			assertNever(purpose);
-	}
-}
-
-/** Goes to the last match first: people mostly search for something recent. */
-function search(context: KeyContext, text: string): void {
-	const {state, dispatch} = context;
-	dispatch({type: 'searched', search: text});
-
-	if (text !== '') {
-		goToMatch({...context, state: {...state, ui: evolveUi(state.ui, {type: 'searched', search: text})}}, -1);
 	}
 }
 

@@ -6,6 +6,7 @@ import {inputKeys} from './input-keys.ts';
 import {moveKeys} from './move-keys.ts';
 import {readKeys} from './read-keys.ts';
 import {requestKeys} from './request-keys.ts';
+import {searchKeys} from './search-keys.ts';
 import {tableKeys} from './table-keys.ts';
 import {towlineKeys} from './towline-keys.ts';
 
@@ -15,6 +16,7 @@ export const bindings: readonly Binding[] = [
 	...agentKeys,
 	...requestKeys,
 	...readKeys,
+	...searchKeys,
 	...diffKeys,
 	...tableKeys,
 	...towlineKeys,

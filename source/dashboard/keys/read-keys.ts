@@ -1,4 +1,3 @@
-import {findMatch} from '../pane/search.ts';
 import {agentScreens, type Binding, type KeyContext, tableScreens, zoomScreens} from './binding.ts';
 
 /** Reading one agent closely. */
@@ -68,50 +67,6 @@ export const readKeys: readonly Binding[] = [
 		run: ({dispatch}) => dispatch({type: 'tools-toggled'}),
 	},
 	{
-		id: 'search',
-		keys: ['/'],
-		title: 'search',
-		help: 'Search the transcript, ignoring case.',
-		group: 'Read',
-		screens: zoomScreens,
-		footer: 25,
-		run: ({state, dispatch}) =>
-			dispatch({
-				type: 'modal-opened',
-				modal: {kind: 'input', purpose: {kind: 'search'}, text: state.ui.search, cursor: state.ui.search.length},
-			}),
-	},
-	{
-		id: 'next-match',
-		keys: ['n'],
-		title: 'next',
-		help: 'Go to the next match.',
-		group: 'Read',
-		screens: ['zoom-search'],
-		footer: 1,
-		run: context => goToMatch(context, 1),
-	},
-	{
-		id: 'previous-match',
-		keys: ['N'],
-		title: 'previous',
-		help: 'Go to the previous match.',
-		group: 'Read',
-		screens: ['zoom-search'],
-		footer: 2,
-		run: context => goToMatch(context, -1),
-	},
-	{
-		id: 'end-search',
-		keys: ['esc'],
-		title: 'end search',
-		help: 'End the search.',
-		group: 'Read',
-		screens: ['zoom-search'],
-		footer: 3,
-		run: ({dispatch}) => dispatch({type: 'searched', search: ''}),
-	},
-	{
 		id: 'pager',
 		keys: ['v'],
 		title: 'pager',
@@ -176,17 +131,6 @@ export const readKeys: readonly Binding[] = [
 
 function whyNothingSelected({selected}: KeyContext): string | undefined {
 	return selected ? undefined : 'No row is selected.';
-}
-
-/** Scrolls to the next or previous match, or says that there is none. Submitting a search calls it too. */
-export function goToMatch({pane, state, dispatch}: KeyContext, step: 1 | -1): void {
-	const {scroll, search} = state.ui;
-	const found = pane && findMatch(pane, scroll, {search, step});
-	dispatch(
-		found
-			? {type: 'scrolled', scroll: found}
-			: {type: 'toast-shown', toast: {level: 'warning', text: `No match for "${search}" in this transcript.`}},
-	);
 }
 
 function lastAnswer({pane}: KeyContext): string | undefined {

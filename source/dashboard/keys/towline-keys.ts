@@ -1,5 +1,5 @@
 import type {ThemeName} from '../theme.ts';
-import {agentScreens, allScreens, type Binding, bareScreens} from './binding.ts';
+import {agentScreens, allScreens, type Binding, bareScreens, helpScreens, type KeyContext} from './binding.ts';
 
 /** Help, quitting and confirmations. */
 export const towlineKeys: readonly Binding[] = [
@@ -11,7 +11,7 @@ export const towlineKeys: readonly Binding[] = [
 		group: 'Towline',
 		screens: [...agentScreens, 'empty'],
 		footer: 30,
-		run: ({dispatch}) => dispatch({type: 'modal-opened', modal: {kind: 'help', top: 0}}),
+		run: ({dispatch}) => dispatch({type: 'help-scrolled', top: 0}),
 	},
 	{
 		id: 'help-down',
@@ -19,8 +19,8 @@ export const towlineKeys: readonly Binding[] = [
 		title: 'down',
 		help: 'Scroll the help down.',
 		group: 'Towline',
-		screens: ['help'],
-		run: ({state, dispatch}) => dispatch({type: 'modal-opened', modal: {kind: 'help', top: topOf(state) + 8}}),
+		screens: helpScreens,
+		run: context => scrollHelp(context, 8),
 	},
 	{
 		id: 'help-up',
@@ -28,9 +28,8 @@ export const towlineKeys: readonly Binding[] = [
 		title: 'up',
 		help: 'Scroll the help up.',
 		group: 'Towline',
-		screens: ['help'],
-		run: ({state, dispatch}) =>
-			dispatch({type: 'modal-opened', modal: {kind: 'help', top: Math.max(0, topOf(state) - 8)}}),
+		screens: helpScreens,
+		run: context => scrollHelp(context, -8),
 	},
 	{
 		id: 'close-help',
@@ -39,8 +38,8 @@ export const towlineKeys: readonly Binding[] = [
 		help: 'Close the help.',
 		group: 'Towline',
 		screens: ['help'],
-		footer: 1,
-		run: ({dispatch}) => dispatch({type: 'modal-closed'}),
+		footer: 10,
+		run: ({dispatch}) => dispatch({type: 'help-closed'}),
 	},
 	{
 		id: 'confirm-kill',
@@ -159,6 +158,7 @@ export const towlineKeys: readonly Binding[] = [
 
 const nextTheme: Readonly<Record<ThemeName, ThemeName>> = {dark: 'light', light: 'none', none: 'dark'};
 
-function topOf(state: Parameters<Binding['run']>[0]['state']): number {
-	return state.ui.modal?.kind === 'help' ? state.ui.modal.top : 0;
+function scrollHelp({state, help, dispatch}: KeyContext, by: number): void {
+	const last = help ? Math.max(0, help.lines.length - help.height) : 0;
+	dispatch({type: 'help-scrolled', top: Math.max(0, Math.min(last, (state.ui.helpTop ?? 0) + by))});
 }

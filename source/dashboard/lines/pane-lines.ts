@@ -5,6 +5,7 @@ import type {EpochMs} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
 import {type Line, lineOf, lineWidth, type Span, spread} from '../line.ts';
 import type {PaneCut} from '../pane/scroll.ts';
+import {type Match, toCounter} from '../pane/search.ts';
 import type {UiState} from '../state/ui-state.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {wrap} from '../text/wrap.ts';
@@ -34,6 +35,8 @@ type TitleData = {
 	readonly ui: UiState;
 	readonly isActive: boolean;
 	readonly isTail: boolean;
+	/** Of the search, if there is one. */
+	readonly matches: readonly Match[];
 };
 
 /** Above the pane: whose text it is, and whether it follows. */
@@ -47,7 +50,7 @@ export function toPaneTitle(agent: Agent, cut: PaneCut, data: TitleData): Line {
 		...(ui.thinking === 'shown' ? [] : [`thinking ${ui.thinking}`]),
 	];
 	const label: Line = isTail ? [] : [{text: storyLabel(agent), ...(isActive ? {bold: true} : {dim: true})}];
-	const whole = toStanding(cut, ui, glyphs);
+	const whole = toStanding(cut, data);
 	// That it follows goes without saying, sooner than whose text it is.
 	const isTight = lineWidth(label) + lineWidth(whole) + ruleColumns > columns;
 	const standing = isTight && cut.isAtEnd && ui.search === '' ? [] : whole;
@@ -66,9 +69,14 @@ function withFacts(label: Line, facts: readonly string[]): Line {
 	return [...label, {text: `${label.length > 0 ? ' · ' : ''}${facts.join(' · ')}`, dim: true}];
 }
 
-function toStanding(cut: PaneCut, ui: UiState, glyphs: Glyphs): Line {
+/** What is searched for, the number of the current match, and how many there are. */
+export function toCounterLine(search: string, matches: readonly Match[], current: Match | undefined): Line {
+	return lineOf(`/${sanitizeForCell(search)} ${toCounter(matches, current)}`, {bold: true});
+}
+
+function toStanding(cut: PaneCut, {ui, glyphs, matches}: TitleData): Line {
 	if (ui.search !== '') {
-		return lineOf(`/${ui.search}`, {bold: true});
+		return toCounterLine(ui.search, matches, ui.match);
 	}
 
 	if (cut.isAtEnd) {

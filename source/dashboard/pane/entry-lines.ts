@@ -19,9 +19,12 @@ export type Reading = {
 	readonly thinking: ThinkingShown;
 	readonly areToolsUnfolded: boolean;
 	readonly glyphs: Glyphs;
+	/** Unfolded tools are shown whole; otherwise at most 200 lines of each. */
+	readonly isWhole?: true;
 };
 
-type Moment = {readonly now: EpochMs; readonly frame: number};
+/** When the entries are shown: for the clock and the spinner of a running tool. */
+export type Moment = {readonly now: EpochMs; readonly frame: number};
 
 /** A prompt is the whole story: folded, only its beginning is shown. */
 const foldedPromptLines = 1;
@@ -56,6 +59,7 @@ function isSame(a: Reading, b: Reading): boolean {
 		(a.columns === b.columns &&
 			a.thinking === b.thinking &&
 			a.areToolsUnfolded === b.areToolsUnfolded &&
+			a.isWhole === b.isWhole &&
 			a.glyphs === b.glyphs)
 	);
 }
@@ -151,17 +155,17 @@ function toolLines(entry: Extract<Entry, {kind: 'tool'}>, reading: Reading, {now
 		columns,
 	);
 
-	return reading.areToolsUnfolded ? [head, ...unfolded(entry, columns)] : [head];
+	return reading.areToolsUnfolded ? [head, ...unfolded(entry, reading)] : [head];
 }
 
-function unfolded(entry: Extract<Entry, {kind: 'tool'}>, columns: number): readonly Line[] {
+function unfolded(entry: Extract<Entry, {kind: 'tool'}>, {columns, isWhole}: Reading): readonly Line[] {
 	// A diff says what input and output say, and can be read.
 	const plain = (entry.diff ? [] : [entry.input, entry.output]).filter(part => part !== undefined && part !== '');
 	const lines: readonly Line[] = [
 		...plain.flatMap(part => wrap(sanitizeLines(part ?? ''), columns - 4).map(text => lineOf(text, {dim: true}))),
 		...(entry.diff ? toDiffLines(sanitizeLines(entry.diff), columns - 4).map(fromStyled) : []),
 	];
-	const shown = lines.slice(0, unfoldedToolLines).map(line => [{text: '    '}, ...line]);
+	const shown = lines.slice(0, isWhole ? lines.length : unfoldedToolLines).map(line => [{text: '    '}, ...line]);
 	const hidden = lines.length - shown.length;
 	return hidden > 0 ? [...shown, lineOf(`    and ${hidden} more lines, in the log`, {dim: true})] : shown;
 }

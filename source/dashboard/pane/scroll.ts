@@ -36,6 +36,8 @@ export type PaneText = {
 /** What a pane shows. */
 export type PaneCut = {
 	readonly lines: readonly Line[];
+	/** The place of each line. */
+	readonly anchors: readonly Anchor[];
 	/** `undefined` when there is nothing to read. */
 	readonly top: Anchor | undefined;
 	readonly isAtEnd: boolean;
@@ -106,6 +108,7 @@ export function indexOfEntry(entries: readonly Entry[], position: number): numbe
 
 function cutEnd({entries, linesOf, height}: PaneText): PaneCut {
 	let lines: readonly Line[] = [];
+	let anchors: readonly Anchor[] = [];
 	let top: Anchor | undefined;
 
 	for (let index = entries.length - 1; index >= 0 && lines.length < height; index--) {
@@ -115,11 +118,12 @@ function cutEnd({entries, linesOf, height}: PaneText): PaneCut {
 
 		if (entry && own.length > 0) {
 			lines = [...own.slice(skipped), ...lines];
+			anchors = [...toAnchors(entry, skipped, own.length), ...anchors];
 			top = {entry: entry.position, line: skipped};
 		}
 	}
 
-	return {lines, top, isAtEnd: true, fresh: 0};
+	return {lines, anchors, top, isAtEnd: true, fresh: 0};
 }
 
 /**
@@ -139,11 +143,12 @@ function strideOn({entries, linesOf, height, stride = 1}: PaneText, cut: PaneCut
 	const next = line < length ? undefined : entries[index + 1];
 	const top = next ? {entry: next.position, line: 0} : {entry: entry.position, line: Math.min(line, length - 1)};
 	const gone = (next ? length : top.line) - cut.top.line;
-	return {...cut, top, lines: cut.lines.slice(gone)};
+	return {...cut, top, lines: cut.lines.slice(gone), anchors: cut.anchors.slice(gone)};
 }
 
 function cutFrom({entries, linesOf, height}: PaneText, from: Anchor): PaneCut {
 	const lines: Line[] = [];
+	const anchors: Anchor[] = [];
 	const first = indexOfEntry(entries, from.entry);
 	let top: Anchor | undefined;
 
@@ -154,11 +159,17 @@ function cutFrom({entries, linesOf, height}: PaneText, from: Anchor): PaneCut {
 
 		if (entry && own.length > 0) {
 			top ??= {entry: entry.position, line: skipped};
-			lines.push(...own.slice(skipped, skipped + height - lines.length));
+			const end = Math.min(own.length, skipped + height - lines.length);
+			lines.push(...own.slice(skipped, end));
+			anchors.push(...toAnchors(entry, skipped, end));
 		}
 	}
 
-	return {lines, top, isAtEnd: false, fresh: 0};
+	return {lines, anchors, top, isAtEnd: false, fresh: 0};
+}
+
+function toAnchors({position}: Entry, from: number, to: number): readonly Anchor[] {
+	return Array.from({length: to - from}, (_, index) => ({entry: position, line: from + index}));
 }
 
 function moveUp({entries, linesOf}: PaneText, top: Anchor, by: number): Anchor {

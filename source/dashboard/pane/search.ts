@@ -1,81 +1,105 @@
+import {findMatches} from '../../core/transcript/find-matches.ts';
 import type {Line, Span} from '../line.ts';
-import {findMatches} from '../text/highlight.ts';
-import {type Anchor, cutPane, indexOfEntry, type PaneScroll, type PaneText} from './scroll.ts';
+import type {Anchor, PaneText} from './scroll.ts';
+
+/** A match: its line, and where it begins in the text of the line. A text without entries, such as a diff, is entry 0. */
+export type Match = Anchor & {readonly start: number};
 
 /** The plain text of a line. */
 export function toText(line: Line): string {
 	return line.map(({text}) => text).join('');
 }
 
-/** Whether a line holds what is searched for; case counts once it has a capital. */
-export function matches(line: Line, search: string): boolean {
-	return findMatches(toText(line), search).length > 0;
-}
+type Found = {readonly search: string; readonly matches: readonly Match[]};
 
-/**
- * The pane with the next (or, with -1, the previous) match at its top; `undefined` when there is none. While it follows,
- * the previous one is the last of all: those in sight count.
- */
-export function findMatch(
-	text: PaneText,
-	scroll: PaneScroll,
-	{search, step}: {readonly search: string; readonly step: 1 | -1},
-): PaneScroll | undefined {
-	const from = scroll.kind === 'scrolled' ? scroll.top : step === 1 ? cutPane(text, scroll).top : endOf(text);
-	const found = from && (nextMatch(text, from, {search, step}) ?? firstMatch(text, {search, step}));
-	// Held even where the end is in sight, or the next search would begin from another line than this match.
-	return found && {kind: 'scrolled', top: found, seenTo: text.entries.at(-1)?.position ?? -1};
-}
+const cache = new WeakMap<readonly Line[], Found>();
 
-/** Turns the matches of a line around, so that they are seen without colour. */
-export function highlight(line: Line, search: string): Line {
-	return matches(line, search) ? line.flatMap(span => highlightSpan(span, search)) : line;
-}
+/** All matches in some lines, from top to bottom. Cached by the lines, which never change. */
+export function matchesIn(lines: readonly Line[], search: string, entry = 0): readonly Match[] {
+	const known = cache.get(lines);
 
-function nextMatch(
-	{entries, linesOf}: PaneText,
-	from: Anchor,
-	{search, step}: {readonly search: string; readonly step: 1 | -1},
-): Anchor | undefined {
-	const start = indexOfEntry(entries, from.entry);
-
-	for (let index = start; index >= 0 && index < entries.length; index += step) {
-		const entry = entries[index];
-		const lines = entry ? linesOf(entry) : [];
-		const first = index === start ? from.line + step : step === 1 ? 0 : lines.length - 1;
-
-		for (let line = first; line >= 0 && line < lines.length; line += step) {
-			if (entry && matches(lines[line] ?? [], search)) {
-				return {entry: entry.position, line};
-			}
-		}
+	if (known?.search === search) {
+		return known.matches;
 	}
 
-	return undefined;
+	const matches = lines.flatMap((content, line) =>
+		findMatches(toText(content), search).map((start): Match => ({entry, line, start})),
+	);
+	cache.set(lines, {search, matches});
+	return matches;
 }
 
-/** Goes around: from the other end. */
-function firstMatch(text: PaneText, options: {readonly search: string; readonly step: 1 | -1}): Anchor | undefined {
-	const [first] = text.entries;
-	const from = options.step === -1 ? endOf(text) : first && {entry: first.position, line: -1};
-	return from && nextMatch(text, from, options);
+/** All matches in a transcript, from top to bottom. */
+export function matchesOf({entries, linesOf}: PaneText, search: string): readonly Match[] {
+	return search === '' ? [] : entries.flatMap(entry => matchesIn(linesOf(entry), search, entry.position));
 }
 
-/** Behind the last line. */
-function endOf({entries, linesOf}: PaneText): Anchor | undefined {
-	const last = entries.at(-1);
-	return last && {entry: last.position, line: linesOf(last).length};
+/** The next match after a place (or, with -1, the previous one before it); `hasWrapped` if it continued at the other end. */
+export function nextMatch(
+	matches: readonly Match[],
+	from: Match,
+	step: 1 | -1,
+): {readonly match: Match; readonly hasWrapped: boolean} | undefined {
+	const next =
+		step === 1 ? matches.find(match => compare(match, from) > 0) : matches.findLast(match => compare(match, from) < 0);
+	const match = next ?? matches.at(step === 1 ? 0 : -1);
+	return match && {match, hasWrapped: next === undefined};
 }
 
-function highlightSpan(span: Span, search: string): readonly Span[] {
+/** `3/12`: which match is the current one, and how many there are. `12` if none is the current one. */
+export function toCounter(matches: readonly Match[], current: Match | undefined): string {
+	const index = current === undefined ? -1 : matches.findIndex(match => compare(match, current) === 0);
+	return index === -1 ? String(matches.length) : `${index + 1}/${matches.length}`;
+}
+
+/** The start of the current match, if it is in this line. */
+export function startIn(current: Match | undefined, place: Anchor | undefined): number | undefined {
+	return current?.entry === place?.entry && current?.line === place?.line ? current?.start : undefined;
+}
+
+/** Underlines the matches of a line. The current one is inverted, so that it is seen without colour as well. */
+export function highlight(line: Line, search: string, current?: number): Line {
+	const starts = findMatches(toText(line), search);
+
+	if (starts.length === 0) {
+		return line;
+	}
+
+	let offset = 0;
+	return line.flatMap(span => {
+		const parts = splitSpan(span, offset, starts, search.length, current);
+		offset += span.text.length;
+		return parts;
+	});
+}
+
+/** Splits a span where matches begin and end. `offset` is where the span begins in its line. */
+function splitSpan(
+	span: Span,
+	offset: number,
+	starts: readonly number[],
+	length: number,
+	current: number | undefined,
+): readonly Span[] {
 	const parts: Span[] = [];
 	let from = 0;
 
-	for (const at of findMatches(span.text, search)) {
-		parts.push({...span, text: span.text.slice(from, at)});
-		parts.push({...span, text: span.text.slice(at, at + search.length), inverse: true});
-		from = at + search.length;
+	for (const start of starts) {
+		const begin = Math.max(from, start - offset);
+		const end = Math.min(span.text.length, start + length - offset);
+
+		if (begin < end) {
+			parts.push({...span, text: span.text.slice(from, begin)});
+			const look = start === current ? {inverse: true} : {underline: true, bold: true};
+			parts.push({...span, text: span.text.slice(begin, end), ...look});
+			from = end;
+		}
 	}
 
 	return [...parts, {...span, text: span.text.slice(from)}].filter(({text}) => text !== '');
+}
+
+/** Negative if the first place is above or left of the second. */
+function compare(a: Match, b: Match): number {
+	return a.entry - b.entry || a.line - b.line || a.start - b.start;
 }

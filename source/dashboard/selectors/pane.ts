@@ -4,6 +4,7 @@ import type {Entry} from '../../core/transcript/transcript.ts';
 import {memoizeLast} from '../memoize.ts';
 import {type Reading, toEntryLines} from '../pane/entry-lines.ts';
 import type {PaneText} from '../pane/scroll.ts';
+import {toSearchedLines} from '../pane/searched-lines.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import type {Glyphs} from '../theme.ts';
 import {selectLayout} from './layout.ts';
@@ -44,7 +45,10 @@ export function selectPaneText(
 	return {
 		entries: entries === undefined ? noEntries : request ? withoutRequest(entries, request) : entries,
 		isRead: entries !== undefined,
-		linesOf: entry => toEntryLines(entry, reading, {now, frame}),
+		linesOf: entry =>
+			ui.search === ''
+				? toEntryLines(entry, reading, {now, frame})
+				: toSearchedLines(entry, reading, {now, frame}, ui.search),
 		columns: reading.columns,
 		height,
 		...(layout.kind === 'beside' && isLive(agent) ? {stride: Math.max(1, Math.floor(height / stridesAPane))} : {}),

@@ -11,7 +11,9 @@ export type ScreenId =
 	| 'zoom-search'
 	| 'why'
 	| 'diff'
+	| 'diff-search'
 	| 'help'
+	| 'help-search'
 	| 'confirm-kill'
 	| 'confirm-down'
 	| 'input'
@@ -34,14 +36,16 @@ export function selectScreen(state: DashboardState): ScreenId {
 	}
 
 	switch (ui.modal?.kind) {
-		case 'help':
-			return 'help';
 		case 'input':
 			return 'input';
 		case 'confirm':
 			return ui.modal.task.kind === 'kill' ? 'confirm-kill' : 'confirm-down';
 		case undefined:
 			break;
+	}
+
+	if (ui.helpTop !== undefined) {
+		return ui.search === '' ? 'help' : 'help-search';
 	}
 
 	if (Object.keys(fleet.agents).length === 0) {
@@ -54,8 +58,12 @@ export function selectScreen(state: DashboardState): ScreenId {
 		return ui.search !== '' ? 'zoom-search' : request ? 'zoom-request' : 'zoom';
 	}
 
-	if (ui.view === 'why' || ui.view === 'diff') {
-		return ui.view;
+	if (ui.view === 'diff') {
+		return ui.search === '' ? 'diff' : 'diff-search';
+	}
+
+	if (ui.view === 'why') {
+		return 'why';
 	}
 
 	return request ? 'request' : 'main';

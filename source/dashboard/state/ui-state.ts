@@ -3,6 +3,7 @@ import type {Command} from '../../core/commands/command.ts';
 import type {AgentId} from '../../core/ids.ts';
 import type {ThinkingShown} from '../pane/entry-lines.ts';
 import {following, type PaneScroll} from '../pane/scroll.ts';
+import type {Match} from '../pane/search.ts';
 import type {ThemeName} from '../theme.ts';
 import type {ColumnId} from './column-id.ts';
 
@@ -14,10 +15,14 @@ export type QuickView = 'all' | 'needs-you' | 'running' | 'queue' | 'failed' | '
 
 export type Sort = {readonly column: ColumnId; readonly isDescending: boolean};
 
+/** What of the texts is in view: of a transcript, of a diff, of the help. */
+export type ReadingPlace = Pick<UiState, 'scroll' | 'diffTop' | 'helpTop'>;
+
 /** What the text being typed is for. */
 export type InputPurpose =
 	| {readonly kind: 'filter'}
-	| {readonly kind: 'search'}
+	/** `from` is what was in view before; Esc goes back to it. */
+	| {readonly kind: 'search'; readonly from: ReadingPlace}
 	| {readonly kind: 'story'}
 	| {readonly kind: 'columns'}
 	| {readonly kind: 'message'; readonly agents: readonly AgentId[]}
@@ -26,7 +31,6 @@ export type InputPurpose =
 
 /** A dialog; while it is open, all keys go to it. */
 export type Modal =
-	| {readonly kind: 'help'; readonly top: number}
 	| {readonly kind: 'confirm'; readonly question: string; readonly task: Confirmed}
 	| {readonly kind: 'input'; readonly purpose: InputPurpose; readonly text: string; readonly cursor: number};
 
@@ -52,8 +56,10 @@ export type UiState = {
 	readonly quickView: QuickView;
 	/** `undefined` is the order of the stories. */
 	readonly sort: Sort | undefined;
-	/** What the transcript is searched for; empty without a search. */
+	/** What the text in view is searched for; empty without a search. */
 	readonly search: string;
+	/** The current match of the search; keys go to the next one from here. */
+	readonly match: Match | undefined;
 	readonly thinking: ThinkingShown;
 	readonly areToolsUnfolded: boolean;
 	/** `undefined` shows as many columns as fit. */
@@ -62,6 +68,8 @@ export type UiState = {
 	readonly theme: ThemeName | undefined;
 	/** First line shown of the diff or of the why view. */
 	readonly diffTop: number;
+	/** First line shown of the help; `undefined` while it is closed. */
+	readonly helpTop: number | undefined;
 	readonly modal: Modal | undefined;
 	readonly toast: Toast | undefined;
 	/** Keys pressed so far; shows whether a person is present. */
@@ -80,12 +88,15 @@ export type UiAction =
 	| {readonly type: 'filtered'; readonly filter: string}
 	| {readonly type: 'quick-view-chosen'; readonly quickView: QuickView}
 	| {readonly type: 'sorted'; readonly sort: Sort | undefined}
-	| {readonly type: 'searched'; readonly search: string}
+	| {readonly type: 'searched'; readonly search: string; readonly match: Match | undefined}
+	| {readonly type: 'place-restored'; readonly place: ReadingPlace}
 	| {readonly type: 'thinking-switched'}
 	| {readonly type: 'tools-toggled'}
 	| {readonly type: 'columns-chosen'; readonly columns: readonly ColumnId[] | undefined}
 	| {readonly type: 'theme-chosen'; readonly theme: ThemeName}
 	| {readonly type: 'diff-scrolled'; readonly top: number}
+	| {readonly type: 'help-scrolled'; readonly top: number}
+	| {readonly type: 'help-closed'}
 	| {readonly type: 'modal-opened'; readonly modal: Modal}
 	| {readonly type: 'typed'; readonly text: string; readonly cursor: number}
 	| {readonly type: 'modal-closed'}
@@ -101,15 +112,19 @@ export const initialUi: UiState = {
 	quickView: 'all',
 	sort: undefined,
 	search: '',
+	match: undefined,
 	thinking: 'shown',
 	areToolsUnfolded: false,
 	columns: undefined,
 	theme: undefined,
 	diffTop: 0,
+	helpTop: undefined,
 	modal: undefined,
 	toast: undefined,
 	keysPressed: 0,
 };
+
+const noSearch = {search: '', match: undefined} as const;
 
 const nextThinking: Readonly<Record<ThinkingShown, ThinkingShown>> = {
 	shown: 'folded',
@@ -129,7 +144,7 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 		case 'scrolled':
 			return {...ui, scroll: action.scroll};
 		case 'view-opened':
-			return {...ui, view: action.view, search: '', diffTop: 0};
+			return {...ui, view: action.view, ...noSearch, diffTop: 0};
 		case 'mark-toggled':
 			return {...ui, marks: toggle(ui.marks, action.agents)};
 		case 'filtered':
@@ -139,7 +154,9 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 		case 'sorted':
 			return {...ui, sort: action.sort};
 		case 'searched':
-			return {...ui, search: action.search};
+			return {...ui, search: action.search, match: action.match};
+		case 'place-restored':
+			return {...ui, ...action.place};
 		case 'thinking-switched':
 			return {...ui, thinking: nextThinking[ui.thinking]};
 		case 'tools-toggled':
@@ -150,6 +167,10 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, theme: action.theme};
 		case 'diff-scrolled':
 			return {...ui, diffTop: action.top};
+		case 'help-scrolled':
+			return {...ui, ...(ui.helpTop === undefined && noSearch), helpTop: action.top};
+		case 'help-closed':
+			return {...ui, ...noSearch, helpTop: undefined};
 		case 'modal-opened':
 			return {...ui, modal: action.modal};
 		case 'typed':
@@ -164,7 +185,7 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 }
 
 function select(ui: UiState, agent: AgentId, hasMovedOn: boolean): UiState {
-	return agent === ui.selected ? ui : {...ui, selected: agent, hasMovedOn, scroll: following, search: '', diffTop: 0};
+	return agent === ui.selected ? ui : {...ui, selected: agent, hasMovedOn, scroll: following, ...noSearch, diffTop: 0};
 }
 
 /** Marks all of them, or removes the marks if all of them are marked. */

@@ -5,7 +5,7 @@ import {knownAgent} from '../../../source/core/fleet/selectors.ts';
 import {statusesByUrgency} from '../../../source/core/fleet/status.ts';
 import type {KeyContext, Shell} from '../../../source/dashboard/keys/binding.ts';
 import {toKeyContext} from '../../../source/dashboard/keys/handle-key.ts';
-import {bindings} from '../../../source/dashboard/keys/keymap.ts';
+import {bindings, createKeymap} from '../../../source/dashboard/keys/keymap.ts';
 import {initialState} from '../../../source/dashboard/state/dashboard-state.ts';
 import {createStore} from '../../../source/dashboard/state/store.ts';
 import {createTheme, unicodeGlyphs} from '../../../source/dashboard/theme.ts';
@@ -29,7 +29,8 @@ const shell: Shell = {
 
 function contextAfter(...given: readonly Given[]): KeyContext {
 	const state = {...initialState({columns: 80, rows: 24}, noon), fleet: fleetAfter(...given)};
-	return toKeyContext(state, {store: createStore(state), shell, theme: createTheme('dark', unicodeGlyphs)});
+	const theme = createTheme('dark', unicodeGlyphs);
+	return toKeyContext(state, {store: createStore(state), keymap: createKeymap(), shell, theme});
 }
 
 function disabledReason(key: string, context: KeyContext): string | undefined {

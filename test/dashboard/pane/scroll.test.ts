@@ -10,7 +10,7 @@ import {
 	scrollBy,
 	scrollToStart,
 } from '../../../source/dashboard/pane/scroll.ts';
-import {findMatch, toText} from '../../../source/dashboard/pane/search.ts';
+import {toText} from '../../../source/dashboard/pane/search.ts';
 
 /** Each text is an entry; its lines are separated by commas. */
 function paneOf(texts: readonly string[], height = 4): PaneText {
@@ -100,16 +100,4 @@ test('only lines that are shown are made', () => {
 	};
 	cutPane(counting, following);
 	expect(made).toBeLessThan(5);
-});
-
-test('a search finds the next, the one before, and goes around', () => {
-	const pane = paneOf(['one', 'two', 'x', 'x', 'x', 'x', 'ONE more', 'x', 'x', 'x', 'x'], 3);
-	const options = {search: 'one', step: -1} as const;
-	const first = findMatch(pane, following, options);
-	expect(first).toMatchObject({top: {entry: 60, line: 0}});
-	const second = first && findMatch(pane, first, options);
-	expect(second).toMatchObject({top: {entry: 0, line: 0}});
-	expect(second && findMatch(pane, second, options)).toMatchObject({top: {entry: 60}});
-	expect(findMatch(pane, following, {search: 'ONE', step: -1})).toMatchObject({top: {entry: 60}});
-	expect(findMatch(pane, following, {search: 'nowhere', step: 1})).toBeUndefined();
 });

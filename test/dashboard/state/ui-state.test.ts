@@ -13,10 +13,10 @@ test('another agent is read from its end, and not where the one before stood', (
 	const ui = after(
 		{type: 'selected', agent: one},
 		{type: 'scrolled', scroll: {kind: 'scrolled', top: {entry: 3, line: 1}, seenTo: 9}},
-		{type: 'searched', search: 'total'},
+		{type: 'searched', search: 'total', match: {entry: 3, line: 1, start: 0}},
 		{type: 'selected', agent: two},
 	);
-	expect(ui).toMatchObject({selected: two, scroll: {kind: 'following'}, search: ''});
+	expect(ui).toMatchObject({selected: two, scroll: {kind: 'following'}, search: '', match: undefined});
 });
 
 test('the same agent again changes nothing', () => {

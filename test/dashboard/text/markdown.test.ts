@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import {toDiffLines} from '../../../source/dashboard/text/diff.ts';
-import {highlight} from '../../../source/dashboard/text/highlight.ts';
 import {toMarkdownLines} from '../../../source/dashboard/text/markdown.ts';
 import {type StyledLine, toText} from '../../../source/dashboard/text/styled.ts';
 import {width} from '../../../source/dashboard/text/width.ts';
@@ -74,14 +73,6 @@ test('marks added and removed lines only inside hunks', () => {
 		'added',
 		'dim',
 	]);
-});
-
-test('marks what is searched for across spans, whatever the case', () => {
-	const [line = []] = toMarkdownLines('The **Total** totals', 40);
-	expect(show([highlight(line, 'total')])).toEqual(['The [match Total] [match total]s']);
-	expect(show([highlight(line, 'e to')])).toEqual(['Th[match e ][match To][bold tal] totals']);
-	expect(show([highlight(line, 'Total')])).toEqual(['The [match Total] totals']);
-	expect(highlight(line, '')).toBe(line);
 });
 
 test('no line is wider than the columns', () => {
