@@ -1,5 +1,4 @@
 import {type Context, Hono} from 'hono';
-import {bodyLimit} from 'hono/body-limit';
 import type {Command} from '../core/commands/command.ts';
 import {TowlineError} from '../core/errors.ts';
 import type {AgentId} from '../core/ids.ts';
@@ -17,6 +16,7 @@ import {
 import {toErrorAnswer} from './error-answer.ts';
 import type {EventSink} from './event-stream.ts';
 import {type FactSource, pumpFleet} from './fleet-pump.ts';
+import {refuseForeignRequests, refuseLargeBodies} from './refuse-request.ts';
 import {readRequest} from './requests.ts';
 import {pumpTranscript, type RunSource} from './transcript-pump.ts';
 
@@ -41,9 +41,6 @@ export type RouteOptions = {
 	readonly onError: (error: unknown) => void;
 };
 
-/** A prompt or an edited answer may be long; larger bodies are refused. */
-const largestBodyBytes = 16 * 1024 * 1024;
-
 /** How many bodies are read at once, so that many large ones do not fill the memory; the others wait in their sockets. */
 const bodiesAtOnce = 8;
 
@@ -58,7 +55,8 @@ export function createRoutes({service, hello, serve, onDown, onError}: RouteOpti
 		refuseOtherProtocol(context);
 		await next();
 	});
-	app.use(bodyLimit({maxSize: largestBodyBytes}));
+	app.use(refuseForeignRequests);
+	app.use(refuseLargeBodies);
 	app.get('/hello', context => context.json(hello()));
 	app.get('/fleet', context => context.json(service.fleet()));
 	app.get('/ledger', context => context.json(service.readLedger()));

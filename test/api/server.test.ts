@@ -319,6 +319,47 @@ test("resources of live runs and an agent's changes can be read", async () => {
 	expect(await connection.client.readDiff(coder)).toBe(`diff of ${coder}\n`);
 });
 
+test.for([
+	['of a web page', {origin: 'https://evil.example'}, 403],
+	['of a page without a name', {origin: 'null'}, 403],
+	['for another host', {host: 'evil.example'}, 403],
+	['for another host and our port', {host: 'evil.example:80'}, 403],
+	['with a form', {'content-type': 'application/x-www-form-urlencoded'}, 415],
+	['with text', {'content-type': 'text/plain'}, 415],
+	['with a body of no type', {}, 415],
+	['as curl sends it', {host: 'towline', 'content-type': 'application/json; charset=utf-8'}, 200],
+] as const)('a request %s is answered %s', async ([, headers, status]) => {
+	await using connection = await createConnection();
+	const body = '{"command": {"type": "pause"}}';
+	const answer = await ask(connection.socketPath, {path: '/commands', method: 'POST', body, headers: {...headers}});
+	expect(answer).toMatchObject(status === 200 ? {status} : {status, body: {code: 'USAGE', hint: expect.any(String)}});
+	expect(connection.supervisor.commands).toHaveLength(status === 200 ? 1 : 0);
+});
+
+test('nothing is read by a web page either', async () => {
+	await using connection = await createConnection();
+	const headers = {origin: 'http://localhost:3000'};
+	expect(await ask(connection.socketPath, {path: '/fleet', headers})).toMatchObject({status: 403});
+});
+
+test.for([
+	['whose length is declared', {'content-length': String(17 * 1024 ** 2)}],
+	['in pieces', {'transfer-encoding': 'chunked'}],
+] as const)('a body of 17 MB, %s, is answered with 413 and a reason', async ([, headers]) => {
+	await using connection = await createConnection();
+	const body = `{"command": {"type": "pause", "x": "${'x'.repeat(17 * 1024 ** 2 - 100)}"}}`.padEnd(17 * 1024 ** 2);
+	const declared = {...json, ...headers};
+	const answer = await ask(connection.socketPath, {path: '/commands', method: 'POST', body, headers: declared});
+	expect(answer).toMatchObject({status: 413, body: {code: 'USAGE', message: expect.stringContaining('16 MiB')}});
+	expect(connection.errors).toEqual([]);
+	await expect(connection.client.send({type: 'message', agent: coder, text: body})).rejects.toMatchObject({
+		message: expect.stringContaining('16 MiB'),
+	});
+	expect(await connection.client.hello()).toMatchObject({pid: process.pid});
+});
+
+const json = {'content-type': 'application/json'};
+
 type Asked = {
 	readonly path: string;
 	readonly method?: string;
@@ -326,8 +367,8 @@ type Asked = {
 	readonly headers?: Record<string, string>;
 };
 
-/** As curl would ask. */
-async function ask(socketPath: string, {path, method = 'GET', body, headers = {}}: Asked) {
+/** As `curl --json` would ask. */
+async function ask(socketPath: string, {path, method = 'GET', body, headers = body ? json : {}}: Asked) {
 	const response = await new Promise<IncomingMessage>((resolve, reject) => {
 		request({socketPath, path, method, headers}, resolve).on('error', reject).end(body);
 	});
