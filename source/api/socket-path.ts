@@ -65,11 +65,18 @@ export function checkSocketFolder(socketPath: string): boolean {
 
 	if (problem) {
 		throw new TowlineError('SOCKET_FOLDER_UNSAFE', `The socket's folder ${folder} ${problem}.`, {
-			hint: 'Remove it or have it removed, or set TOWLINE_SOCKET to a path in a folder that only you can enter.',
+			hint: socketFolderHint(folder),
 		});
 	}
 
 	return true;
+}
+
+/** Our own folder holds nothing but sockets. One that a person chose may be a home: then another is to be chosen. */
+function socketFolderHint(folder: string): string {
+	return folder === socketFolder()
+		? 'Remove it or have it removed, or set TOWLINE_SOCKET to a path in a folder that only you can enter.'
+		: 'Set TOWLINE_SOCKET to a path in a folder that only you can enter, such as one made with `mkdir -m 700`, or unset it.';
 }
 
 /** Why a folder may not hold our socket; `undefined` if it may. */

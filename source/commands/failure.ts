@@ -3,13 +3,20 @@ import {TowlineError, toMessage} from '../core/errors.ts';
 import {stripEscapes, toOneLine} from '../stream/sanitize.ts';
 import type {ExitCode} from './invocation.ts';
 
-/** How a failed command ends: one line for standard error, without a stack trace, and the exit code. */
-export type Failure = {readonly line: string; readonly exitCode: ExitCode};
+/** How a failed command ends: what goes to standard error, without a stack trace, and the exit code. */
+export type Failure = {
+	/** One line; several for a file with several problems. */
+	readonly line: string;
+	readonly exitCode: ExitCode;
+};
 
 /** The line and the exit code for anything that a command threw. */
 export function toFailure(error: unknown): Failure {
 	if (error instanceof TowlineError) {
-		return {line: toLine([sentence(error.message), error.hint]), exitCode: error.exitCode};
+		const {code, message, hint, exitCode} = error;
+		const [last = '', ...others] = (code === 'CONFIG_INVALID' ? message.split('\n') : [message]).reverse();
+		const lines = [...others.reverse().map(text => toLine([text])), toLine([sentence(last), hint])];
+		return {line: lines.join('\n'), exitCode};
 	}
 
 	return {

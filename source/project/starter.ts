@@ -1,27 +1,34 @@
-import {lstat, mkdir, writeFile} from 'node:fs/promises';
+import {lstat, mkdir, readdir, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {TowlineError, toMessage} from '../core/errors.ts';
 import {configFileName, findProject} from './find-project.ts';
 import {starterConfig, starterStory} from './starter-texts.ts';
+import {isStoryFile} from './stories/stories.ts';
 
-const starterFiles: readonly (readonly [name: string, text: string])[] = [
-	// The story first: if writing the second file fails, the next try must not find a project already.
-	['stories/1_first-story.md', starterStory],
-	[configFileName, starterConfig],
-];
+const storiesName = 'stories';
+const firstStory = [`${storiesName}/1_first-story.md`, starterStory] as const;
+const configuration = [configFileName, starterConfig] as const;
+
+/** What `init` wrote. */
+export type Starter = {
+	/** Paths of the files. */
+	readonly written: readonly string[];
+	/** Whether the folder had stories already, so that no first one was written. */
+	readonly hadStories: boolean;
+};
 
 /**
- * Makes a folder a project: writes a commented `towline.toml` and a first story. Returns the paths written.
- * Throws `FILE_EXISTS` if a file exists already or the folder is inside another project, and `USAGE` if the folder cannot
- * be written.
+ * Makes a folder a project: writes a commented `towline.toml`, and a first story if there is none.
+ * Throws `FILE_EXISTS` if the folder is a project or inside one, and `USAGE` if the folder cannot be written.
  */
-export async function writeStarter(folder: string): Promise<readonly string[]> {
+export async function writeStarter(folder: string): Promise<Starter> {
 	refuseInside(folder);
-	const files = starterFiles.map(([name, text]) => [path.join(folder, name), text] as const);
-
-	for (const [file] of files) {
-		await refuseExisting(file);
-	}
+	const hadStories = await hasStories(path.join(folder, storiesName));
+	// The story first: if writing the second file fails, the next try must not find a project already.
+	const files = [...(hadStories ? [] : [firstStory]), configuration].map(
+		([name, text]) => [path.join(folder, name), text] as const,
+	);
+	await refuseExisting(path.join(folder, configFileName));
 
 	for (const [file, text] of files) {
 		await writeNew(file, text).catch(error => {
@@ -29,7 +36,13 @@ export async function writeStarter(folder: string): Promise<readonly string[]> {
 		});
 	}
 
-	return files.map(([file]) => file);
+	return {written: files.map(([file]) => file), hadStories};
+}
+
+/** A stories folder that cannot be read has none; writing the first one then says why. */
+async function hasStories(folder: string): Promise<boolean> {
+	const names = await readdir(folder).catch(() => []);
+	return names.some(isStoryFile);
 }
 
 function refuseInside(folder: string): void {

@@ -1,4 +1,4 @@
-import {existsSync} from 'node:fs';
+import {statSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
 import {liveRun} from '../core/fleet/agent.ts';
 import type {Fleet} from '../core/fleet/fleet.ts';
@@ -43,11 +43,12 @@ export function readLedger(root: string): readonly LedgerRow[] {
 function readDatabase<Result>(root: string, read: (database: DatabaseSync) => Result): Result | undefined {
 	const file = databaseFile(root);
 
-	if (!existsSync(file)) {
-		return undefined;
-	}
-
 	try {
+		// Unlike `existsSync` this throws when the folder may not be read: then it must not look as if nothing was stored.
+		if (!statSync(file, {throwIfNoEntry: false})) {
+			return undefined;
+		}
+
 		refuseUnsafeDatabase(file);
 		const database = new DatabaseSync(file, {readOnly: true});
 

@@ -1,6 +1,6 @@
-import {existsSync} from 'node:fs';
+import {chmodSync, existsSync} from 'node:fs';
 import path from 'node:path';
-import {expect, test} from 'vitest';
+import {expect, onTestFinished, test, vi} from 'vitest';
 import {commandList} from '../../source/commands/command-list.ts';
 import {createShell, simpleConfig} from './shell.ts';
 
@@ -62,6 +62,68 @@ test('an invalid configuration is reported with its line number', async () => {
 	const {exitCode, errors} = await shell.type('ps');
 	expect(errors).toMatch(/towline\.toml:\d+/);
 	expect(exitCode).toBe(2);
+});
+
+test('all problems of a configuration are reported in one run, each with its line', async () => {
+	using shell = createShell();
+	const more = '\n[limits]\nmax_parallel = "a"\nfoo = 1\nbar = 2\n[[agent]]\nname = "CODER"\nruntime = "claude-code"\n';
+	shell.write({...project, 'towline.toml': `${simpleConfig}colour = "red"\n${more}`});
+	const {exitCode, errors} = await shell.type('ps');
+	const lines = errors.split('\n').map(line => /^towline: .*towline\.toml:(\d+): (.*?)(,|$)/.exec(line)?.slice(1, 3));
+	expect(lines).toEqual([
+		['7', 'unknown key "colour" in [agent[1]]'],
+		['10', 'limits.max_parallel is "a"'],
+		['11', 'unknown key "foo" in [limits]'],
+		['12', 'unknown key "bar" in [limits]'],
+		['14', 'agent[2].name is "CODER"'],
+	]);
+	expect(errors).toMatch(/Every key is described in docs\/configuration\.md\.$/);
+	expect(exitCode).toBe(2);
+});
+
+test('the folder of TOWLINE_SOCKET may be a home, so removing it is never advised', async () => {
+	using shell = createShell();
+	using other = createShell({TOWLINE_SOCKET: path.join(shell.cwd, 's.sock')});
+	chmodSync(shell.cwd, 0o755);
+	other.write(project);
+	const {exitCode, errors} = await other.type('ps');
+	expect(errors).toContain('is open to other users (mode 755). Set TOWLINE_SOCKET to a path in a folder that only you');
+	expect(errors).not.toMatch(/remove/i);
+	expect(exitCode).toBe(1);
+});
+
+test('service install without systemd says so and writes nothing', async () => {
+	using shell = createShell({PATH: '/nonexistent', XDG_CONFIG_HOME: '/nonexistent'});
+	shell.write(project);
+	const {exitCode, errors} = await shell.type('service', 'install');
+	expect(errors).toMatch(/^towline: systemd was not found on this machine .*`towline` starts the supervisor/);
+	expect(exitCode).toBe(1);
+});
+
+test('doctor works without a project, and with a configuration that is not valid', async () => {
+	using shell = createShell();
+	const none = await shell.type('doctor', '--json');
+	expect(JSON.parse(none.output)).toEqual(
+		expect.arrayContaining([
+			expect.objectContaining({what: 'git', state: 'good'}),
+			expect.objectContaining({what: 'project', state: 'warning', advice: expect.stringContaining('towline init')}),
+			expect.objectContaining({what: 'Claude Code'}),
+		]),
+	);
+	expect(none.exitCode).toBe(0);
+	shell.write({...project, 'towline.toml': `${simpleConfig}colour = "red"\nsize = 1\n`});
+	const invalid = await shell.type('doctor');
+	expect(invalid.output).toMatch(/✗ configuration .*colour[\s\S]*✗ configuration .*size[\s\S]*✓ database/);
+	expect(invalid.exitCode).toBe(1);
+});
+
+test('doctor without git says what is missing', async () => {
+	vi.stubEnv('PATH', '/nonexistent');
+	onTestFinished(() => void vi.unstubAllEnvs());
+	using shell = createShell({PATH: '/nonexistent'});
+	const {output, exitCode} = await shell.type('doctor');
+	expect(output).toMatch(/✗ git +not found on the PATH\n.*Install git/);
+	expect(exitCode).toBe(1);
 });
 
 test.for(commandList.map(({name}) => name))('towline %s --help prints its usage', async name => {

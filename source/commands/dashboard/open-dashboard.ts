@@ -19,6 +19,8 @@ export type OpenDashboardOptions = {
 	readonly print: Invocation['print'];
 	/** A demo project: it has no last look, and leaving the dashboard ends it. */
 	readonly isDemo: boolean;
+	/** A program that the demo does without. */
+	readonly missing?: string;
 	/** Limit of updates per second sent to the terminal. */
 	readonly fps?: number;
 	/** Aborting it closes the dashboard, like `q`. */
@@ -29,7 +31,15 @@ export type OpenDashboardOptions = {
  * Shows the dashboard until the user leaves it. Starts the supervisor if none is running; of a project that is not trusted, it
  * leaves the dashboard and asks first. Throws what speaks against the project's `.towline`.
  */
-export async function openDashboard({root, env, isDemo, fps, stop, print}: OpenDashboardOptions): Promise<void> {
+export async function openDashboard({
+	root,
+	env,
+	isDemo,
+	missing,
+	fps,
+	stop,
+	print,
+}: OpenDashboardOptions): Promise<void> {
 	const summary = isDemo ? undefined : createSummary(root);
 	// Restoring a closed terminal fails; the clean-up after it must still run.
 	process.stdin.on('error', () => {});
@@ -41,7 +51,7 @@ export async function openDashboard({root, env, isDemo, fps, stop, print}: OpenD
 		notifications: readNotifySettings(root),
 		...(fps !== undefined && {fps}),
 		...(isDemo && {leaving: 'demo-ends'}),
-		greeting: summary?.text ?? demoGreeting,
+		greeting: summary?.text ?? Promise.resolve(toDemoGreeting(missing)),
 	};
 
 	for (;;) {
@@ -77,9 +87,11 @@ function isNotTrusted(error: unknown): boolean {
 	return error instanceof TowlineError && error.code === 'NOT_TRUSTED';
 }
 
-const demoGreeting = Promise.resolve(
-	'This is a demo: the agents play a script and send nothing anywhere. Press q to end it.',
-);
+function toDemoGreeting(missing: string | undefined): string {
+	return missing === undefined
+		? 'This is a demo: the agents play a script and send nothing anywhere. Press q to end it.'
+		: `This is a demo. ${missing} was not found, so agents share one folder without diffs. Press q to end it.`;
+}
 
 /** The events of one run, from its log. */
 async function* readRun(log: {root: string; agent: AgentId; run: RunId}): AsyncIterable<Recorded<RunEvent>> {

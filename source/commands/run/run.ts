@@ -39,14 +39,21 @@ export const run: CommandHandler = async invocation => {
 	await readProjectConfig(state.root);
 	const agents = await agentsToRun(args, state);
 
-	if (agents.length === 0 && !options.json) {
+	// Without names every story is meant, also one whose file has no valid name and so no row.
+	const refusedFiles = args.length === 0 ? (state.fleet.project?.refusedFiles ?? []) : [];
+
+	for (const reason of refusedFiles) {
+		printError(toOneLine(`towline: ${reason}`));
+	}
+
+	if (agents.length === 0 && refusedFiles.length === 0 && !options.json) {
 		await printNothingToRun(invocation, state.fleet);
 	}
 
 	return interruptible(async stop => {
 		try {
 			const exitCode = await runAgents(invocation, {client, agents, stop});
-			return stop.aborted ? 130 : exitCode;
+			return stop.aborted ? 130 : refusedFiles.length > 0 ? 1 : exitCode;
 		} catch (error) {
 			if (!stop.aborted) {
 				throw error;

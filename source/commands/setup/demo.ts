@@ -31,6 +31,10 @@ async function play(invocation: Invocation, stop: AbortSignal): Promise<ExitCode
 	const project = await createDemoProject({agentCommand: demoAgentCommand(), isHeadless});
 
 	try {
+		if (isHeadless && !project.hasGit) {
+			await invocation.print(`${withoutGit}\n`);
+		}
+
 		writeTrust(await readProjectConfig(project.root), invocation.env, new Date());
 		await (isHeadless ? runHeadless(invocation, project, stop) : showDashboard(invocation, project, stop));
 		return stop.aborted ? 130 : 0;
@@ -60,7 +64,10 @@ async function runHeadless({env, print, terminal}: Invocation, {root}: DemoProje
 	await (fleet && print(formatTable(fleet, Date.now() as EpochMs, terminal)));
 }
 
-async function showDashboard({env, print}: Invocation, {root}: DemoProject, stop: AbortSignal): Promise<void> {
+const withoutGit =
+	'git was not found on the PATH. In this demo all agents work in one folder, without worktrees, commits and diffs; their `git` commands fail. Install git to see all of it.';
+
+async function showDashboard({env, print}: Invocation, {root, hasGit}: DemoProject, stop: AbortSignal): Promise<void> {
 	const {openDashboard} = await import('../dashboard/open-dashboard.ts');
 	const {client} = await connect({root, env});
 
@@ -69,7 +76,7 @@ async function showDashboard({env, print}: Invocation, {root}: DemoProject, stop
 		await client.send({type: 'start', agent: id});
 	}
 
-	await openDashboard({root, env, print, isDemo: true, stop});
+	await openDashboard({root, env, print, isDemo: true, stop, ...(hasGit ? {} : {missing: 'git'})});
 }
 
 /** Stops the supervisor and its agents. Returns whether a supervisor was running. */

@@ -12,7 +12,7 @@ import {readRepository} from '../../project/git/repository.ts';
 import {requireOwnState, requireTrust} from '../../project/trust/check-trust.ts';
 import {readTrust} from '../../project/trust/trust-store.ts';
 import {judgeVersion, type VersionVerdict} from '../../runtimes/program-version.ts';
-import {findRuntime} from '../../runtimes/registry.ts';
+import {findRuntime, runtimeNames} from '../../runtimes/registry.ts';
 import {readStoredFacts} from '../read/stored-facts.ts';
 import {toEnvironment} from '../to-environment.ts';
 import {serviceUnitOf} from './service-unit.ts';
@@ -37,11 +37,30 @@ export function checkNode(): Finding {
 	return good('node', `${process.versions.node} (${process.execPath})`);
 }
 
-/** Whether git works and the project can have worktrees. */
-export async function checkGit(config: ProjectConfig): Promise<Finding> {
+/** There is no project in this folder. Only a warning: everything else can be checked before there is one. */
+export function checkNoProject(cwd: string): Finding {
+	return warning(
+		'project',
+		`there is no towline.toml in ${cwd} or in a folder above it`,
+		'Make one with `towline init`, or try `towline demo`.',
+	);
+}
+
+/** Each problem of a configuration that cannot be used. */
+export function checkConfigError({message, hint}: TowlineError): readonly Finding[] {
+	return message.split('\n').map(text => bad('configuration', text, hint ?? 'See docs/configuration.md.'));
+}
+
+/** Whether git works and, with a configuration, whether the project can have worktrees. */
+export async function checkGit(config: ProjectConfig | undefined): Promise<Finding> {
 	try {
 		const {stdout} = await run('git', ['--version'], {timeout: versionTimeoutMs});
 		const version = stdout.trim();
+
+		if (!config) {
+			return good('git', version);
+		}
+
 		const repository = await readRepository(config.root);
 
 		if (repository.kind === 'ready' || !config.worktree.enabled) {
@@ -52,7 +71,11 @@ export async function checkGit(config: ProjectConfig): Promise<Finding> {
 			repository.kind === 'none' ? 'the project is not a git repository' : 'the repository has no commit yet';
 		return bad('git', `${version}, but ${problem}.`, 'Commit something, or set worktree.enabled = false.');
 	} catch (error) {
-		return bad('git', toMessage(error), 'Install git, or set worktree.enabled = false.');
+		const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+		const advice = 'Install git. Without it set worktree.enabled = false: then agents work in the folder itself.';
+		return config?.worktree.enabled === false && isMissing
+			? warning('git', 'not found on the PATH', 'Without git there are no worktrees, diffs and rescued work.')
+			: bad('git', isMissing ? 'not found on the PATH' : toMessage(error), advice);
 	}
 }
 
@@ -80,7 +103,27 @@ export async function checkTrust(config: ProjectConfig, env: NodeJS.ProcessEnv):
 	}
 }
 
-async function checkAgent(agent: AgentConfig, root: string, env: NodeJS.ProcessEnv): Promise<Finding> {
+/** Without a project: whether the usual program of each runtime can be started. One that is not installed may not be needed. */
+export async function checkPrograms(cwd: string, env: NodeJS.ProcessEnv): Promise<readonly Finding[]> {
+	const found = await Promise.all(
+		runtimeNames.map(name => {
+			const {title} = findRuntime(name);
+			const agent = {name: title, runtime: name, command: undefined, env: {}};
+			return checkAgent(agent, cwd, env);
+		}),
+	);
+	return found.map(finding => ({
+		...finding,
+		what: finding.what.replace(/^agent /, ''),
+		state: finding.state === 'bad' ? 'warning' : finding.state,
+	}));
+}
+
+async function checkAgent(
+	agent: Pick<AgentConfig, 'name' | 'runtime' | 'command' | 'env'>,
+	root: string,
+	env: NodeJS.ProcessEnv,
+): Promise<Finding> {
 	const runtime = findRuntime(agent.runtime);
 	const what = `agent ${agent.name}`;
 	const own = {...toEnvironment(env), ...agent.env};

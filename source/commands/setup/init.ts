@@ -9,13 +9,19 @@ import {readProjectConfig} from '../read/fleet-without-supervisor.ts';
  * Throws `FILE_EXISTS` if the folder already is a project or lies inside one.
  */
 export async function run({cwd, env, print}: Pick<Invocation, 'cwd' | 'env' | 'print'>): Promise<ExitCode> {
-	for (const file of await writeStarter(cwd)) {
+	const {written, hadStories} = await writeStarter(cwd);
+
+	for (const file of written) {
 		await print(`Wrote ${path.relative(cwd, file)}.`);
 	}
 
 	// What this command wrote itself needs no question.
 	writeTrust(await readProjectConfig(cwd), env, new Date());
 
-	await print('Write stories, one file each, then run `towline` to open the dashboard.');
+	await print(
+		hadStories
+			? 'The stories in stories/ are kept as they are. Run `towline` to open the dashboard.'
+			: 'Write stories, one file each, then run `towline` to open the dashboard.',
+	);
 	return 0;
 }

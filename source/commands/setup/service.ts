@@ -34,6 +34,8 @@ async function install(invocation: Invocation, {file, name}: ServiceUnit): Promi
 	const program = ownProgram();
 	const searchPath = supervisorEnvironment(env, program).PATH ?? '/usr/local/bin:/usr/bin:/bin';
 	const text = toUnitText({root: rootOf(invocation), node: process.execPath, program, searchPath});
+	// Fails without a systemd session, before anything is written.
+	await systemctl(env, 'show-environment');
 	await mkdir(path.dirname(file), {recursive: true});
 	await writeFile(file, text, {mode: 0o644});
 	await systemctl(env, 'daemon-reload');

@@ -5,7 +5,7 @@ import {removeDeadSockets} from '../../api/bound-socket.ts';
 import type {StartMessage} from '../../api/launch-supervisor.ts';
 import {type ApiServer, createServer} from '../../api/server.ts';
 import {socketPathOf} from '../../api/socket-path.ts';
-import {removeSupervisorRecord, writeSupervisorRecord} from '../../api/supervisor-record.ts';
+import {findSupervisor, removeSupervisorRecord, writeSupervisorRecord} from '../../api/supervisor-record.ts';
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {createMark} from '../../files/folder-mark.ts';
@@ -50,10 +50,28 @@ export const run: CommandHandler = async invocation => {
 		return 0;
 	} catch (error) {
 		log?.fault(error);
-		await notifyParent({type: 'failed', ...toReason(error)});
-		return toFailure(error).exitCode;
+		const reason = nameOwner(error, root);
+		await notifyParent({type: 'failed', ...toReason(reason)});
+
+		// Started by hand or by systemd: nobody else says why it ended.
+		if (!process.connected) {
+			invocation.printError(toFailure(reason).line);
+		}
+
+		return toFailure(reason).exitCode;
 	}
 };
+
+/** For a project that another supervisor owns, an error that names it. The code stays: who starts a supervisor then waits. */
+function nameOwner(error: unknown, root: string): unknown {
+	const owner = error instanceof TowlineError && error.code === 'STORE_BUSY' ? findSupervisor(root) : undefined;
+	return owner
+		? new TowlineError('STORE_BUSY', `A supervisor of this project already runs (pid ${owner.pid}).`, {
+				hint: '`towline status` tells more; `towline down` ends it and its agents.',
+				cause: error,
+			})
+		: error;
+}
 
 /** The folder must be marked when it is made: without a mark the next supervisor would not believe it. */
 function createFirstLog(root: string, env: NodeJS.ProcessEnv): SupervisorLog {

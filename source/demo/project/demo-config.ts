@@ -6,10 +6,12 @@ export function demoConfig({
 	agent,
 	home,
 	isHeadless,
+	hasGit,
 }: {
 	readonly agent: string;
 	readonly home: string;
 	readonly isHeadless: boolean;
+	readonly hasGit: boolean;
 }): string {
 	const speed = process.env.TOWLINE_DEMO_SPEED ?? (isHeadless ? headlessSpeed : '1');
 	const env = (account: string) =>
@@ -29,7 +31,7 @@ name = "shop"
 [limits]
 max_parallel = 5                  # the sixth story waits for another one
 max_retries = 0                   # a failed story is not retried, so that you can look at it
-
+${hasGit ? '' : withoutGit}
 # Three agents, all of one program that plays a script and speaks Claude Code's protocol. Nothing here costs money.
 [[agent]]
 name = "coder"                    # the first agent is the default
@@ -59,6 +61,11 @@ permission_mode = "acceptEdits"
 prompt = ${prompt}
 `;
 }
+
+const withoutGit = `
+[worktree]
+enabled = false                   # git was not found: all agents work in this folder
+`;
 
 const prompt = `"""
 You work on story {{story.id}}: {{story.title}}.

@@ -12,6 +12,8 @@ import {shopStories} from './shop-stories.ts';
 export type DemoProject = {
 	/** The folder of its `towline.toml`, with symbolic links resolved. */
 	readonly root: string;
+	/** Without git the project is a plain folder, and all agents work in it. */
+	readonly hasGit: boolean;
 	/** Deletes the project and everything beside it. May be called twice. */
 	remove(): Promise<void>;
 };
@@ -39,18 +41,18 @@ export async function createDemoProject({
 	try {
 		await writeDemoOwner(folder);
 		const agent = await writeAgent(folder, agentCommand);
-		await createRepository(folder, root);
+		const hasGit = await isGitThere(folder);
+		await (hasGit ? createRepository(folder, root) : writeShop(root));
 		await writeTree(root, {
-			'towline.toml': demoConfig({agent, home: path.join(folder, 'home'), isHeadless}),
+			'towline.toml': demoConfig({agent, home: path.join(folder, 'home'), isHeadless, hasGit}),
 			...Object.fromEntries(Object.entries(shopStories).map(([name, text]) => [`stories/${name}`, text])),
 		});
-		await commit(root, 'Stories for Towline');
+		await (hasGit && commit(root, 'Stories for Towline'));
+		return {root, hasGit, remove};
 	} catch (error) {
 		await remove();
 		throw error;
 	}
-
-	return {root, remove};
 }
 
 /** Writes a shell script for the command, because the configuration can only name a single program. */
@@ -63,6 +65,26 @@ async function writeAgent(folder: string, command: readonly string[]): Promise<s
 
 function quote(word: string): string {
 	return `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+async function isGitThere(cwd: string): Promise<boolean> {
+	try {
+		await git(cwd, ['--version']);
+		return true;
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+			return false;
+		}
+
+		throw error;
+	}
+}
+
+/** The files of the last commit, for a machine without git. */
+async function writeShop(root: string): Promise<void> {
+	for (const {files} of shopCommits) {
+		await writeTree(root, files);
+	}
 }
 
 async function createRepository(folder: string, root: string): Promise<void> {

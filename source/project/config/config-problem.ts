@@ -20,21 +20,20 @@ export type Document = {
 };
 
 /** Describes a zod issue. The messages of our schemas follow the word "expected" in the sentence. */
-export function describeIssue(issue: z.core.$ZodIssue, {data, lineOf, keysOf}: Document): Problem {
+export function describeIssue(issue: z.core.$ZodIssue, {data, lineOf, keysOf}: Document): readonly Problem[] {
 	if (issue.code === 'unrecognized_keys') {
-		const [key = ''] = issue.keys;
 		const known = keysOf(issue.path).join(', ');
 		const table = issue.path.length === 0 ? 'at the top' : `in [${formatPath(issue.path)}]`;
-		return {
+		return issue.keys.map(key => ({
 			line: lineOf([...issue.path, key]),
 			sentence: `unknown key ${JSON.stringify(key)} ${table}, expected one of ${known}.`,
-		};
+		}));
 	}
 
 	const value = valueAt(data, issue.path);
 	const expected = issue.code === 'invalid_key' ? (issue.issues[0]?.message ?? issue.message) : issue.message;
 	const what = value === undefined ? 'is missing' : `is ${formatValue(value)}`;
-	return {line: lineOf(issue.path), sentence: `${formatPath(issue.path)} ${what}, expected ${expected}.`};
+	return [{line: lineOf(issue.path), sentence: `${formatPath(issue.path)} ${what}, expected ${expected}.`}];
 }
 
 const longestValue = 60;

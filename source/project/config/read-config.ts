@@ -10,7 +10,8 @@ import {type KeyPath, locateKey} from './locate-key.ts';
 
 /**
  * Reads and checks `towline.toml`. `runtimes` are the valid names for `agent.runtime`.
- * Throws `CONFIG_MISSING` if the file cannot be read, and `CONFIG_INVALID` with file, line and what was expected.
+ * Throws `CONFIG_MISSING` if the file cannot be read, and `CONFIG_INVALID` with file, line and what was
+ * expected, for every problem.
  */
 export async function readConfig(options: {
 	readonly file: string;
@@ -30,16 +31,21 @@ export function parseConfig(
 	const result = schema.safeParse(data);
 
 	if (!result.success) {
-		const [issue] = result.error.issues;
 		const document = {
 			data,
 			lineOf: (at: KeyPath) => locateKey(toml, at),
 			keysOf: (at: KeyPath) => keysOfTable(schema, at),
 		};
-		throw refusal(options.file, issue ? describeIssue(issue, document) : {line: undefined, sentence: 'is not valid.'});
+		const problems = result.error.issues.flatMap(issue => describeIssue(issue, document));
+		throw refusal(options.file, [...problems, ...findDuplicateNames(data, toml)]);
 	}
 
-	refuseDuplicateNames(result.data, toml, options.file);
+	const duplicates = findDuplicateNames(result.data, toml);
+
+	if (duplicates.length > 0) {
+		throw refusal(options.file, duplicates);
+	}
+
 	return toConfig(result.data, options.file);
 }
 
@@ -54,8 +60,9 @@ async function readToml(file: string): Promise<string> {
 			});
 		}
 
+		const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
 		throw new TowlineError('CONFIG_MISSING', `${file} cannot be read (${toMessage(error)}).`, {
-			hint: 'Create one with "towline init".',
+			hint: isMissing ? 'Create one with "towline init".' : 'Check who owns it and its mode.',
 			cause: error,
 		});
 	}
@@ -67,34 +74,54 @@ function parseToml(toml: string, file: string): unknown {
 	} catch (error) {
 		const [what = ''] = toMessage(error).replace('Invalid TOML document: ', '').split('\n');
 		const where = error instanceof TomlError ? `line ${error.line}, column ${error.column}: ` : '';
-		throw refusal(file, {
-			line: error instanceof TomlError ? error.line : undefined,
-			sentence: `expected valid TOML: ${where}${what}.`,
-		});
+		const line = error instanceof TomlError ? error.line : undefined;
+		throw refusal(file, [{line, sentence: `expected valid TOML: ${where}${what}.`}]);
 	}
 }
 
-function refusal(file: string, {line, sentence}: Problem): TowlineError {
-	return new TowlineError('CONFIG_INVALID', `${file}${line === undefined ? '' : `:${line}`}: ${sentence}`, {
+/** A file of nonsense must not fill the screen. */
+const mostProblems = 20;
+
+/** One line of the message for each problem, in the order of the file. */
+function refusal(file: string, problems: readonly Problem[]): TowlineError {
+	const inOrder = [...problems].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+	const lines = inOrder
+		.slice(0, mostProblems)
+		.map(({line, sentence}) => `${file}${line === undefined ? '' : `:${line}`}: ${sentence}`);
+	const left = problems.length - lines.length;
+	return new TowlineError('CONFIG_INVALID', [...lines, ...(left > 0 ? [`${left} more problems.`] : [])].join('\n'), {
 		hint: 'Every key is described in docs/configuration.md.',
 	});
 }
 
-/** Names that differ only in case would share a log file on a file system that ignores case. */
-function refuseDuplicateNames(values: ConfigValues, toml: string, file: string): void {
+/** Names that differ only in case would share a log file on a file system that ignores case. `data` may be invalid otherwise. */
+function findDuplicateNames(data: unknown, toml: string): readonly Problem[] {
 	const seen = new Map<string, string>();
+	const problems: Problem[] = [];
 
-	for (const [index, {name}] of values.agent.entries()) {
-		const other = seen.get(name.toLowerCase());
+	for (const [index, name] of agentNames(data).entries()) {
+		const other = name === undefined ? undefined : seen.get(name.toLowerCase());
 
 		if (other !== undefined) {
-			const at = locateKey(toml, ['agent', index, 'name']);
+			const line = locateKey(toml, ['agent', index, 'name']);
 			const sentence = `agent[${index + 1}].name is "${name}", expected a name that differs from "${other}".`;
-			throw refusal(file, {line: at, sentence});
+			problems.push({line, sentence});
+		} else if (name !== undefined) {
+			seen.set(name.toLowerCase(), name);
 		}
-
-		seen.set(name.toLowerCase(), name);
 	}
+
+	return problems;
+}
+
+/** The name of each `[[agent]]`; `undefined` where there is none. */
+function agentNames(data: unknown): readonly (string | undefined)[] {
+	const agents = typeof data === 'object' && data !== null && 'agent' in data ? data.agent : undefined;
+	const nameOf = (agent: unknown) =>
+		typeof agent === 'object' && agent !== null && 'name' in agent && typeof agent.name === 'string'
+			? agent.name
+			: undefined;
+	return Array.isArray(agents) ? agents.map(nameOf) : [];
 }
 
 function toConfig(values: ConfigValues, file: string): ProjectConfig {
@@ -103,7 +130,7 @@ function toConfig(values: ConfigValues, file: string): ProjectConfig {
 	const [first, ...others] = values.agent.map(toAgent);
 
 	if (!first) {
-		throw refusal(file, {line: undefined, sentence: 'agent is missing, expected at least one [[agent]].'});
+		throw refusal(file, [{line: undefined, sentence: 'agent is missing, expected at least one [[agent]].'}]);
 	}
 
 	return {

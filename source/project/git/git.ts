@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {TowlineError} from '../../core/errors.ts';
 import {endGroup, spawnClean} from './spawn-clean.ts';
 
@@ -71,6 +72,10 @@ export async function runGit(cwd: string, args: readonly string[], options: GitO
 	const wasCut = size > maxBytes;
 	const stderr = Buffer.concat(errors).toString();
 
+	if (exitCode === notFoundExitCode) {
+		throw notStarted(cwd);
+	}
+
 	if (!wasCut && exitCode !== 0 && !accept.includes(exitCode ?? -1)) {
 		throw gitFailure(args, hasTimedOut ? `it took more than ${timeoutMs / 1000} s` : stderr);
 	}
@@ -138,10 +143,20 @@ function environment(): NodeJS.ProcessEnv {
 	};
 }
 
-function notStarted(cwd: string, error: Error): TowlineError {
-	return new TowlineError('GIT_FAILED', `git could not be started in ${cwd}: ${error.message}.`, {
-		hint: 'Check that git is installed and that the folder exists.',
-		cause: error,
+/** With many descriptors for the child, Node does not report a program that was not found: the child exits with this. */
+const notFoundExitCode = 127;
+
+function notStarted(cwd: string, error?: Error): TowlineError {
+	if (!existsSync(cwd)) {
+		return new TowlineError('GIT_FAILED', `git could not be started: the folder ${cwd} does not exist.`);
+	}
+
+	if (error && 'code' in error && error.code !== 'ENOENT') {
+		return new TowlineError('GIT_FAILED', `git could not be started in ${cwd}: ${error.message}.`, {cause: error});
+	}
+
+	return new TowlineError('GIT_FAILED', 'git was not found on the PATH.', {
+		hint: 'Install git. Without it agents can only work in the folder itself: set enabled = false under [worktree].',
 	});
 }
 

@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs';
 import {stat} from 'node:fs/promises';
 import path from 'node:path';
 import {TowlineError} from '../../core/errors.ts';
@@ -37,6 +38,13 @@ export async function readRepository(root: string): Promise<Repository> {
 /** The branch that is checked out, which may have no commits; `undefined` with a detached HEAD or outside a repository. */
 export async function currentBranch(root: string): Promise<string | undefined> {
 	return (await findGitFolder(root)) === undefined ? undefined : symbolicBranch(root);
+}
+
+/** Whether git would find a repository here, in this folder or above it. Does not start git, which may not be installed. */
+export function isInRepository(folder: string): boolean {
+	return (
+		existsSync(path.join(folder, '.git')) || (folder !== path.dirname(folder) && isInRepository(path.dirname(folder)))
+	);
 }
 
 async function findGitFolder(root: string): Promise<string | undefined> {
@@ -106,6 +114,10 @@ export async function findBase(config: Pick<ProjectConfig, 'root' | 'file' | 'ba
  * Throws `WORKTREE_FAILED` if a merge, rebase or the like is unfinished there.
  */
 export async function checkRoot(root: string): Promise<void> {
+	if (!isInRepository(root)) {
+		return;
+	}
+
 	const repository = await readRepository(root);
 	const unfinished = repository.kind === 'ready' ? repository.unfinished : undefined;
 

@@ -13,7 +13,7 @@ export type CleanSpawnOptions = {
  * node-pty leaves the masters of all PTYs inheritable: a child that outlives us could read and write the agents' terminals
  * and would keep them from hanging up. So each descriptor that is open here is /dev/null in the child; with 60 PTYs this
  * takes 0.2 ms. macOS closes them by itself. Throws `LAUNCH_FAILED` if too many files are open. If the command does not
- * exist, the child emits `error`, as with `spawn`.
+ * exist, the child emits `error`, as with `spawn`, or exits with 127.
  */
 export function spawnClean(
 	command: string,

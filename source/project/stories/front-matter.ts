@@ -75,18 +75,18 @@ function parseValues(yaml: string, body: string): StoryText | StoryProblem {
 	}
 
 	const result = schema.safeParse(data);
-	const issue = result.error?.issues[0];
 
 	if (!result.success) {
-		return issue ? {kind: 'problem', problem: describe(issue, data, lineOf)} : toProblem(2, 'is not valid.');
+		const [problem] = result.error.issues.flatMap(issue => describe(issue, data, lineOf));
+		return problem ? {kind: 'problem', problem} : toProblem(2, 'is not valid.');
 	}
 
 	return checkBody({kind: 'story', values: result.data, body, lineOf});
 }
 
-function describe(issue: z.core.$ZodIssue, data: unknown, lineOf: StoryText['lineOf']): Problem {
+function describe(issue: z.core.$ZodIssue, data: unknown, lineOf: StoryText['lineOf']): readonly Problem[] {
 	return issue.path.length === 0 && issue.code !== 'unrecognized_keys'
-		? {line: 2, sentence: 'expected front matter of "key: value" lines.'}
+		? [{line: 2, sentence: 'expected front matter of "key: value" lines.'}]
 		: describeIssue(issue, {data, lineOf, keysOf: () => Object.keys(schema.shape)});
 }
 

@@ -31,7 +31,9 @@ export async function readStories(source: StorySource): Promise<Stories> {
 	try {
 		names = (await readdir(source.stories)).filter(isStoryFile).sort(byId.compare);
 	} catch (error) {
-		const sentence = `the stories folder cannot be read (${toMessage(error)}); create it, or set project.stories in towline.toml.`;
+		const isMissing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+		const what = isMissing ? 'does not exist' : `cannot be read (${toMessage(error)})`;
+		const sentence = `the stories folder ${what}; create it, or set project.stories in towline.toml.`;
 		return {stories: [], refused: [refuse(source, source.stories, {line: undefined, sentence})]};
 	}
 

@@ -1,9 +1,9 @@
-import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {TowlineError} from '../../core/errors.ts';
 import {readMark} from '../../files/folder-mark.ts';
 import {checkOwnFolder} from '../../files/own-files.ts';
 import {runGit} from '../git/git.ts';
+import {isInRepository} from '../git/repository.ts';
 import {hasRunHere} from './trust-store.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -60,12 +60,6 @@ async function isTracked(root: string): Promise<boolean> {
 
 	const {output, exitCode} = await runGit(root, ['ls-files', '-z', '--', '.towline'], {accept: [128], maxBytes: 1024});
 	return exitCode === 0 && output !== '';
-}
-
-function isInRepository(folder: string): boolean {
-	return (
-		existsSync(path.join(folder, '.git')) || (folder !== path.dirname(folder) && isInRepository(path.dirname(folder)))
-	);
 }
 
 function tracked(folder: string): TowlineError {

@@ -41,6 +41,13 @@ export function toStoreError(error: unknown, doing: string): TowlineError {
 		});
 	}
 
+	if (error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM')) {
+		return new TowlineError('STORE_FAILED', `Could not ${doing}: ${toMessage(error)}`, {
+			hint: 'Check who owns the .towline folder, and its mode.',
+			cause: error,
+		});
+	}
+
 	return new TowlineError('STORE_FAILED', `Could not ${doing}: ${toMessage(error)}`, {
 		hint: isUnusable(error)
 			? 'Run `towline`: it sets the database aside and rebuilds it from the run logs.'

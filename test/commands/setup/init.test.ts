@@ -57,16 +57,27 @@ test('the file lists every configuration key, with its default value if there is
 	}
 });
 
-test.for(['towline.toml', 'stories/1_first-story.md'])('it does not overwrite %s', async name => {
+test('it does not overwrite a configuration', async () => {
 	const cwd = temporaryFolder();
-	await writeFiles(cwd, {[name]: 'mine'});
+	await writeFiles(cwd, {'towline.toml': 'mine'});
 	await expect(init({cwd, env: environment(), print: async () => {}})).rejects.toMatchObject({
 		code: 'FILE_EXISTS',
 		exitCode: 2,
 	});
-	expect(readFileSync(path.join(cwd, name), 'utf8')).toBe('mine');
-	expect((await readdir(cwd, {recursive: true})).filter(each => each.includes('.'))).toEqual([name]);
+	expect(readFileSync(path.join(cwd, 'towline.toml'), 'utf8')).toBe('mine');
+	expect(await readdir(cwd)).toEqual(['towline.toml']);
 });
+
+test.for(['1_first-story.md', '7_mine.md'])(
+	'with stories/%s it keeps the stories and writes only the configuration',
+	async name => {
+		const cwd = temporaryFolder();
+		await writeFiles(cwd, {[`stories/${name}`]: 'mine'});
+		expect(await initIn(cwd)).toEqual(['Wrote towline.toml.', expect.stringContaining('are kept as they are')]);
+		expect(readFileSync(path.join(cwd, 'stories', name), 'utf8')).toBe('mine');
+		expect(await readdir(path.join(cwd, 'stories'))).toEqual([name]);
+	},
+);
 
 test('it refuses to make a project inside another one', async () => {
 	const root = temporaryFolder();

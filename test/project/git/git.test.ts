@@ -1,5 +1,5 @@
 import {spawn} from 'node-pty';
-import {expect, onTestFinished, test} from 'vitest';
+import {expect, onTestFinished, test, vi} from 'vitest';
 import {git, runGit} from '../../../source/project/git/git.ts';
 import {spawnClean} from '../../../source/project/git/spawn-clean.ts';
 import {git as run} from '../git-project.ts';
@@ -14,6 +14,15 @@ test('a failed command is an error with the message of git', async () => {
 
 test('a missing folder is an error', async () => {
 	await expect(git('/nowhere/at/all', ['status'])).rejects.toMatchObject({code: 'GIT_FAILED'});
+});
+
+test('a machine without git is an error that says so', async () => {
+	vi.stubEnv('PATH', '/nonexistent');
+	onTestFinished(() => void vi.unstubAllEnvs());
+	await expect(git(temporaryFolder(), ['status'])).rejects.toMatchObject({
+		code: 'GIT_FAILED',
+		message: 'git was not found on the PATH.',
+	});
 });
 
 test('kills a command that takes too long', async () => {

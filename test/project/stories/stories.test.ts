@@ -185,6 +185,6 @@ test('a missing stories folder is refused', async () => {
 	const root = temporaryFolder();
 	const {refused} = await readStories({root, stories: path.join(root, 'stories'), agents: [coderConfig]});
 	expect(refused).toMatchObject([
-		{id: undefined, reason: expect.stringMatching(/the stories folder cannot be read .*; create it/)},
+		{id: undefined, reason: expect.stringMatching(/the stories folder does not exist; create it/)},
 	]);
 });
