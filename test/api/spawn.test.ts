@@ -3,6 +3,7 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {connect, connectIfRunning, connectToAnyBuild} from '../../source/api/spawn.ts';
+import {linuxTest} from '../helpers/linux-test.ts';
 
 const program = path.resolve(import.meta.dirname, 'tiny-supervisor.ts');
 
@@ -37,7 +38,7 @@ test('two processes that start a supervisor at the same time use the same one', 
 	expect(await connectIfRunning(folder.options)).toMatchObject({hello: {pid: first.hello.pid}});
 });
 
-test('the supervisor lives in a session of its own, with a small environment', async () => {
+linuxTest('the supervisor lives in a session of its own, with a small environment', async () => {
 	await using folder = createFolder();
 	const {hello} = await connect(folder.options);
 	const names = readFileSync(`/proc/${hello.pid}/environ`, 'utf8')

@@ -1,9 +1,9 @@
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
+import {linuxTest} from '../helpers/linux-test.ts';
 import {finish, launchHere, newRun, temporaryFolder} from './launch-here.ts';
 
-const isLinux = process.platform === 'linux';
 const node = process.execPath;
 
 test('its output is a terminal of the size asked for, its input is not', async () => {
@@ -126,7 +126,7 @@ test('a process gets the given environment and nothing of ours', async () => {
 	).toEqual([]);
 });
 
-test.runIf(isLinux)('it leads a session of its own', async () => {
+linuxTest('it leads a session of its own', async () => {
 	const launched = await launchHere('cat', []);
 	const session = () => readFileSync(`/proc/${launched.pid}/stat`, 'latin1').split(') ')[1]?.split(' ')[3];
 	await expect.poll(session).toBe(String(launched.pid));
@@ -147,7 +147,7 @@ test('a command that does not exist is refused, with the reason', async () => {
 	await expect(launchHere('no-such-program', [])).rejects.toMatchObject({code: 'LAUNCH_FAILED'});
 });
 
-test.runIf(isLinux)('200 launches leave no descriptor open', async () => {
+linuxTest('200 launches leave no descriptor open', async () => {
 	const fifoFolder = temporaryFolder();
 	const countOpen = () => readdirSync('/proc/self/fd').length;
 	await launchMany(5, fifoFolder);

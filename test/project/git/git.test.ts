@@ -2,6 +2,7 @@ import {spawn} from 'node-pty';
 import {expect, onTestFinished, test, vi} from 'vitest';
 import {git, runGit} from '../../../source/project/git/git.ts';
 import {spawnClean} from '../../../source/project/git/spawn-clean.ts';
+import {linuxTest} from '../../helpers/linux-test.ts';
 import {git as run} from '../git-project.ts';
 import {temporaryFolder} from '../temporary.ts';
 
@@ -39,18 +40,15 @@ test('cuts output that is too long', async () => {
 
 const terminal = {name: 'xterm', cols: 80, rows: 24, cwd: '/', env: {}, encoding: null};
 
-test.runIf(process.platform === 'linux')(
-	'a process we start does not inherit the terminals of the agents',
-	async () => {
-		const terminals = Array.from({length: 3}, () => spawn('/bin/sh', ['-c', 'read line'], terminal));
-		onTestFinished(() => {
-			for (const {pid} of terminals) {
-				process.kill(pid, 'SIGKILL');
-			}
-		});
-		const child = spawnClean('/bin/ls', ['-l', '/proc/self/fd'], {cwd: '/', env: {}});
-		const output = (await child.stdout.setEncoding('utf8').toArray()).join('');
-		expect(output).toMatch(/ 0 -> /);
-		expect(output).not.toMatch(/ptmx|pts/);
-	},
-);
+linuxTest('a process we start does not inherit the terminals of the agents', async () => {
+	const terminals = Array.from({length: 3}, () => spawn('/bin/sh', ['-c', 'read line'], terminal));
+	onTestFinished(() => {
+		for (const {pid} of terminals) {
+			process.kill(pid, 'SIGKILL');
+		}
+	});
+	const child = spawnClean('/bin/ls', ['-l', '/proc/self/fd'], {cwd: '/', env: {}});
+	const output = (await child.stdout.setEncoding('utf8').toArray()).join('');
+	expect(output).toMatch(/ 0 -> /);
+	expect(output).not.toMatch(/ptmx|pts/);
+});

@@ -6,6 +6,7 @@ import {systemClock} from '../../../source/supervisor/clock.ts';
 import {type Custody, createCustody} from '../../../source/supervisor/custody/custody.ts';
 import {type ProcessEntry, systemProcesses} from '../../../source/supervisor/custody/process-table.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';
+import {linuxTest} from '../../helpers/linux-test.ts';
 import {launchHere, newRun} from '../../launchers/launch-here.ts';
 
 const gracePeriods = {interruptMs: 300, terminateMs: 300, killMs: 3000};
@@ -14,7 +15,6 @@ const detached = (seconds: number) => `setsid sh -c 'sleep ${seconds} &'`;
 /** The agent has started everything, and waits on its input for ever. */
 const ready = 'echo ready; read word';
 /** macOS has no `setsid` command. */
-const linuxTest = test.runIf(process.platform === 'linux');
 
 linuxTest('a grandchild that called setsid and forked twice is gone with its run', async () => {
 	const {run, custody} = await holdScript(`${detached(900)}; ${detached(901)}; ${ready}`);

@@ -4,6 +4,7 @@ import {expect, onTestFinished, test} from 'vitest';
 import {parseTable} from '../../../source/supervisor/custody/darwin-processes.ts';
 import {parseEnvironMark, parseStat, readLinuxTable} from '../../../source/supervisor/custody/linux-processes.ts';
 import {systemProcesses} from '../../../source/supervisor/custody/process-table.ts';
+import {linuxTest} from '../../helpers/linux-test.ts';
 import {run} from './table.ts';
 
 const statLine = (name: string, state = 'S', threads = 1) =>
@@ -97,7 +98,7 @@ test('a process is signalled only while its start time is the recorded one', asy
 	expect(systemProcesses.signal({pid, start}, 'SIGKILL')).toBe(false);
 });
 
-test.runIf(process.platform === 'linux')('reading the table costs well under half a millisecond a process', () => {
+linuxTest('reading the table costs well under half a millisecond a process', () => {
 	readLinuxTable();
 	const times = Array.from({length: 7}, () => {
 		const before = performance.now();
