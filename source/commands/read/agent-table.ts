@@ -1,7 +1,7 @@
 import {styleText} from 'node:util';
 import type {Agent, AgentStatus} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
-import {selectElapsedMs, selectRows, selectTotal, selectUsage} from '../../core/fleet/selectors.ts';
+import {selectRows, selectTotal, selectUsage, selectWorkedMs} from '../../core/fleet/selectors.ts';
 import {statusTraits} from '../../core/fleet/status.ts';
 import {absent, formatCount, formatElapsed, formatNumberOf, formatSession, formatUsd} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
@@ -27,7 +27,7 @@ export function formatTable(fleet: Fleet, now: EpochMs, terminal: Terminal | und
 		formatSession(agent.session),
 		formatTokens(agent),
 		formatCost(agent),
-		formatElapsed(selectElapsedMs(agent, now)),
+		formatElapsed(selectWorkedMs(agent, now)),
 		toOneLine(selectReason(agent, fleet, now) ?? ''),
 	]);
 	const header = ['STORY', 'STATUS', 'SESSION', 'TOKENS', 'COST', 'TIME', ''];

@@ -173,6 +173,8 @@ export type RunFact =
 			readonly outcome: string;
 			readonly parent?: string;
 	  }
+	/** The first line of a paragraph that the agent wrote. */
+	| {readonly type: 'output-noted'; readonly text: string}
 	| {readonly type: 'message-sent'; readonly messageId: string; readonly text: string}
 	/** The program has confirmed the message. */
 	| {readonly type: 'message-delivered'; readonly messageId: string}

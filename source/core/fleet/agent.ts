@@ -128,10 +128,12 @@ export type Agent = {
 	readonly attempts: number;
 	/** How its last run ended; kept while it is queued or live again. */
 	readonly lastEnd: RunEnd | undefined;
+	/** Every run that has ended, the last one included; oldest first. Whether somebody saw its end is only in `lastEnd`. */
+	readonly pastRuns: readonly RunEnd[];
 	readonly ledger: readonly LedgerEntry[];
 	readonly contextTokens: number | undefined;
 	readonly contextWindow: number | undefined;
-	/** The last tool call or the result of the last turn, in one line. */
+	/** The last tool call, the last paragraph it wrote or the result of the last turn, in one line. */
 	readonly lastActivity: string | undefined;
 	readonly lastEventAt: EpochMs | undefined;
 	/** Where its last run worked. */

@@ -45,6 +45,7 @@ export const eventKinds: EventKinds = {
 	'turn-ended': 'run-fact',
 	'tool-started': 'run-fact',
 	'tool-finished': 'run-fact',
+	'output-noted': 'run-fact',
 	'message-sent': 'run-fact',
 	'message-delivered': 'run-fact',
 	'changes-counted': 'run-fact',

@@ -109,6 +109,8 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 			return withLive({...agent, lastActivity: `${event.tool} ${event.summary}`.trim()}, {...live, retry: undefined});
 		case 'tool-finished':
 			return withLive(agent, {...live, retry: undefined});
+		case 'output-noted':
+			return {...agent, lastActivity: event.text};
 		case 'message-sent':
 			return withLive(agent, {
 				...live,
@@ -197,7 +199,7 @@ function ended(agent: Agent, live: LiveRun, {event, at, run}: RunStep<Extract<Ru
 		isUnattended: live.isUnattended,
 		isUnseen: true,
 	};
-	return {...agent, lastEnd, phase: restingPhase(lastEnd)};
+	return {...agent, lastEnd, pastRuns: [...agent.pastRuns, lastEnd], phase: restingPhase(lastEnd)};
 }
 
 /** Sets the live run and the status that follows from it. `stopping` stays until the run has ended. */

@@ -1,5 +1,6 @@
 import {assertNever} from '../assert-never.ts';
 import {type AgentId, splitAgentId} from '../ids.ts';
+import {addSpending} from '../money/spending.ts';
 import {type Agent, liveRun, restingPhase} from './agent.ts';
 import type {FleetFact, RecordedFact} from './agent-event.ts';
 import {isKnownFact, isRunFact} from './event-kinds.ts';
@@ -24,9 +25,18 @@ export function evolve(fleet: Fleet, recorded: RecordedFact): Fleet {
 	}
 
 	const next = {...fleet, seq: recorded.seq, limits: evolveLimits(fleet.limits, recorded)};
-	return recorded.agent === undefined
-		? evolveProject(next, recorded)
-		: {...next, agents: {...fleet.agents, [recorded.agent]: evolveAgent(agentOf(fleet, recorded.agent), recorded)}};
+
+	if (recorded.agent === undefined) {
+		return evolveProject(next, recorded);
+	}
+
+	const before = fleet.agents[recorded.agent];
+	const after = evolveAgent(before ?? newAgent(recorded.agent), recorded);
+	return {
+		...next,
+		spending: addSpending(fleet.spending, {before, after, at: recorded.at}),
+		agents: {...fleet.agents, [recorded.agent]: after},
+	};
 }
 
 /** Folds several facts in order. */
@@ -38,10 +48,6 @@ export function evolveAll(fleet: Fleet, facts: Iterable<RecordedFact>): Fleet {
 	}
 
 	return current;
-}
-
-function agentOf(fleet: Fleet, id: AgentId): Agent {
-	return fleet.agents[id] ?? newAgent(id);
 }
 
 function newAgent(id: AgentId): Agent {
@@ -65,6 +71,7 @@ function newAgent(id: AgentId): Agent {
 		credential: undefined,
 		attempts: 0,
 		lastEnd: undefined,
+		pastRuns: [],
 		ledger: [],
 		contextTokens: undefined,
 		contextWindow: undefined,

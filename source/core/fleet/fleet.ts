@@ -1,4 +1,5 @@
 import type {AgentId, EpochMs} from '../ids.ts';
+import type {Spending} from '../money/spending.ts';
 import type {Agent} from './agent.ts';
 import type {ProjectFacts} from './agent-event.ts';
 import type {RateLimit, RateScope} from './rate-limit.ts';
@@ -26,6 +27,8 @@ export type Fleet = {
 		readonly detail: string | undefined;
 		readonly since: EpochMs;
 	}[];
+	/** What was spent in the last 25 hours, oldest first. */
+	readonly spending: readonly Spending[];
 	/** The last notices for people, newest last. */
 	readonly notices: readonly {
 		readonly at: EpochMs;
@@ -35,6 +38,14 @@ export type Fleet = {
 };
 
 /** Raised whenever the type or `evolve` changes what is folded: fleets stored under another number are folded anew. */
-export const fleetShape = 5;
+export const fleetShape = 6;
 
-export const emptyFleet: Fleet = {seq: 0, project: undefined, agents: {}, limits: {}, pauses: [], notices: []};
+export const emptyFleet: Fleet = {
+	seq: 0,
+	project: undefined,
+	agents: {},
+	limits: {},
+	pauses: [],
+	spending: [],
+	notices: [],
+};

@@ -1,6 +1,6 @@
 import {compareIds} from '../compare-ids.ts';
 import {TowlineError} from '../errors.ts';
-import type {AgentId, EpochMs} from '../ids.ts';
+import type {AgentId, EpochMs, RunId} from '../ids.ts';
 import {addUsage, isNoUsage, noUsage, type TokenUsage} from '../money/token-usage.ts';
 import {type Agent, type AgentStatus, isLive, liveRun} from './agent.ts';
 import type {Fleet} from './fleet.ts';
@@ -75,15 +75,21 @@ export function selectRows(fleet: Fleet): readonly Agent[] {
 		.sort((a, b) => compareIds(a.id, b.id));
 }
 
-/** How long the current run has taken, or the last one took; `undefined` if there was none. */
-export function selectElapsedMs(agent: Agent, now: EpochMs): number | undefined {
+/** How long all runs of an agent have taken, as its cost is that of all its runs; `undefined` before the first one. */
+export function selectWorkedMs(agent: Agent, now: EpochMs): number | undefined {
+	const pastMs = agent.pastRuns.reduce((sum, {startedAt, endedAt}) => sum + Math.max(0, endedAt - startedAt), 0);
+	const liveMs = selectLiveMs(agent, now);
+	return liveMs === undefined && agent.pastRuns.length === 0 ? undefined : pastMs + (liveMs ?? 0);
+}
+
+/** How long the live run has taken; `undefined` without one. */
+export function selectLiveMs(agent: Agent, now: EpochMs): number | undefined {
 	const live = liveRun(agent);
+	return live && Math.max(0, now - live.startedAt);
+}
 
-	if (live) {
-		return Math.max(0, now - live.startedAt);
-	}
-
-	return agent.lastEnd && agent.phase.status !== 'queued'
-		? Math.max(0, agent.lastEnd.endedAt - agent.lastEnd.startedAt)
-		: undefined;
+/** Every run of an agent that is known, oldest first; the live one is the last. */
+export function selectRuns(agent: Agent): readonly RunId[] {
+	const live = liveRun(agent);
+	return [...agent.pastRuns.map(({run}) => run), ...(live ? [live.run] : [])];
 }

@@ -1,6 +1,6 @@
 import {type Agent, isLive} from '../fleet/agent.ts';
 import type {Fleet} from '../fleet/fleet.ts';
-import {selectElapsedMs, selectTotal} from '../fleet/selectors.ts';
+import {selectLiveMs, selectTotal} from '../fleet/selectors.ts';
 import type {EpochMs} from '../ids.ts';
 
 /** The cost per hour of a shorter run is too uncertain to show. */
@@ -8,7 +8,7 @@ const shortestMs = 60_000;
 
 /** US dollars per hour of an agent's live run; `undefined` in its first minute, or without a cost. */
 export function selectUsdPerHour(agent: Agent, now: EpochMs): number | undefined {
-	const elapsedMs = selectElapsedMs(agent, now) ?? 0;
+	const elapsedMs = selectLiveMs(agent, now) ?? 0;
 	const costUsd = agent.ledger.at(-1)?.usage.costUsd;
 	return isLive(agent) && costUsd !== undefined && elapsedMs > shortestMs
 		? (costUsd / elapsedMs) * 3_600_000

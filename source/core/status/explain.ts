@@ -36,10 +36,10 @@ export function explain(agent: Agent, fleet: Fleet, now: EpochMs): Explanation {
 type ExplainedEvent = Explanation['events'][number];
 
 function toEvents(agent: Agent, now: EpochMs): readonly ExplainedEvent[] {
-	const {lastEnd, phase} = agent;
+	const {phase} = agent;
 	const live = liveRun(agent);
 	const events: readonly ExplainedEvent[] = [
-		...(lastEnd ? lastRunEvents(lastEnd, live ? agent.attempts - 1 : agent.attempts) : []),
+		...agent.pastRuns.flatMap((end, index) => pastRunEvents(end, index + 1)),
 		...(phase.status === 'queued' ? [{at: phase.since, text: `queued ${queueWords[phase.cause.kind]}`}] : []),
 		...(live ? liveRunEvents(agent, live, now) : []),
 		...(phase.status === 'stopping' ? [{at: phase.since, text: `stop requested by ${stopRequesters[phase.by]}`}] : []),
@@ -47,7 +47,7 @@ function toEvents(agent: Agent, now: EpochMs): readonly ExplainedEvent[] {
 	return events.toSorted((a, b) => a.at - b.at);
 }
 
-function lastRunEvents(
+function pastRunEvents(
 	{exit, exitCode, startedAt, endedAt, swept, problems}: RunEnd,
 	attempt: number,
 ): readonly ExplainedEvent[] {

@@ -81,6 +81,7 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 		case 'rate-limit-reported':
 		case 'turn-started':
 		case 'turn-ended':
+		case 'output-noted':
 		case 'message-sent':
 		case 'message-delivered':
 		case 'run-stopping':

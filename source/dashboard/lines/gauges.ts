@@ -28,7 +28,7 @@ export type HeaderData = {
 };
 
 /** From here on a window or a budget is nearly used up. */
-const nearShare = 0.8;
+export const nearShare = 0.8;
 const separator = '   ';
 
 /** A window of one account's quota. */

@@ -1,6 +1,6 @@
 import {TowlineError, toMessage} from '../../core/errors.ts';
-import {type Agent, liveRun} from '../../core/fleet/agent.ts';
 import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
+import {selectRuns} from '../../core/fleet/selectors.ts';
 import {type AgentId, type RunId, type StoryId, toAgentId} from '../../core/ids.ts';
 import type {LiveStore} from '../feeds/live-store.ts';
 import type {Shell} from '../keys/binding.ts';
@@ -29,7 +29,9 @@ export function createShell({live, terminal, env, lendTerminal, readLog, leave, 
 	const tell = (text: string, level: 'info' | 'error' = 'info') =>
 		dispatch(live.store, {type: 'toast-shown', toast: {level, text}});
 	async function* readRuns(agent: AgentId): AsyncIterable<Recorded<RunEvent>> {
-		for (const run of runsOf(live.store.getState().fleet.agents[agent])) {
+		const known = live.store.getState().fleet.agents[agent];
+
+		for (const run of known ? selectRuns(known) : []) {
 			yield* readLog(agent, run);
 		}
 	}
@@ -59,13 +61,6 @@ export function createShell({live, terminal, env, lendTerminal, readLog, leave, 
 				selectNew(live, story);
 			}),
 	};
-}
-
-/** Every run of an agent, the first one first. */
-function runsOf(agent: Agent | undefined): readonly RunId[] {
-	const last = agent && (liveRun(agent)?.run ?? agent.lastEnd?.run);
-	const runs = agent?.ledger.map(({run}) => run) ?? [];
-	return [...new Set(last === undefined ? runs : [...runs, last])];
 }
 
 /** Its row comes once the file was read; where the file names another agent than the first, the person finds it. */

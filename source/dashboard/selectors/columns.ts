@@ -1,5 +1,5 @@
 import type {Agent} from '../../core/fleet/agent.ts';
-import {selectElapsedMs, selectUsage} from '../../core/fleet/selectors.ts';
+import {selectUsage, selectWorkedMs} from '../../core/fleet/selectors.ts';
 import {statusTraits} from '../../core/fleet/status.ts';
 import {absent, formatBytes, formatCount, formatElapsed, formatSession, formatUsd} from '../../core/format.ts';
 import {selectUsdPerHour} from '../../core/money/forecast.ts';
@@ -144,7 +144,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 		width: fixed(8),
 		align: 'right',
 		priority: {alone: 3, besidePane: 3},
-		cell: ({agent, now}) => number(formatElapsed(selectElapsedMs(agent, now))),
+		cell: ({agent, now}) => number(formatElapsed(selectWorkedMs(agent, now))),
 		sort: {place: 4, isLargestFirst: true, keyOf: ({lastEventAt}) => lastEventAt},
 	},
 	activity: {

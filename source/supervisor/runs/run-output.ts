@@ -2,6 +2,7 @@ import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {Translator} from '../../runtimes/runtime.ts';
 import {createCoalescer} from '../../stream/coalesce.ts';
 import {createLineSplitter} from '../../stream/line-splitter.ts';
+import {createOutputNoter} from '../../stream/note-output.ts';
 import {parseFrame} from '../../stream/parse-frame.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import {createBatcher} from './batcher.ts';
@@ -25,6 +26,7 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 	const splitter = createLineSplitter();
 	const coalescer = createCoalescer();
 	const limit = createEventLimiter();
+	const note = createOutputNoter();
 	const batcher = createBatcher(clock, onEvents);
 	let cancelFlush: Cancel | undefined;
 
@@ -44,7 +46,7 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 	};
 
 	const translateLines = (lines: readonly string[]) =>
-		limit(lines.filter(line => line !== '').flatMap(line => translator.translate(parseFrame(line))));
+		note(limit(lines.filter(line => line !== '').flatMap(line => translator.translate(parseFrame(line)))));
 
 	return {
 		push(chunk) {
@@ -54,7 +56,7 @@ export function createRunOutput({translator, clock, onEvents}: RunOutputOptions)
 		end() {
 			cancelFlush?.();
 			cancelFlush = undefined;
-			const last = [...translateLines(splitter.end()), ...limit(translator.finish())];
+			const last = [...translateLines(splitter.end()), ...note(limit(translator.finish()))];
 			batcher.push([...coalescer.push(last, clock.elapsedMs()), ...coalescer.flush()]);
 			batcher.flush();
 		},

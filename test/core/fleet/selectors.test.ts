@@ -1,14 +1,17 @@
 import {expect, test} from 'vitest';
 import {
 	selectCounts,
-	selectElapsedMs,
+	selectLiveMs,
 	selectRows,
+	selectRuns,
 	selectTotal,
 	selectUsage,
+	selectWorkedMs,
 } from '../../../source/core/fleet/selectors.ts';
 import type {AgentId, EpochMs} from '../../../source/core/ids.ts';
 import {
 	coder,
+	firstRun,
 	fleetAfter,
 	type Given,
 	noon,
@@ -81,14 +84,21 @@ test('every row is counted once', () => {
 test.for<[string, readonly Given[], number | undefined]>([
 	['of a live run grows', [storyRead, runStarted()], 59_000],
 	['of the last run stays', [runStarted(), sessionOpened, runEnded()], 2000],
-	['of what is queued again is not shown', [runStarted(), runEnded(), runQueued], undefined],
+	['of what is queued again stays', [runStarted(), runEnded(), runQueued], 1000],
+	['of several runs is added up', [runStarted(), sessionOpened, runEnded(), runStarted(), runEnded()], 3000],
 	['of what never ran is not known', [storyRead], undefined],
 ])('the time %s', ([, given, elapsedMs]) => {
 	const agent = fleetAfter(...given).agents[coder];
-	expect(agent && selectElapsedMs(agent, later)).toBe(elapsedMs);
+	expect(agent && selectWorkedMs(agent, later)).toBe(elapsedMs);
+});
+
+test('the runs of an agent are its past ones and the live one, oldest first', () => {
+	const facts: readonly Given[] = [runStarted(), runEnded(), {event: runStarted({attempt: 2}), run: secondRun}];
+	const agent = fleetAfter(...facts).agents[coder];
+	expect(agent && selectRuns(agent)).toEqual([firstRun, secondRun]);
 });
 
 test('a clock that was set back gives no negative time', () => {
 	const agent = fleetAfter(runStarted()).agents[coder];
-	expect(agent && selectElapsedMs(agent, (noon - 5000) as EpochMs)).toBe(0);
+	expect(agent && selectLiveMs(agent, (noon - 5000) as EpochMs)).toBe(0);
 });
