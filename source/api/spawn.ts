@@ -6,7 +6,7 @@ import type {Hello} from './contract.ts';
 import {protocol} from './contract.ts';
 import {launchSupervisor, ownProgram} from './launch-supervisor.ts';
 import {checkSocketFolder, prepareSocketFolder, socketPathOf} from './socket-path.ts';
-import {findSupervisor, toHungError} from './supervisor-record.ts';
+import {findSupervisor, hasEndedInOrder, toHungError} from './supervisor-record.ts';
 
 export {supervisorEnvironment} from './clean-environment.ts';
 export {ownProgram, youngHeap} from './launch-supervisor.ts';
@@ -56,6 +56,26 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
 			await refuseUnlessBusy(error, signal);
 		}
 	}
+}
+
+/**
+ * Connects again after a connection was lost. Starts a supervisor only if the last one died: one that was ended, by
+ * `towline down` or a signal, stays ended. Throws `SUPERVISOR_DOWN` then, and what `connect` throws.
+ */
+export async function reconnect(options: ConnectOptions): Promise<Connected> {
+	if (!hasEndedInOrder(options.root)) {
+		return connect(options);
+	}
+
+	const connected = await connectIfRunning(options);
+
+	if (!connected) {
+		throw new TowlineError('SUPERVISOR_DOWN', 'The supervisor was ended, by `towline down` or a signal.', {
+			hint: 'Press r to start it again. If something else starts it, this screen connects by itself.',
+		});
+	}
+
+	return connected;
 }
 
 /**

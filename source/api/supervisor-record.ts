@@ -31,6 +31,11 @@ export function findSupervisor(root: string): SupervisorRecord | undefined {
 	return record && systemProcesses.startOf(record.pid) === record.start ? record : undefined;
 }
 
+/** Whether the project's last supervisor has ended in order, and did not die: then its record is gone. */
+export function hasEndedInOrder(root: string): boolean {
+	return readRecord(root) === undefined;
+}
+
 /** The error for a supervisor that exists but does not answer, or that cannot be reached from here. */
 export function toHungError(record: SupervisorRecord | undefined, socketPath: string): TowlineError {
 	if (record && record.socket !== socketPath) {

@@ -21,7 +21,7 @@ export type {Preferences} from './outside/preferences.ts';
 
 export type DashboardOptions = {
 	/** Finds the supervisor, or starts one. Called again whenever the connection is lost. */
-	readonly connect: () => Promise<FleetClient>;
+	readonly connect: (how: 'first' | 'again') => Promise<FleetClient>;
 	readonly readLog: ReadLog;
 	readonly stdin: NodeJS.ReadStream;
 	readonly stdout: NodeJS.WriteStream;

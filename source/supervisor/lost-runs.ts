@@ -60,7 +60,8 @@ async function endOne(live: LiveRun, {custody, onFault}: LostRunsOptions) {
 	return {swept, newCommits: live.head === undefined ? undefined : await countCommits(live.cwd, live.head)};
 }
 
-function toResumption(agent: Agent, isUnattended: boolean): DraftEvent {
+/** Queues a run that continues a lost one. */
+export function toResumption(agent: Agent, isUnattended: boolean): DraftEvent {
 	const intent = toContinuation(agent);
 	return {agent: agent.id, event: {type: 'run-queued', intent, cause: {kind: 'lost'}, isUnattended}};
 }

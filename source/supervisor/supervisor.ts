@@ -21,7 +21,7 @@ import type {Resources} from './custody/resources.ts';
 import {refuseOpenSession} from './open-session.ts';
 import type {ProjectWatch} from './project/project-watch.ts';
 import {createRunReader, type RunSlice} from './runs/run-reader.ts';
-import {shutDown} from './shut-down.ts';
+import {type ShutDownCause, shutDown} from './shut-down.ts';
 import {type Parts, startUp} from './startup.ts';
 
 /** The long-lived owner of a project's agents, as its API sees it. */
@@ -53,9 +53,9 @@ export type Supervisor = {
 	isIdle(): boolean;
 	/**
 	 * Ends every agent and closes the store. Resolves to the number of processes ended.
-	 * With `keep`, throws `STILL_RUNNING` while any agent is live.
+	 * With `keep`, throws `STILL_RUNNING` while any agent is live. `by` is `shutdown` unless given.
 	 */
-	shutDown(options: {readonly keep: boolean}): Promise<number>;
+	shutDown(options: {readonly keep: boolean; readonly by?: ShutDownCause}): Promise<number>;
 };
 
 export type SupervisorOptions = {
@@ -121,9 +121,9 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 		resources: () => resourcesOf(fleet(), custody),
 		readDiff: async id => readStoryDiff(knownAgent(fleet(), id), project.config()),
 		isIdle: () => Object.values(fleet().agents).every(agent => isAtRest(agent, project.config().limits.autoResume)),
-		async shutDown({keep}) {
+		async shutDown({keep, by = 'shutdown'}) {
 			refuseToKeep(keep, runs.size);
-			ending ??= shutDown(options, parts);
+			ending ??= shutDown(options, parts, by);
 			return ending;
 		},
 	};

@@ -57,6 +57,40 @@ test('a supervisor that did not answer for a while is waited for', async () => {
 	await dashboard.waitsUntilItShows('42 checkout coupons');
 });
 
+test('a supervisor that was ended stays down until the person asks for one, or somebody else starts it', async () => {
+	const history = shop();
+	const supervisor = createFakeFleet(history);
+	let isDown = false;
+	const asked: string[] = [];
+	using dashboard = openDashboard(history, {
+		fleet: supervisor,
+		async connect(how) {
+			asked.push(how);
+
+			if (isDown && how === 'again') {
+				throw new TowlineError('SUPERVISOR_DOWN', 'The supervisor was ended.', {hint: 'Press r.'});
+			}
+
+			return supervisor.connect();
+		},
+	});
+	await dashboard.shows('42 checkout coupons');
+	isDown = true;
+	supervisor.goAway('closed');
+	await dashboard.waitsUntilItShows('The supervisor was ended.');
+	supervisor.comeBack();
+	asked.length = 0;
+	await expect
+		.poll(() => {
+			dashboard.wait(2000);
+			return asked.length;
+		})
+		.toBeGreaterThan(5);
+	expect(new Set(asked)).toEqual(new Set(['again']));
+	dashboard.press('r');
+	await dashboard.waitsUntilItShows('42 checkout coupons');
+});
+
 test('the text of one agent is followed at a time, and not while j is held down', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');

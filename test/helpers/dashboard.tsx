@@ -52,7 +52,7 @@ type OpenOptions = Partial<Size> & {
 	/** What the supervisor says of anybody's changes. */
 	readonly diff?: string;
 	/** Instead of the supervisor in memory: one that does not answer, or refuses. */
-	readonly connect?: () => Promise<FleetClient>;
+	readonly connect?: (how: 'first' | 'again') => Promise<FleetClient>;
 	/** By default one of its own. */
 	readonly fleet?: FakeFleet;
 };

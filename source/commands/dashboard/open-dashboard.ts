@@ -1,5 +1,5 @@
 import type {ProjectClient} from '../../api/client.ts';
-import {connect} from '../../api/spawn.ts';
+import {connect, reconnect} from '../../api/spawn.ts';
 import {TowlineError} from '../../core/errors.ts';
 import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import {formatSince, selectSince} from '../../core/fleet/since.ts';
@@ -58,8 +58,8 @@ export async function openDashboard({
 		const untrusted = new AbortController();
 		await runDashboard({
 			...common,
-			connect: async () => {
-				const {client} = await connect({root, env}).catch(error => {
+			connect: async how => {
+				const {client} = await (how === 'first' ? connect : reconnect)({root, env}).catch(error => {
 					// Leaves the dashboard: the question needs the terminal, with its scroll-back.
 					isNotTrusted(error) && untrusted.abort();
 					throw error;

@@ -152,7 +152,7 @@ function exitOnError(log: SupervisorLog): (error: unknown) => void {
 function endBySignal(supervisor: Supervisor, onEnd: (why: string) => void): void {
 	for (const signal of ['SIGTERM', 'SIGINT'] as const) {
 		process.once(signal, () => {
-			supervisor.shutDown({keep: false}).then(
+			supervisor.shutDown({keep: false, by: 'system'}).then(
 				() => onEnd(signal),
 				error => onEnd(`${signal}, and ${toMessage(error)}`),
 			);

@@ -1,8 +1,11 @@
 import {assertNever} from '../assert-never.ts';
 import type {EpochMs} from '../ids.ts';
 
-/** Who or what stopped a run. `shutdown` is `towline down`. */
-export type StopCause = 'user' | 'inactivity' | 'budget' | 'shutdown';
+/**
+ * Who or what stopped a run. `shutdown` is `towline down`; `system` a signal to the supervisor, as at a reboot, which is no
+ * person's wish: such a run is `lost`.
+ */
+export type StopCause = 'user' | 'inactivity' | 'budget' | 'shutdown' | 'system';
 
 /** How a run ended: exactly one of these. */
 export type RunExit =
@@ -26,7 +29,7 @@ export function endStatus(exit: RunExit): EndStatus {
 		case 'stillborn':
 			return 'failed';
 		case 'killed':
-			return exit.by === 'inactivity' ? 'failed' : 'stopped';
+			return killedStatus[exit.by];
 		case 'rate-limited':
 			return 'rate-limited';
 		case 'lost':
@@ -35,6 +38,14 @@ export function endStatus(exit: RunExit): EndStatus {
 			return assertNever(exit);
 	}
 }
+
+const killedStatus: Readonly<Record<StopCause, EndStatus>> = {
+	user: 'stopped',
+	inactivity: 'failed',
+	budget: 'stopped',
+	shutdown: 'stopped',
+	system: 'lost',
+};
 
 /** What a runtime reported at the end of a turn; a run can have several turns. */
 export type TurnResult = {

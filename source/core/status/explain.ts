@@ -100,6 +100,7 @@ const stopRequesters: Readonly<Record<StopCause, string>> = {
 	inactivity: 'the inactivity timeout',
 	budget: 'the budget',
 	shutdown: '`towline down`',
+	system: 'the system, which ended the supervisor',
 };
 
 function toNext(agent: Agent, fleet: Fleet, now: EpochMs): readonly string[] {

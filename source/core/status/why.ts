@@ -47,7 +47,7 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 			return limitReason(phase.end.exit, fleet, now);
 		case 'lost':
 			return withCommits(
-				`the supervisor died during its run; it can be ${agent.session ? 'resumed' : 'started again'}`,
+				`${exitReason(phase.end.exit)}; it can be ${agent.session ? 'resumed' : 'started again'}`,
 				phase.end.newCommits,
 			);
 		default:
@@ -96,6 +96,7 @@ const stopWords: Readonly<Record<StopCause, string>> = {
 	inactivity: 'killed because it printed nothing for too long',
 	budget: 'killed because its budget is spent',
 	shutdown: 'stopped by `towline down`',
+	system: 'the supervisor was ended by the system, as at a reboot',
 };
 
 /** How a run ended, in words; `undefined` for one that completed. */

@@ -20,8 +20,8 @@ const passing: ReadonlySet<ErrorCode> = new Set(['SUPERVISOR_GONE', 'SUPERVISOR_
 const passingOnceConnected: ReadonlySet<ErrorCode> = new Set(['SUPERVISOR_HUNG', 'SUPERVISOR_START_FAILED']);
 
 type Options = {
-	/** Finds the supervisor, or starts one. */
-	readonly connect: () => Promise<FleetClient>;
+	/** Finds the supervisor, or starts one; `again` starts one only if the last one died. */
+	readonly connect: (how: 'first' | 'again') => Promise<FleetClient>;
 	readonly store: Store<DashboardState>;
 	readonly batch: Batch<DashboardState>;
 	readonly clock: Clock;
@@ -37,9 +37,10 @@ type Options = {
 export async function feedFleet(options: Options): Promise<void> {
 	const {store, clock, signal} = options;
 	let failures = 0;
+	let how: 'first' | 'again' = 'first';
 
 	while (!signal.aborted) {
-		const problem = await followOnce(options, () => {
+		const problem = await followOnce(options, how, () => {
 			failures = 0;
 		});
 
@@ -47,10 +48,12 @@ export async function feedFleet(options: Options): Promise<void> {
 			return;
 		}
 
+		how = store.getState().connection.kind === 'connecting' ? 'first' : 'again';
 		const connection = toConnection(problem, store.getState(), clock);
 		store.update(state => ({...state, connection}));
 
-		if (connection.kind === 'refused') {
+		// Somebody may start a supervisor that was ended.
+		if (connection.kind === 'refused' && connection.code !== 'SUPERVISOR_DOWN') {
 			return;
 		}
 
@@ -60,11 +63,11 @@ export async function feedFleet(options: Options): Promise<void> {
 }
 
 /** Returns the error that ended the connection. */
-async function followOnce(options: Options, onFirstMessage: () => void): Promise<unknown> {
+async function followOnce(options: Options, how: 'first' | 'again', onFirstMessage: () => void): Promise<unknown> {
 	const {connect, store, batch, clock, signal, onClient} = options;
 
 	try {
-		const client = await connect();
+		const client = await connect(how);
 		const hello = await client.hello();
 		onClient(client);
 

@@ -16,8 +16,8 @@ import {startTicker} from './ticker.ts';
 import {createTranscriptFeed} from './transcript-feed.ts';
 
 type Options = {
-	/** Finds the supervisor, or starts one. */
-	readonly connect: () => Promise<FleetClient>;
+	/** Finds the supervisor, or starts one; `again` starts one only if the last one died. */
+	readonly connect: (how: 'first' | 'again') => Promise<FleetClient>;
 	readonly clock: Clock;
 	readonly size: Size;
 };
@@ -38,7 +38,7 @@ export type LiveStore = {
 export function createLiveStore({connect, clock, size}: Options): LiveStore {
 	const store = createStore(initialState(size, clock.now()), settleState);
 	const batch = createBatch(store, clock);
-	const controller = new AbortController();
+	let controller = new AbortController();
 	let client: FleetClient | undefined;
 	const getClient = () => client;
 	const transcripts = createTranscriptFeed({store, batch, clock, getClient});
@@ -69,6 +69,8 @@ export function createLiveStore({connect, clock, size}: Options): LiveStore {
 		},
 		down: () => ask(connected => connected.down({keep: false})),
 		reconnect() {
+			controller.abort();
+			controller = new AbortController();
 			store.update(state => ({...state, connection: {kind: 'connecting', since: clock.now()}}));
 			start();
 		},
