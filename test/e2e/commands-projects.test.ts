@@ -51,7 +51,7 @@ test('the status line starts with agents that need a person, also after the supe
 	await project.untilAgent('2_long', ({phase}) => phase.status === 'running');
 	expect(await line()).toMatch(/^◆1 ●1 ✓1 \S*\$\S+ shop\n$/);
 	killQuietly((await project.supervisorPid()) ?? 0);
-	await expect.poll(line, {timeout: 20_000}).toMatch(/^!2 ✓1 \S*\$\S+ shop\n$/);
+	await expect.poll(line, {timeout: 120_000}).toMatch(/^!2 ✓1 \S*\$\S+ shop\n$/);
 	// Invalid files are reported by other commands.
 	writeFileSync(path.join(project.root, 'towline.toml'), 'no = "sense"\n');
 	expect(await line()).toMatch(/^!2 ✓1/);

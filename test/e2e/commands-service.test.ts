@@ -5,7 +5,7 @@ import path from 'node:path';
 import {expect, test} from 'vitest';
 import {createProject, isAlive, killQuietly, program, type TestProject} from './project.ts';
 
-const slowly = {timeout: 20_000};
+const slowly = {timeout: 120_000};
 
 /** A fake systemctl and loginctl that record their arguments. `states` are their answers. */
 function createFakeSystemd(project: TestProject, states: {readonly linger: string; readonly exitCode?: number}) {

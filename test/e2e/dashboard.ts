@@ -65,7 +65,7 @@ export type DriverOptions = {
 };
 
 /** For `expect.poll`: as long as a step waits. */
-export const stepTimeout = {timeout: 20_000, interval: 20} as const;
+export const stepTimeout = {timeout: 120_000, interval: 20} as const;
 
 /** Each `id key` that was pressed by its id in this file of tests. */
 export const pressedKeys = new Set<string>();

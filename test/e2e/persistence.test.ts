@@ -33,7 +33,7 @@ test.concurrent('old logs are deleted, except those of open stories; the facts a
 	const young = age(project, '2_young', 6);
 	const open = age(project, '3_open', 8);
 	await project.towline('pause');
-	await expect.poll(() => existsSync(old), {timeout: 20_000}).toBe(false);
+	await expect.poll(() => existsSync(old), {timeout: 120_000}).toBe(false);
 	expect(existsSync(young)).toBe(true);
 	expect(existsSync(open)).toBe(true);
 	expect(await project.agent('1_done')).toEqual(before);
@@ -45,7 +45,7 @@ test.concurrent('a lost run says how many commits it left', async ({expect}) => 
 	await project.untilAgent('1_half', ({lastActivity, phase}) => phase.status === 'running' && lastActivity !== '');
 	const log = await project.client.hello();
 	await expect
-		.poll(async () => (await project.towline('logs', '1_half')).stdout, {timeout: 10_000})
+		.poll(async () => (await project.towline('logs', '1_half')).stdout, {timeout: 120_000})
 		.toContain('Committed.');
 	killQuietly(log.pid);
 	await expect.poll(() => isAlive(log.pid)).toBe(false);
@@ -67,7 +67,7 @@ test.concurrent('after a supervisor was killed while git created a worktree, the
 	git(project.root, 'commit', '--quiet', '-m', 'Slow to check out');
 	await project.towline('start', '1_one');
 	const begun = path.join(project.root, '.towline/worktrees/1_one/begun');
-	await expect.poll(() => existsSync(begun), {timeout: 10_000}).toBe(true);
+	await expect.poll(() => existsSync(begun), {timeout: 120_000}).toBe(true);
 	expect((await project.agent('1_one')).reason).toBe('preparing its folder');
 	const {pid} = await project.client.hello();
 	killQuietly(pid);

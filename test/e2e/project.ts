@@ -25,7 +25,7 @@ export const program = path.join(repository, 'dist/cli.js');
 const agents = path.join(repository, 'test/fixtures/agents');
 
 /** A test that waits longer for something has failed, and says what there was instead. */
-const longestWaitMs = 25_000;
+const longestWaitMs = 120_000;
 
 /** What a command came to. */
 export type Outcome = {readonly exitCode: number; readonly stdout: string; readonly stderr: string};

@@ -9,7 +9,7 @@ export type Stage = {
 };
 
 /** A test that waits longer for something has failed. */
-const longestWaitMs = 20_000;
+const longestWaitMs = 120_000;
 /** How many steps an error message lists. */
 const listedSteps = 8;
 
