@@ -1,5 +1,6 @@
 import {existsSync} from 'node:fs';
 import {TowlineError} from '../../core/errors.ts';
+import {disableFilters} from './disable-filters.ts';
 import {endGroup, spawnClean} from './spawn-clean.ts';
 
 /** Options of one git command. */
@@ -41,7 +42,11 @@ export async function git(cwd: string, args: readonly string[], options: GitOpti
 export async function runGit(cwd: string, args: readonly string[], options: GitOptions = {}): Promise<GitResult> {
 	const {timeoutMs = defaultTimeoutMs, maxBytes = defaultMaxBytes, encoding = 'utf8', accept = [], signal} = options;
 	signal?.throwIfAborted();
-	const child = spawnClean('git', [...safeConfig, ...args], {cwd, env: {...environment(), ...options.env}});
+	const noFilters = await disableFilters(args, {cwd, env: options.env ?? {}, run: runGit});
+	const child = spawnClean('git', [...safeConfig, ...noFilters, ...args], {
+		cwd,
+		env: {...environment(), ...options.env},
+	});
 	const output: Buffer[] = [];
 	const errors: Buffer[] = [];
 	let size = 0;
@@ -111,11 +116,13 @@ export async function gitSucceeds(cwd: string, args: readonly string[]): Promise
 }
 
 /**
- * Settings that override those of the repository, because an agent can write its configuration: no hooks and no file
- * watcher are started. Nor is garbage collection, which would outlive the command.
+ * Settings that override those of the repository, because an agent can write its configuration: no hooks, file watcher, pager,
+ * or signature check is started. Nor is garbage collection, which would outlive the command. Filters are in
+ * `disable-filters.ts`; only `worktree add` runs them, with the mark of its run.
  */
 const safeConfig = [
-	...['-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'],
+	...['--no-pager', '-c', 'core.hooksPath=/dev/null', '-c', 'core.fsmonitor=false'],
+	...['-c', 'log.showSignature=false', '-c', 'protocol.ext.allow=never'],
 	...['-c', 'gc.auto=0', '-c', 'maintenance.auto=false', '-c', 'core.quotePath=false'],
 ];
 
