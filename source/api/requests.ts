@@ -11,8 +11,15 @@ const agent = z
 	.transform(text => text as AgentId);
 const flag = z.boolean().optional();
 const decision: z.ZodType<PermissionDecision> = z.discriminatedUnion('kind', [
-	z.strictObject({kind: z.literal('allow'), input: z.unknown().optional(), always: flag}),
+	z.strictObject({
+		kind: z.literal('allow'),
+		edited: z.string().optional(),
+		input: z.record(z.string(), z.unknown()).optional(),
+		always: flag,
+	}),
+	z.strictObject({kind: z.literal('answer'), answers: z.array(z.array(z.string()))}),
 	z.strictObject({kind: z.literal('deny'), message: z.string()}),
+	z.strictObject({kind: z.literal('cancel')}),
 ]);
 const command: z.ZodType<Command> = z.discriminatedUnion('type', [
 	z.strictObject({type: z.literal('start'), agent, isUnattended: flag, isForced: flag}),

@@ -126,11 +126,27 @@ export const commandList: readonly CommandSpec[] = [
 	},
 	{
 		name: 'answer',
-		args: '<story> <decision> [reason...]',
-		words: ['allow', 'deny'],
-		summary: 'allow or deny the permission request of an agent',
-		options: [['--always', 'also allow later requests of this kind']],
-		examples: ['towline answer 42 allow', 'towline answer 42 deny Use the staging registry.'],
+		args: '<story> [decision] [reason...]',
+		words: ['allow', 'deny', 'cancel'],
+		summary: 'show or answer what an agent asks for',
+		details:
+			'Without a decision it prints the whole request. A permission or a plan is allowed or denied; a question is answered with --choose and --text, one value for each question in their order ("-" skips one; several options of one question are separated by commas). cancel closes the form of an MCP server without an answer.',
+		options: [
+			['--always', 'also allow later requests of this kind; with a plan, let the agent edit files'],
+			['--edit <text>', 'allow with this command, path or address instead'],
+			['--input <json>', 'allow with this input of the tool instead'],
+			['--choose <options...>', 'choose options of the questions, by number or label'],
+			['--text <texts...>', 'answer the questions that have no choice in your own words'],
+			['--comment <text>', 'deny, and tell the agent this'],
+		],
+		examples: [
+			'towline answer 42',
+			'towline answer 42 allow',
+			'towline answer 42 allow --edit "npm publish --dry-run"',
+			'towline answer 42 deny Use the staging registry.',
+			'towline answer 42 --choose 2 1,3',
+			'towline answer 42 deny --comment "Split step 2."',
+		],
 		load: () => import('./agents/answer.ts'),
 	},
 	{

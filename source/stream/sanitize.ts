@@ -37,6 +37,33 @@ export function toOneLine(text: string): string {
 	return stripEscapes(text).replace(/\s+/g, ' ').trim();
 }
 
+// Controls except newline and tab, spaces that are no plain space, and characters that are not seen or that reorder text.
+const hidden = /(?![\n\t ])[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\p{White_Space}\u2800]/gu;
+// What may come right before a variation selector or a joiner that is part of an emoji.
+const emoji = /\p{Extended_Pictographic}(?:\uFE0F|\p{Emoji_Modifier})?$/u;
+// Most text is plain, and testing is cheaper than replacing.
+const plain = /^[\t\n\u0020-\u007E]*$/;
+
+/**
+ * Makes text safe to print without leaving anything out: what a terminal could act on, and what a person could not see,
+ * is written out as `<U+202E>`. Newlines and tabs are kept. For text that somebody decides by.
+ */
+export function showHidden(text: string): string {
+	return plain.test(text)
+		? text
+		: text.replace(hidden, (character, offset: number) =>
+				isInEmoji(text, offset, character) ? character : toCodePoint(character),
+			);
+}
+
+function isInEmoji(text: string, offset: number, character: string): boolean {
+	return (character === '\uFE0F' || character === '\u200D') && emoji.test(text.slice(Math.max(0, offset - 4), offset));
+}
+
+function toCodePoint(character: string): string {
+	return `<U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}>`;
+}
+
 /** The first `limit` characters, then a note of how many were cut. Never splits a surrogate pair. */
 export function cutText(text: string, limit: number): string {
 	if (text.length <= limit) {

@@ -28,7 +28,7 @@ test.for([
 	[['start'], "missing required argument 'story'. `towline start --help` shows the usage."],
 	[['cost', '--by', 'mood'], 'Costs cannot be grouped by "mood". Use --by story, agent, model, day.'],
 	[['since', 'yore'], '"yore" is not a time.'],
-	[['answer', '42', 'maybe'], '"maybe" is not an answer. Use "allow" or "deny".'],
+	[['answer', '42', 'maybe'], '"maybe" is not an answer. Use "allow", "deny" or "cancel"'],
 	[['completion', 'sh'], 'There is no completion script for "sh". Use bash, zsh or fish.'],
 	[['kill'], 'kill needs stories or --all.'],
 	[['logs', '43'], 'There is no story "43" in this project. `towline ps` lists the stories.'],

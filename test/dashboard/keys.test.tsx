@@ -56,7 +56,7 @@ test('e allows the command as it was changed', async () => {
 	await dashboard.shows('Edit, then allow: npm publish --dry-run');
 	dashboard.press('\u0017', 'pack', keys.enter);
 	await dashboard.hides('Edit, then allow:');
-	expect(dashboard.fleet.sent).toMatchObject([{decision: {kind: 'allow', input: {command: 'npm publish pack'}}}]);
+	expect(dashboard.fleet.sent).toMatchObject([{decision: {kind: 'allow', edited: 'npm publish pack'}}]);
 });
 
 test('a request that came by itself is answered at once', async () => {

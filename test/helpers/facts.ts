@@ -16,6 +16,8 @@ import type {RateLimit} from '../../source/core/fleet/rate-limit.ts';
 import type {RunExit} from '../../source/core/fleet/run-exit.ts';
 import type {AgentId, EpochMs, RunId, SessionId, StoryId} from '../../source/core/ids.ts';
 import type {TokenUsage} from '../../source/core/money/token-usage.ts';
+import {toFields} from '../../source/runtimes/claude-code/fields.ts';
+import {readContent} from '../../source/runtimes/claude-code/subject.ts';
 
 /** The first time in every history: 2026-03-02 12:00 UTC. */
 export const start = Date.UTC(2026, 2, 2, 12) as EpochMs;
@@ -200,11 +202,14 @@ export class AgentHistory {
 	}
 
 	asks(permission: Partial<Permission> & {readonly tool: string; readonly summary: string}): this {
+		const {tool, summary} = permission;
+		const input = 'input' in permission ? permission.input : {command: summary};
 		return this.event({
 			type: 'permission-asked',
 			permission: {
-				requestId: `ask-${permission.summary}`,
-				input: {command: permission.summary},
+				requestId: `ask-${summary}`,
+				input,
+				...readContent(tool, toFields(input) ?? {}),
 				reason: undefined,
 				alwaysLabel: undefined,
 				suggestions: undefined,

@@ -61,7 +61,16 @@ function toAgentJson(agent: Agent, fleet: Fleet, now: EpochMs) {
 function toPermission(agent: Agent) {
 	const permission = liveRun(agent)?.permissions[0];
 	return permission
-		? {requestId: permission.requestId, tool: toOneLine(permission.tool), summary: toOneLine(permission.summary)}
+		? {
+				requestId: permission.requestId,
+				tool: toOneLine(permission.tool),
+				summary: toOneLine(permission.summary),
+				subject: permission.subject,
+				details: permission.details,
+				isWhole: permission.isWhole,
+				reason: permission.reason ?? null,
+				always: permission.alwaysLabel ?? null,
+			}
 		: null;
 }
 

@@ -1,7 +1,10 @@
 import type {Recorded} from '../../core/fleet/agent-event.ts';
+import type {Permission} from '../../core/fleet/permission.ts';
+import {formatAnswered} from '../../core/fleet/permission-answer.ts';
+import {toRequestText} from '../../core/fleet/request-text.ts';
 import {endStatus} from '../../core/fleet/run-exit.ts';
 import {exitReason} from '../../core/status/why.ts';
-import {stripEscapes, toOneLine} from '../../stream/sanitize.ts';
+import {showHidden, stripEscapes, toOneLine} from '../../stream/sanitize.ts';
 
 /** Formats a run's events as text. The first character of a line tells its kind: thinking, output, tool call and so on. */
 export type LogText = {
@@ -66,9 +69,11 @@ function toLine({event}: Recorded): string | undefined {
 		case 'tool-finished':
 			return event.isError || event.outcome ? `  ${event.isError ? '✗' : '✓'} ${toOneLine(event.outcome)}` : undefined;
 		case 'permission-asked':
-			return `◆ ${toOneLine(`${event.permission.tool} ${event.permission.summary}`)}`;
+			return toRequest(event.permission);
 		case 'permission-answered':
-			return `  ${event.decision === 'allow' ? 'allowed' : 'denied'} by ${event.by}`;
+			return indented(formatAnswered(event));
+		case 'permission-withdrawn':
+			return '  withdrawn';
 		case 'line-printed':
 			return stripEscapes(event.text);
 		case 'remark-made':
@@ -79,6 +84,16 @@ function toLine({event}: Recorded): string | undefined {
 		default:
 			return undefined;
 	}
+}
+
+/** The whole request, one line of it on a line. */
+function toRequest(permission: Permission): string {
+	const [first = '', ...rest] = toRequestText(permission);
+	return [`◆ ${toOneLine(permission.tool)} ${showHidden(first)}`, ...rest.map(indented)].join('\n');
+}
+
+function indented(text: string): string {
+	return showHidden(text).replace(/^/gm, '  ');
 }
 
 function join(...parts: readonly (string | undefined)[]): string | undefined {

@@ -2,6 +2,7 @@ import {assertNever} from '../assert-never.ts';
 import {type Agent, type LiveRun, liveRun} from '../fleet/agent.ts';
 import type {AgentFact, Intent} from '../fleet/agent-event.ts';
 import type {Fleet} from '../fleet/fleet.ts';
+import {toAnswered} from '../fleet/permission-answer.ts';
 import {knownAgent} from '../fleet/selectors.ts';
 import {traitsOf} from '../fleet/status.ts';
 import type {AgentId, RunId, SessionId} from '../ids.ts';
@@ -134,22 +135,11 @@ function decideMessage(command: Extract<Command, {type: 'message'}>, agent: Agen
 }
 
 function decideAnswer(command: Extract<Command, {type: 'answer'}>, agent: Agent): Decision {
-	const {run} = needLiveRun(agent);
+	const {run, permissions} = needLiveRun(agent);
 	const {requestId, decision} = command;
+	const permission = permissions.find(asked => asked.requestId === requestId) ?? {requestId, editable: undefined};
 	return {
-		drafts: [
-			{
-				agent: agent.id,
-				run,
-				event: {
-					type: 'permission-answered',
-					requestId,
-					decision: decision.kind,
-					by: 'user',
-					...(decision.kind === 'deny' ? {message: decision.message} : {}),
-				},
-			},
-		],
+		drafts: [{agent: agent.id, run, event: toAnswered(permission, decision, {by: 'user'})}],
 		effects: [{type: 'send-answer', run, requestId, decision}],
 	};
 }

@@ -2,6 +2,8 @@ import {assertNever} from '../assert-never.ts';
 import {type ErrorCode, TowlineError} from '../errors.ts';
 import {type Agent, liveRun} from '../fleet/agent.ts';
 import type {Fleet} from '../fleet/fleet.ts';
+import type {Permission, PermissionDecision} from '../fleet/permission.ts';
+import {answersProblem, questionsOf} from '../fleet/questions.ts';
 import {statusTraits, traitsOf} from '../fleet/status.ts';
 import {storyProblem} from '../status/story-problem.ts';
 import {chooseSession} from './choose-session.ts';
@@ -42,9 +44,7 @@ export function whyNot(command: AgentCommand, agent: Agent, fleet: Fleet): WhyNo
 		case 'message':
 			return whyNotMessage(agent);
 		case 'answer':
-			return liveRun(agent)?.permissions.some(({requestId}) => requestId === command.requestId)
-				? undefined
-				: whyNotAsked(agent);
+			return whyNotAnswer(command, agent);
 		case 'move':
 			return agent.phase.status === 'queued'
 				? undefined
@@ -55,6 +55,46 @@ export function whyNot(command: AgentCommand, agent: Agent, fleet: Fleet): WhyNo
 				: {kind: 'nothing-to-do', message: `${agent.id} has no end that nobody has seen.`};
 		default:
 			return assertNever(command);
+	}
+}
+
+function whyNotAnswer({requestId, decision}: Extract<Command, {type: 'answer'}>, agent: Agent): Refused | undefined {
+	const permission = liveRun(agent)?.permissions.find(asked => asked.requestId === requestId);
+	return permission ? whyNotDecision(permission, decision, agent) : whyNotAsked(agent);
+}
+
+/** A question takes an answer and everything else is allowed; anything can be denied. */
+function whyNotDecision(permission: Permission, decision: PermissionDecision, agent: Agent): Refused | undefined {
+	const {subject, editable} = permission;
+	const isForm = subject.kind === 'question' || subject.kind === 'form';
+	const hint = `\`towline answer ${agent.story}\` shows what it asks and how to answer.`;
+
+	switch (decision.kind) {
+		case 'answer': {
+			const problem = isForm
+				? answersProblem(questionsOf(permission), decision.answers)
+				: 'It asks for permission, not for an answer.';
+			return problem === undefined ? undefined : refused('USAGE', `${agent.id}: ${problem}`, hint);
+		}
+
+		case 'allow': {
+			if (isForm) {
+				return refused('USAGE', `${agent.id} asks a question, which "allow" does not answer.`, hint);
+			}
+
+			return decision.edited !== undefined && editable === undefined
+				? refused('USAGE', `The request of ${agent.id} has no command, path or address to edit.`, hint)
+				: undefined;
+		}
+
+		case 'cancel':
+			return subject.kind === 'form'
+				? undefined
+				: refused('USAGE', `Only the form of an MCP server can be cancelled; ${agent.id} shows none.`, hint);
+		case 'deny':
+			return undefined;
+		default:
+			return assertNever(decision);
 	}
 }
 

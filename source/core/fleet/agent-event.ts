@@ -1,7 +1,7 @@
 import type {AgentId, EpochMs, RunId, SessionId, StoryId} from '../ids.ts';
 import type {TokenUsage} from '../money/token-usage.ts';
 import type {Changes} from './changes.ts';
-import type {Permission} from './permission.ts';
+import type {Permission, PermissionDecision, QuestionAnswer} from './permission.ts';
 import type {RateLimit, RateScope} from './rate-limit.ts';
 import type {RunExit, StopCause, TurnResult} from './run-exit.ts';
 
@@ -140,9 +140,17 @@ export type RunFact =
 	| {
 			readonly type: 'permission-answered';
 			readonly requestId: string;
-			readonly decision: 'allow' | 'deny';
+			readonly decision: PermissionDecision['kind'];
 			readonly by: 'user' | 'rule' | 'unattended' | 'timeout';
+			/** What the agent was told with a denial. */
 			readonly message?: string;
+			/** The rule of the configuration that answered. */
+			readonly rule?: string;
+			/** It was allowed for good, by the rule that the agent program offered. */
+			readonly isAlways?: boolean;
+			/** What was allowed instead of what was asked: the command, path or address, or the whole input as JSON. */
+			readonly edited?: string;
+			readonly answers?: readonly QuestionAnswer[];
 	  }
 	/** The agent no longer wants an answer. */
 	| {readonly type: 'permission-withdrawn'; readonly requestId: string}

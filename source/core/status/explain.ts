@@ -2,6 +2,8 @@ import {assertNever} from '../assert-never.ts';
 import {type Agent, type LiveRun, liveRun, type RunEnd} from '../fleet/agent.ts';
 import type {QueueCause} from '../fleet/agent-event.ts';
 import type {Fleet} from '../fleet/fleet.ts';
+import type {PermissionSubject} from '../fleet/permission.ts';
+import {toRequestText} from '../fleet/request-text.ts';
 import type {StopCause} from '../fleet/run-exit.ts';
 import {selectUsage} from '../fleet/selectors.ts';
 import {traitsOf} from '../fleet/status.ts';
@@ -16,7 +18,12 @@ export type Explanation = {
 	/** The status and its reason, as a sentence. */
 	readonly sentence: string;
 	/** The events that led to it, oldest first. */
-	readonly events: readonly {readonly at: EpochMs; readonly text: string}[];
+	readonly events: readonly {
+		readonly at: EpochMs;
+		readonly text: string;
+		/** More about it, line by line: the whole of a request. */
+		readonly lines?: readonly string[];
+	}[];
 	/** What would change it, one line each. */
 	readonly next: readonly string[];
 };
@@ -72,15 +79,28 @@ function liveRunEvents(
 	return [
 		{at: live.startedAt, text: `run ${attempts} ${beginnings[live.intent.kind]}${pid}`},
 		...live.problems.map(text => ({at: live.startedAt, text})),
-		...live.permissions.map(({askedAt, tool, summary}) => ({
-			at: askedAt,
-			text: `asked permission for ${tool}: ${summary}`,
+		...live.permissions.map(permission => ({
+			at: permission.askedAt,
+			text: `${wishes[permission.subject.kind]} ${permission.tool}:`,
+			lines: toRequestText(permission),
 		})),
 		...(lastEventAt !== undefined && lastActivity
 			? [{at: lastEventAt, text: `last activity: ${lastActivity} (${formatElapsed(now - lastEventAt)} ago)`}]
 			: []),
 	];
 }
+
+/** How a request is announced; the tool that it came with follows. */
+const wishes: Readonly<Record<PermissionSubject['kind'], string>> = {
+	command: 'asked permission for',
+	edit: 'asked permission for',
+	path: 'asked permission for',
+	address: 'asked permission for',
+	other: 'asked permission for',
+	question: 'asked you a question with',
+	plan: 'asked you to approve a plan with',
+	form: 'asked you to fill in the form of',
+};
 
 const beginnings = {start: 'started', resume: 'resumed its session'} as const;
 

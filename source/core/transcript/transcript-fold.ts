@@ -1,5 +1,7 @@
 import type {Recorded, RunEvent} from '../fleet/agent-event.ts';
 import type {Permission} from '../fleet/permission.ts';
+import {formatAnswered} from '../fleet/permission-answer.ts';
+import {toRequestText} from '../fleet/request-text.ts';
 import type {EpochMs} from '../ids.ts';
 import type {Entry, EntryContent} from './transcript.ts';
 
@@ -29,7 +31,7 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 
 			return;
 		case 'tool-started':
-			add(toTool(event), event.parent);
+			startTool(entries, event, add);
 			return;
 		case 'tool-finished':
 			replaceTool(entries, event.toolId, {state: event.isError ? 'error' : 'ok', outcome: event.outcome, endedAt: at});
@@ -62,7 +64,7 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 			add(toAsked(event.permission));
 			return;
 		case 'permission-answered':
-			answer(entries, event.requestId, event.decision === 'allow' ? `allowed by ${event.by}` : `denied by ${event.by}`);
+			answer(entries, event.requestId, formatAnswered(event));
 			return;
 		case 'permission-withdrawn':
 			answer(entries, event.requestId, 'withdrawn');
@@ -96,6 +98,21 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 
 type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, {type: Type}>;
 
+/** A call that is reported again runs with another input than it was reported with first: a person has edited it. */
+function startTool(
+	entries: Entry[],
+	event: EventOf<'tool-started'>,
+	add: (content: EntryContent, parent?: string) => void,
+): void {
+	const {toolId, summary} = event;
+
+	if (entries.some(entry => entry.kind === 'tool' && entry.toolId === toolId)) {
+		replaceTool(entries, toolId, {summary});
+	} else {
+		add(toTool(event), event.parent);
+	}
+}
+
 function toTool({toolId, tool, summary}: EventOf<'tool-started'>): EntryContent {
 	return {
 		kind: 'tool',
@@ -111,8 +128,9 @@ function toTool({toolId, tool, summary}: EventOf<'tool-started'>): EntryContent 
 	};
 }
 
-function toAsked({requestId, tool, summary}: Permission): EntryContent {
-	return {kind: 'asked', requestId, tool, summary, answer: undefined};
+function toAsked(permission: Permission): EntryContent {
+	const {requestId, tool, summary} = permission;
+	return {kind: 'asked', requestId, tool, summary, text: toRequestText(permission), answer: undefined};
 }
 
 function formatRetry({status, error, attempt, of}: EventOf<'api-retried'>): string {

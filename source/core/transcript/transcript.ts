@@ -29,6 +29,8 @@ export type EntryContent =
 			readonly requestId: string;
 			readonly tool: string;
 			readonly summary: string;
+			/** The whole request, line by line. */
+			readonly text: readonly string[];
 			readonly answer: string | undefined;
 	  }
 	| {readonly kind: 'started'; readonly attempt: number; readonly isResumed: boolean}
@@ -102,7 +104,7 @@ function entrySize(entry: Entry): number {
 		case 'ended':
 			return 20;
 		case 'asked':
-			return entry.summary.length;
+			return entry.summary.length + entry.text.reduce((sum, line) => sum + line.length, 0);
 		default:
 			return entry.text.length;
 	}

@@ -52,6 +52,7 @@ export function AgentView({state, context, columns, rows, ...app}: Props): React
 				columns,
 				answers: answersOf(context, {...app, columns}),
 				height: selectRequestHeight(state),
+				top: ui.requestTop,
 			}}
 		/>
 	);

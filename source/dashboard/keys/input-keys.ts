@@ -5,7 +5,6 @@ import {columnIds, toColumnIds} from '../state/column-id.ts';
 import type {InputPurpose} from '../state/ui-state.ts';
 import {toMessage} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
-import {withEdited} from './request-keys.ts';
 import {abandonSearch, acceptSearch} from './search-keys.ts';
 
 /** Keys while text is typed; every other key edits the text. */
@@ -134,14 +133,14 @@ function tell({state, send}: KeyContext, agents: readonly AgentId[], text: strin
 
 function allowEdited(
 	{state, send, dispatch}: KeyContext,
-	{agent, requestId, field}: Extract<InputPurpose, {kind: 'edit'}>,
+	{agent, requestId}: Extract<InputPurpose, {kind: 'edit'}>,
 	text: string,
 ): void {
 	const known = state.fleet.agents[agent];
 	const request = known && liveRun(known)?.permissions.find(permission => permission.requestId === requestId);
 
 	if (request && text !== '') {
-		send([{type: 'answer', agent, requestId, decision: {kind: 'allow', input: withEdited(request, field, text)}}]);
+		send([{type: 'answer', agent, requestId, decision: {kind: 'allow', edited: text}}]);
 	} else {
 		dispatch({
 			type: 'toast-shown',

@@ -2,6 +2,7 @@ import type {Agent} from '../../core/fleet/agent.ts';
 import {needsPerson} from '../../core/fleet/status.ts';
 import type {AgentId} from '../../core/ids.ts';
 import {following, scrollBy, scrollToStart} from '../pane/scroll.ts';
+import {selectRequestWindow} from '../selectors/request.ts';
 import {agentScreens, type Binding, type KeyContext, tableScreens, zoomScreens} from './binding.ts';
 
 /** Moving in the table, and in the pane once it is zoomed. */
@@ -74,37 +75,37 @@ export const moveKeys: readonly Binding[] = [
 		id: 'half-page-down',
 		keys: ['ctrl-d'],
 		title: 'half page',
-		help: 'Scroll down half a page.',
+		help: 'Scroll down half a page: a request that does not fit, otherwise the transcript.',
 		group: 'Move',
 		screens: [...tableScreens, ...zoomScreens],
-		run: context => scroll(context, Math.ceil(pageLines(context) / 2)),
+		run: context => scrollPages(context, 0.5),
 	},
 	{
 		id: 'half-page-up',
 		keys: ['ctrl-u'],
 		title: 'half page',
-		help: 'Scroll up half a page.',
+		help: 'Scroll up half a page: a request that does not fit, otherwise the transcript.',
 		group: 'Move',
 		screens: [...tableScreens, ...zoomScreens],
-		run: context => scroll(context, -Math.ceil(pageLines(context) / 2)),
+		run: context => scrollPages(context, -0.5),
 	},
 	{
 		id: 'page-down',
 		keys: ['pgdn', 'ctrl-f'],
 		title: 'page',
-		help: 'Scroll down one page.',
+		help: 'Scroll down one page: a request that does not fit, otherwise the transcript.',
 		group: 'Move',
 		screens: [...tableScreens, ...zoomScreens],
-		run: context => scroll(context, pageLines(context)),
+		run: context => scrollPages(context, 1),
 	},
 	{
 		id: 'page-up',
 		keys: ['pgup', 'ctrl-b'],
 		title: 'page',
-		help: 'Scroll up one page.',
+		help: 'Scroll up one page: a request that does not fit, otherwise the transcript.',
 		group: 'Move',
 		screens: [...tableScreens, ...zoomScreens],
-		run: context => scroll(context, -pageLines(context)),
+		run: context => scrollPages(context, -1),
 	},
 	{
 		id: 'to-start',
@@ -163,6 +164,18 @@ function selectNeeding({rows, selected, dispatch}: KeyContext): void {
 
 	if (next) {
 		dispatch({type: 'selected', agent: next.id});
+	}
+}
+
+/** Scrolls a request that does not fit, because it has to be read first; otherwise the transcript. */
+function scrollPages(context: KeyContext, pages: number): void {
+	const view = selectRequestWindow(context.state);
+
+	if (view && view.room < view.count) {
+		const top = view.top + Math.trunc(pages * view.room || Math.sign(pages));
+		context.dispatch({type: 'request-scrolled', top: Math.max(0, Math.min(top, view.count - view.room))});
+	} else {
+		scroll(context, Math.sign(pages) * Math.ceil(Math.abs(pages) * pageLines(context)));
 	}
 }
 

@@ -1,19 +1,15 @@
-import type {Permission} from '../../core/fleet/permission.ts';
+import type {ProposedChange} from '../../core/fleet/permission.ts';
+import {showHidden} from '../../stream/sanitize.ts';
 import {type Line, lineOf} from '../line.ts';
-import {sanitizeLines} from '../text/sanitize-for-cell.ts';
 import {wrap} from '../text/wrap.ts';
+import {markHidden} from './hidden-marks.ts';
 
-/** Of a long file that would be written its beginning is enough to judge; the pane shows even less. */
-const mostCharacters = 20_000;
-
-/**
- * What an edit would take out of its file and put in, so that nobody has to allow it unread; nothing for other requests.
- * Reads the inputs of Write, Edit and MultiEdit, whatever the tool is called.
- */
-export function toProposedLines({input}: Permission, columns: number): readonly Line[] {
-	return changesOf(input).flatMap(change => {
+/** What an edit would take out of its file and put in, whole, so that nobody has to allow it unread. */
+export function toProposedLines(changes: readonly ProposedChange[], columns: number): readonly Line[] {
+	return changes.flatMap(change => {
 		const {before, removed, added} = splitOff(change);
 		return [
+			...(change.isEverywhere ? [lineOf('    every occurrence:', {dim: true})] : []),
 			...toLines(' ', before.slice(-1), columns),
 			...toLines('-', removed, columns),
 			...toLines('+', added, columns),
@@ -21,10 +17,8 @@ export function toProposedLines({input}: Permission, columns: number): readonly 
 	});
 }
 
-type Change = {readonly removed: string; readonly added: string};
-
 /** What both sides begin and end with is not changed: the program names it only to find the place. */
-function splitOff(change: Change) {
+function splitOff(change: ProposedChange) {
 	const removed = toTextLines(change.removed);
 	const added = toTextLines(change.added);
 	const shorter = Math.min(removed.length, added.length);
@@ -46,32 +40,14 @@ function splitOff(change: Change) {
 	};
 }
 
-function changesOf(input: unknown): readonly Change[] {
-	if (typeof input !== 'object' || input === null) {
-		return [];
-	}
-
-	if ('edits' in input && Array.isArray(input.edits)) {
-		return input.edits.flatMap(changesOf);
-	}
-
-	if ('old_string' in input && 'new_string' in input) {
-		return [{removed: textOf(input.old_string), added: textOf(input.new_string)}];
-	}
-
-	return 'file_path' in input && 'content' in input ? [{removed: '', added: textOf(input.content)}] : [];
-}
-
-function textOf(value: unknown): string {
-	return typeof value === 'string' ? value.slice(0, mostCharacters).replace(/\n$/, '') : '';
-}
-
 function toTextLines(text: string): readonly string[] {
-	return text === '' ? [] : sanitizeLines(text).split('\n');
+	return text === '' ? [] : showHidden(text).replace(/\n$/, '').split('\n');
 }
 
 const looks = {' ': {dim: true}, '-': {tone: 'bad'}, '+': {tone: 'good'}} as const;
 
 function toLines(sign: keyof typeof looks, lines: readonly string[], columns: number): readonly Line[] {
-	return lines.flatMap(line => wrap(`${sign} ${line}`, columns - 8).map(part => lineOf(`    ${part}`, looks[sign])));
+	return lines.flatMap(line =>
+		wrap(`${sign} ${line}`, columns - 8).map(part => [{text: '    '}, ...markHidden(part, looks[sign])]),
+	);
 }

@@ -3,6 +3,7 @@ import type {Fleet} from '../../core/fleet/fleet.ts';
 import {formatClock} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {explain} from '../../core/status/explain.ts';
+import {showHidden} from '../../stream/sanitize.ts';
 import {blank, type Line, lineOf} from '../line.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {wrap} from '../text/wrap.ts';
@@ -30,7 +31,10 @@ export function toWhyLines({agent, fleet, now, columns}: WhyData, {status: statu
 		),
 		blank,
 		...(events.length === 0 ? [] : [lineOf('   What happened', {dim: true})]),
-		...events.flatMap(event => beside(formatClock(event.at, now), sanitizeForCell(event.text), columns)),
+		...events.flatMap(({at, text: what, lines = []}) => [
+			...beside(formatClock(at, now), sanitizeForCell(what), columns),
+			...lines.flatMap(line => beside('', showHidden(line), columns)),
+		]),
 		...(events.length === 0 ? [] : [blank]),
 		lineOf('   What happens next', {dim: true}),
 		...next.flatMap(line => beside('', sanitizeForCell(line), columns)),

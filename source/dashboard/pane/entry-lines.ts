@@ -3,10 +3,12 @@ import {formatElapsed, formatNumberOf} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {exitReason} from '../../core/status/why.ts';
 import type {Entry} from '../../core/transcript/transcript.ts';
+import {showHidden} from '../../stream/sanitize.ts';
 import {fromStyled, type Line, lineOf, type Span, spread} from '../line.ts';
 import {toDiffLines} from '../text/diff.ts';
 import {toMarkdownLines} from '../text/markdown.ts';
 import {sanitizeForCell, sanitizeLines} from '../text/sanitize-for-cell.ts';
+import {width} from '../text/width.ts';
 import {wrap} from '../text/wrap.ts';
 import type {Glyphs} from '../theme.ts';
 
@@ -93,17 +95,7 @@ function contentLines(entry: Entry, reading: Reading, moment: Moment): readonly 
 				look: remarkLook[entry.level],
 			});
 		case 'asked':
-			return [
-				spread(
-					[
-						{text: `${glyphs.status['needs-input']} `, tone: 'attention'},
-						{text: sanitizeForCell(entry.tool), bold: true},
-						{text: `  ${sanitizeForCell(entry.summary)}`},
-					],
-					entry.answer ? lineOf(sanitizeForCell(entry.answer), {dim: true}) : [],
-					reading.columns,
-				),
-			];
+			return askedLines(entry, reading);
 		case 'started':
 			return entry.attempt === 1 && !entry.isResumed
 				? []
@@ -168,6 +160,30 @@ function unfolded(entry: Extract<Entry, {kind: 'tool'}>, {columns, isWhole}: Rea
 	const shown = lines.slice(0, isWhole ? lines.length : unfoldedToolLines).map(line => [{text: '    '}, ...line]);
 	const hidden = lines.length - shown.length;
 	return hidden > 0 ? [...shown, lineOf(`    and ${hidden} more lines, in the log`, {dim: true})] : shown;
+}
+
+function askedLines({tool, summary, text, answer}: Extract<Entry, {kind: 'asked'}>, reading: Reading): readonly Line[] {
+	const {columns, glyphs} = reading;
+	const look = {dim: true};
+	const outcome = sanitizeForCell(answer ?? '');
+	const isBeside = width(outcome) <= columns / 2;
+	const head: Line = [
+		{text: `${glyphs.status['needs-input']} `, tone: 'attention'},
+		{text: sanitizeForCell(tool), bold: true},
+		{text: `  ${sanitizeForCell(summary)}`},
+	];
+	const below = [
+		...(reading.areToolsUnfolded ? text.flatMap(line => wrap(showHidden(line), columns - 4)) : []),
+		...(isBeside
+			? []
+			: showHidden(answer ?? '')
+					.split('\n')
+					.flatMap(line => wrap(line, columns - 4))),
+	];
+	return [
+		spread(head, isBeside && outcome !== '' ? lineOf(outcome, look) : [], columns),
+		...below.map(line => lineOf(`    ${line}`, look)),
+	];
 }
 
 function saidLines(entry: Extract<Entry, {kind: 'said'}>, reading: Reading): readonly Line[] {

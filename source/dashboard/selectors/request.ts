@@ -1,6 +1,7 @@
 import {liveRun} from '../../core/fleet/agent.ts';
 import type {Permission} from '../../core/fleet/permission.ts';
-import {requestHeight} from '../lines/request-lines.ts';
+import {toContentLines} from '../lines/request-content.ts';
+import {type RequestWindow, requestHeight, requestWindow} from '../lines/request-lines.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import {selectLayout} from './layout.ts';
 import {selectSelected} from './selection.ts';
@@ -32,6 +33,14 @@ export function isGuarded({requestShown, now}: DashboardState): boolean {
 	);
 }
 
+/** For how long a request cannot be allowed after more of it came to the screen: a key that repeats must not allow it. */
+const readMs = 300;
+
+/** Whether lines of the request came to the screen so recently that nobody can have read them. */
+export function isJustScrolled({requestShown: {scrolledAt}, now}: DashboardState): boolean {
+	return scrolledAt !== undefined && now - scrolledAt < readMs;
+}
+
 /** In the zoomed view a request gets at least this many lines of the pane, and at most half of it. */
 const minZoomedLines = 5;
 /** The transcript below a request is shown if it gets at least this many lines, its rule included. */
@@ -60,6 +69,28 @@ export function selectRequestHeight(state: DashboardState): number {
 	const most = rows - minTranscriptLines;
 	// A long command is cut so that some of the transcript stays, unless the pane is too small for both.
 	return wanted <= most ? wanted : most >= 6 ? most : rows;
+}
+
+/** Which lines of the request are on the screen; `undefined` while none is. */
+export function selectRequestWindow(state: DashboardState): (RequestWindow & {readonly columns: number}) | undefined {
+	const layout = selectLayout(state);
+	const request = selectRequest(state);
+	const {ui, connection} = state;
+	const isDrawn = (ui.view === 'main' || ui.view === 'zoom') && ui.helpTop === undefined;
+
+	if (layout.kind === 'too-small' || !request || !isDrawn || connection.kind !== 'connected') {
+		return undefined;
+	}
+
+	const {columns} = layout.pane;
+	return {...requestWindow({request, columns}, {height: selectRequestHeight(state), top: ui.requestTop}), columns};
+}
+
+/** Whether every line of the request in the pane was on the screen at least once. */
+export function isRequestSeen(state: DashboardState): boolean {
+	const request = selectRequest(state);
+	const {seen, columns} = state.requestShown;
+	return request !== undefined && seen >= toContentLines(request, columns).length;
 }
 
 /** Lines of the transcript in the pane, without its rule; 0 when a request leaves no room for it. */

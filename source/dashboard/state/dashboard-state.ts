@@ -29,6 +29,11 @@ export type RequestShown = {
 	readonly at: EpochMs;
 	/** When the previous request left the pane; `undefined` if there was none or the person selected another row. */
 	readonly otherGoneAt: EpochMs | undefined;
+	/** How many of its lines, from the first one on, were on the screen at least once; at this width. */
+	readonly seen: number;
+	readonly columns: number;
+	/** When lines further down came to the screen; `undefined` before that. */
+	readonly scrolledAt: EpochMs | undefined;
 };
 
 /** Everything that the screen is drawn from. */
@@ -56,7 +61,15 @@ export function initialState(size: Size, now: EpochMs): DashboardState {
 		transcripts: new Map(),
 		diff: undefined,
 		resources: {},
-		requestShown: {agent: undefined, requestId: undefined, at: now, otherGoneAt: undefined},
+		requestShown: {
+			agent: undefined,
+			requestId: undefined,
+			at: now,
+			otherGoneAt: undefined,
+			seen: 0,
+			columns: 0,
+			scrolledAt: undefined,
+		},
 		ui: initialUi,
 		size,
 		now,

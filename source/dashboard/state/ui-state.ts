@@ -27,7 +27,7 @@ export type InputPurpose =
 	| {readonly kind: 'columns'}
 	| {readonly kind: 'message'; readonly agents: readonly AgentId[]}
 	| {readonly kind: 'deny'; readonly agent: AgentId; readonly requestId: string}
-	| {readonly kind: 'edit'; readonly agent: AgentId; readonly requestId: string; readonly field: string};
+	| {readonly kind: 'edit'; readonly agent: AgentId; readonly requestId: string};
 
 /** A dialog; while it is open, all keys go to it. */
 export type Modal =
@@ -70,6 +70,8 @@ export type UiState = {
 	readonly diffTop: number;
 	/** First line shown of the help; `undefined` while it is closed. */
 	readonly helpTop: number | undefined;
+	/** First line shown of the request in the pane. */
+	readonly requestTop: number;
 	readonly modal: Modal | undefined;
 	readonly toast: Toast | undefined;
 	/** Keys pressed so far; shows whether a person is present. */
@@ -94,6 +96,7 @@ export type UiAction =
 	| {readonly type: 'tools-toggled'}
 	| {readonly type: 'columns-chosen'; readonly columns: readonly ColumnId[] | undefined}
 	| {readonly type: 'theme-chosen'; readonly theme: ThemeName}
+	| {readonly type: 'request-scrolled'; readonly top: number}
 	| {readonly type: 'diff-scrolled'; readonly top: number}
 	| {readonly type: 'help-scrolled'; readonly top: number}
 	| {readonly type: 'help-closed'}
@@ -117,6 +120,7 @@ export const initialUi: UiState = {
 	areToolsUnfolded: false,
 	columns: undefined,
 	theme: undefined,
+	requestTop: 0,
 	diffTop: 0,
 	helpTop: undefined,
 	modal: undefined,
@@ -165,6 +169,8 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, columns: action.columns};
 		case 'theme-chosen':
 			return {...ui, theme: action.theme};
+		case 'request-scrolled':
+			return {...ui, requestTop: action.top};
 		case 'diff-scrolled':
 			return {...ui, diffTop: action.top};
 		case 'help-scrolled':

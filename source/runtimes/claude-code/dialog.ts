@@ -1,7 +1,9 @@
-import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
+import {assertNever} from '../../core/assert-never.ts';
+import type {Permission, PermissionDecision, QuestionAnswer} from '../../core/fleet/permission.ts';
 import type {Dialog} from '../runtime.ts';
-import {toFields} from './fields.ts';
+import {type Fields, rawText, shownLine, toFields, toList} from './fields.ts';
 import {settingsRequestId} from './problems.ts';
+import {withEdited} from './subject.ts';
 
 /** Formats input of the program as lines of JSON. An invalid line would end the program. */
 export function createDialog(): Dialog {
@@ -38,14 +40,41 @@ export function createDialog(): Dialog {
 }
 
 function toAnswer(permission: Permission, decision: PermissionDecision) {
-	if (decision.kind === 'deny') {
-		return {behavior: 'deny', message: decision.message};
-	}
-
 	// The program treats anything but an object as missing input.
-	const input = toFields(decision.input) ?? toFields(permission.input) ?? {};
-	const rules = decision.always && Array.isArray(permission.suggestions) ? permission.suggestions : [];
-	return {behavior: 'allow', updatedInput: input, ...(rules.length > 0 ? {updatedPermissions: rules} : {})};
+	const input = toFields(permission.input) ?? {};
+
+	switch (decision.kind) {
+		case 'deny':
+			return {behavior: 'deny', message: decision.message};
+		case 'cancel':
+			return {behavior: 'deny', message: 'The user closed the request without an answer.'};
+		case 'answer':
+			return {behavior: 'allow', updatedInput: {...input, answers: toAnswers(input, decision.answers)}};
+		case 'allow': {
+			const rules = decision.always && Array.isArray(permission.suggestions) ? permission.suggestions : [];
+			const changed = decision.edited === undefined ? input : withEdited(input, decision.edited);
+			return {
+				behavior: 'allow',
+				updatedInput: toFields(decision.input) ?? changed,
+				...(rules.length > 0 ? {updatedPermissions: rules} : {}),
+			};
+		}
+
+		default:
+			return assertNever(decision);
+	}
+}
+
+/** By the question's own text; several answers to one question in one text, as the program itself writes them. */
+function toAnswers(input: Fields, answers: readonly QuestionAnswer[]): Fields {
+	const entries = toList(input.questions).flatMap(({question, options}, index) => {
+		const labels = toList(options).map(({label}) => rawText(label) ?? '');
+		const answer = answers[index] ?? [];
+		// A label was shown with its hidden characters written out; the program knows it without.
+		const texts = answer.map(text => labels.find(label => shownLine(label) === text) ?? text);
+		return texts.length > 0 ? [[rawText(question) ?? '', texts.join(', ')] as const] : [];
+	});
+	return Object.fromEntries(entries);
 }
 
 function toLine(frame: unknown): string {

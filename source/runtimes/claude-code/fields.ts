@@ -1,4 +1,4 @@
-import {cutText, stripEscapes, toOneLine} from '../../stream/sanitize.ts';
+import {cutText, showHidden, stripEscapes, toOneLine} from '../../stream/sanitize.ts';
 
 /** An object in a frame, with unchecked fields. */
 export type Fields = {readonly [key: string]: unknown};
@@ -6,6 +6,8 @@ export type Fields = {readonly [key: string]: unknown};
 /** Longer text is cut, with a note of how much. In characters. */
 export const maxText = 64 * 1024;
 const maxLine = 300;
+/** Longer parts of a request are cut, and the request says so. In characters. */
+export const maxShown = 256 * 1024;
 
 /** The value, if it is an object. */
 export function toFields(value: unknown): Fields | undefined {
@@ -29,6 +31,21 @@ export function rawText(value: unknown): string | undefined {
 /** A string made safe to show; `undefined` if it is missing or empty. */
 export function cleanText(value: unknown): string | undefined {
 	return typeof value === 'string' && value !== '' ? cutText(stripEscapes(value), maxText) : undefined;
+}
+
+/** A string made safe to show, with hidden characters written out, for text that a person decides by. */
+export function shownText(value: string): string {
+	return cutText(showHidden(value), maxShown);
+}
+
+/** The same on one line: line breaks are written out as well. */
+export function shownLine(value: string): string {
+	return shownText(value).replaceAll('\n', '<U+000A>');
+}
+
+/** Whether `shownText` shows all of it. Written out, a hidden character takes more room than the character itself. */
+export function isShownWhole(value: string): boolean {
+	return showHidden(value).length <= maxShown;
 }
 
 /** A string made safe to show on one line; `undefined` if it is missing or empty. */

@@ -1,8 +1,10 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
+import type {PermissionSubject} from '../../core/fleet/permission.ts';
 import type {EpochMs} from '../../core/ids.ts';
-import {cleanLine, cleanText, type Fields, isStorable, rawText, toFields, toList} from './fields.ts';
-import {subjectOfTool} from './tool-subject.ts';
+import {cleanLine, cleanText, type Fields, isStorable, rawText, shownLine, toFields, toList} from './fields.ts';
+import {readContent} from './subject.ts';
 import {summarizeTool} from './tool-summary.ts';
+import {targetOfTool} from './tool-target.ts';
 
 /**
  * Reads a request of the program. Only `can_use_tool` is known; `undefined` for anything else. Input and suggestions are
@@ -18,7 +20,8 @@ export function readControlRequest(frame: Fields, cwd: string | undefined): read
 
 	const input = toFields(request.input) ?? {};
 	const tool = rawText(request.tool_name) ?? '';
-	const suggestions = request.suppress_always_allow_rule === true ? [] : toList(request.permission_suggestions);
+	const content = readContent(tool, input);
+	const suggestions = suggestionsOf(request, content.subject);
 	return [
 		{
 			type: 'permission-asked',
@@ -26,7 +29,8 @@ export function readControlRequest(frame: Fields, cwd: string | undefined): read
 				requestId,
 				tool: cleanLine(tool) ?? 'a tool',
 				summary: summarizeTool({tool, input, cwd}),
-				subject: subjectOfTool(tool, input),
+				...content,
+				target: targetOfTool(tool, input),
 				input,
 				reason: cleanText(request.decision_reason),
 				alwaysLabel: suggestions.length > 0 ? suggestions.map(labelOf).join('\n') : undefined,
@@ -45,10 +49,22 @@ export function readCancelRequest(frame: Fields): readonly RunEvent[] | undefine
 	return requestId ? [{type: 'permission-withdrawn', requestId}] : undefined;
 }
 
-/** One line for a suggested rule: what it allows, and where it is stored. */
+/** What "always" would send back. For a plan the program suggests nothing, but takes a permission mode (tried). */
+function suggestionsOf(request: Fields, subject: PermissionSubject): readonly Fields[] {
+	if (request.suppress_always_allow_rule === true || subject.kind === 'question') {
+		return [];
+	}
+
+	const suggested = toList(request.permission_suggestions);
+	return subject.kind === 'plan' && suggested.length === 0
+		? [{type: 'setMode', mode: 'acceptEdits', destination: 'session'}]
+		: suggested;
+}
+
+/** One line for a suggested rule, whole: what it allows, and where it is stored. */
 function labelOf(suggestion: Fields): string {
 	const where = destinations.get(suggestion.destination) ?? cleanLine(suggestion.destination);
-	return [cleanLine(whatOf(suggestion)) ?? 'a rule', ...(where ? [`(${where})`] : [])].join(' ');
+	return [shownLine(whatOf(suggestion) || 'a rule'), ...(where ? [`(${where})`] : [])].join(' ');
 }
 
 function whatOf(suggestion: Fields): string | undefined {
@@ -59,7 +75,9 @@ function whatOf(suggestion: Fields): string | undefined {
 		case 'addDirectories':
 			return `work in ${Array.isArray(suggestion.directories) ? suggestion.directories.join(', ') : 'another folder'}`;
 		case 'setMode':
-			return `permission mode ${rawText(suggestion.mode) ?? ''}`;
+			return suggestion.mode === 'acceptEdits'
+				? 'edit files without asking'
+				: `permission mode ${rawText(suggestion.mode) ?? ''}`;
 		default:
 			return rawText(suggestion.type);
 	}

@@ -1,5 +1,5 @@
 import {toOneLine} from '../../stream/sanitize.ts';
-import {cleanLine, type Fields, isStorable, rawText, shorten} from './fields.ts';
+import {cleanLine, type Fields, isStorable, rawText, shorten, toList} from './fields.ts';
 
 /** A tool call, not sanitised. */
 export type ToolCall = {
@@ -9,9 +9,15 @@ export type ToolCall = {
 	readonly cwd: string | undefined;
 };
 
-/** One line that identifies a call: its command, path, pattern or URL. */
+/** One line that identifies a call: its command, path, pattern or URL, with `⏎` where a line ends. */
 export function summarizeTool(call: ToolCall): string {
-	return cleanLine(mainArgument(call)) ?? compact(call.input);
+	return (
+		cleanLine(
+			mainArgument(call)
+				?.trim()
+				.replace(/\s*\n\s*/g, ' ⏎ '),
+		) ?? compact(call.input)
+	);
 }
 
 function mainArgument({tool, input, cwd}: ToolCall): string | undefined {
@@ -40,11 +46,20 @@ function mainArgument({tool, input, cwd}: ToolCall): string | undefined {
 			return rawText(input.description) ?? rawText(input.prompt);
 		case 'Skill':
 			return rawText(input.skill) ?? rawText(input.command);
+		case 'AskUserQuestion':
+			return questionsIn(input);
+		case 'ExitPlanMode':
+			return rawText(input.plan) ?? 'its plan';
 		case 'TodoWrite':
 			return Array.isArray(input.todos) ? `${input.todos.length} items` : undefined;
 		default:
 			return undefined;
 	}
+}
+
+function questionsIn(input: Fields): string | undefined {
+	const questions = toList(input.questions).map(({question}) => rawText(question) ?? '');
+	return questions.length > 0 ? questions.join(' · ') : undefined;
 }
 
 /** The path relative to `cwd` if it is inside it, else unchanged. */

@@ -3,6 +3,7 @@ import type {PriceOf} from '../../core/money/prices.ts';
 import type {Frame, Line} from '../../stream/parse-frame.ts';
 import type {RunRequest, Translator} from '../runtime.ts';
 import {createActivity} from './activity.ts';
+import {createAskedTools} from './asked-tools.ts';
 import {cleanLine, type Fields, isStorable, rawText, toFields, toList} from './fields.ts';
 import {readCancelRequest, readControlRequest} from './permissions.ts';
 import {rateScope} from './plan.ts';
@@ -23,6 +24,7 @@ export class ClaudeTranslator implements Translator {
 	readonly #session = createSessionReader();
 	readonly #activity = createActivity();
 	readonly #problems = createProblemReader();
+	readonly #asked = createAskedTools();
 	/** Streamed text by conversation: `undefined` is the main one, the others are subagents by tool call id. */
 	readonly #texts = new Map<string | undefined, TextBlocks>();
 	#cwd: string | undefined;
@@ -65,8 +67,10 @@ export class ClaudeTranslator implements Translator {
 			case 'rate_limit_event':
 				return this.#readRateLimit(frame);
 			case 'control_request':
+				this.#asked.ask(frame);
 				return readControlRequest(frame, this.#cwd);
 			case 'control_cancel_request':
+				this.#asked.forget(frame);
 				return readCancelRequest(frame);
 			case 'control_response':
 				return this.#readResponse(frame);
@@ -176,7 +180,9 @@ export class ClaudeTranslator implements Translator {
 			return this.#problems.readSettings(response);
 		}
 
-		return response?.subtype === 'error' ? remark('warning', response.error) : [];
+		return response?.subtype === 'error'
+			? remark('warning', response.error)
+			: this.#asked.readAnswer(frame, {cwd: this.#cwd, parent: undefined});
 	}
 
 	#textsOf(parent: string | undefined): TextBlocks {

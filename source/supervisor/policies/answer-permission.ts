@@ -3,10 +3,16 @@ import type {PermissionRule} from '../../project/config/config.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import {matchesRule} from './match-rule.ts';
 
-export type AutomaticAnswer = {readonly decision: PermissionDecision; readonly by: 'rule' | 'unattended' | 'timeout'};
+export type AutomaticAnswer = {
+	readonly decision: PermissionDecision;
+	readonly by: 'rule' | 'unattended' | 'timeout';
+	/** The rule that decided, in words. */
+	readonly rule?: string;
+};
 
 /**
- * The answer to a permission that needs no person: by the first rule that matches, or because the run is unattended.
+ * The answer to a permission that needs no person: by the first rule that matches, or because the run is unattended. No rule
+ * answers a question, a form or a plan.
  * `undefined`: ask. A rule with `ask` ends the search; in an unattended run the answer is then `deny`.
  */
 export function answerAtOnce(
@@ -14,10 +20,11 @@ export function answerAtOnce(
 	rules: readonly PermissionRule[],
 	isUnattended: boolean,
 ): AutomaticAnswer | undefined {
-	const rule = rules.find(candidate => matchesRule(candidate, permission));
+	const asksPerson = isForPerson(permission);
+	const rule = asksPerson ? undefined : rules.find(candidate => matchesRule(candidate, permission));
 
 	if (rule?.decision === 'allow') {
-		return {decision: {kind: 'allow'}, by: 'rule'};
+		return {decision: {kind: 'allow'}, by: 'rule', rule: describeRule(rule)};
 	}
 
 	if (rule?.decision === 'deny') {
@@ -27,15 +34,17 @@ export function answerAtOnce(
 				message: `The project's rules do not allow this (${describeRule(rule)}). Go on without it.`,
 			},
 			by: 'rule',
+			rule: describeRule(rule),
 		};
 	}
 
-	return isUnattended
-		? {
-				decision: {kind: 'deny', message: 'Nobody is watching this run, so nobody can allow this. Go on without it.'},
-				by: 'unattended',
-			}
-		: undefined;
+	const message = `Nobody is watching this run, so nobody can ${asksPerson ? 'answer. Decide for yourself.' : 'allow this. Go on without it.'}`;
+	return isUnattended ? {decision: {kind: 'deny', message}, by: 'unattended'} : undefined;
+}
+
+/** A question, a form or a plan is put to a person: no rule about tools knows an answer. */
+function isForPerson({subject: {kind}}: Permission): boolean {
+	return kind === 'question' || kind === 'form' || kind === 'plan';
 }
 
 /** Denies a permission that is not answered within `limitMs`. Zero means no limit. */

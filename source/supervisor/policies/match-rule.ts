@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type {Permission, PermissionSubject} from '../../core/fleet/permission.ts';
+import type {Permission, PermissionTarget} from '../../core/fleet/permission.ts';
 import type {PermissionRule} from '../../project/config/config.ts';
 import {matchesGlob} from '../../project/config/permission-glob.ts';
 import {realPathOf} from './real-path.ts';
@@ -17,23 +17,23 @@ export function matchesRule(rule: PermissionRule, permission: Permission): boole
 		return true;
 	}
 
-	const subject = subjectOf(rule, permission);
+	const target = targetOf(rule, permission);
 	return rule.decision === 'allow'
-		? subject !== undefined && isAllowedBy(rule.match, subject)
-		: mayMatch(rule.match, permission, subject);
+		? target !== undefined && isAllowedBy(rule.match, target)
+		: mayMatch(rule.match, permission, target);
 }
 
 /** The field that the rule names, or the one that the tool acts on. `undefined` if the tool is unknown or the field is no text. */
-function subjectOf({field}: PermissionRule, {input, subject}: Permission): PermissionSubject | undefined {
+function targetOf({field}: PermissionRule, {input, target}: Permission): PermissionTarget | undefined {
 	if (field === undefined) {
-		return subject;
+		return target;
 	}
 
 	const value = fieldsOf(input).get(field);
 	return typeof value === 'string' ? {kind: path.isAbsolute(value) ? 'path' : 'text', value} : undefined;
 }
 
-function isAllowedBy(glob: string, {kind, value}: PermissionSubject): boolean {
+function isAllowedBy(glob: string, {kind, value}: PermissionTarget): boolean {
 	switch (kind) {
 		case 'command':
 			return matchesGlob(glob, value) && !runsMoreCommands(glob, value);
@@ -52,9 +52,9 @@ function isAllowedBy(glob: string, {kind, value}: PermissionSubject): boolean {
 	}
 }
 
-function mayMatch(glob: string, {input, summary}: Permission, subject: PermissionSubject | undefined): boolean {
+function mayMatch(glob: string, {input, summary}: Permission, target: PermissionTarget | undefined): boolean {
 	const fields = [...fieldsOf(input).values()].filter(value => typeof value === 'string');
-	const texts = subject ? [subject.value] : [...fields, summary];
+	const texts = target ? [target.value] : [...fields, summary];
 	const real = texts.map(realPathOf).filter(text => text !== undefined);
 	const normal = texts.filter(text => path.isAbsolute(text)).map(text => path.normalize(text));
 	return [...texts, ...real, ...normal].some(text => matchesGlob(glob, text) || matchesGlob(withRealStart(glob), text));

@@ -1,5 +1,6 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
+import {toAnswered} from '../../core/fleet/permission-answer.ts';
 import type {PermissionRule} from '../../project/config/config.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import {type AutomaticAnswer, answerAtOnce, createPermissionTimeout} from '../policies/answer-permission.ts';
@@ -49,10 +50,9 @@ export function createRunPermissions(options: PermissionsOptions): RunPermission
 		}
 	};
 
-	const answerAutomatically = ({requestId}: Permission, {decision, by}: AutomaticAnswer) => {
-		const message = decision.kind === 'deny' ? {message: decision.message} : {};
-		record([{type: 'permission-answered', requestId, decision: decision.kind, by, ...message}]);
-		answer(requestId, decision);
+	const answerAutomatically = (permission: Permission, {decision, by, rule}: AutomaticAnswer) => {
+		record([toAnswered(permission, decision, {by, ...(rule === undefined ? {} : {rule})})]);
+		answer(permission.requestId, decision);
 	};
 
 	return {

@@ -89,7 +89,9 @@ test('a request shows its answer', () => {
 	const asked: RunEvent = {type: 'permission-asked', permission: permission()};
 	const answer: RunEvent = {type: 'permission-answered', requestId: 'request-1', decision: 'deny', by: 'timeout'};
 	expect(transcriptOf(asked).entries).toMatchObject([{kind: 'asked', answer: undefined}]);
-	expect(transcriptOf(asked, answer).entries).toMatchObject([{kind: 'asked', answer: 'denied by timeout'}]);
+	expect(transcriptOf(asked, answer).entries).toMatchObject([
+		{kind: 'asked', answer: 'denied because nobody answered in time'},
+	]);
 	expect(transcriptOf(asked, {type: 'permission-withdrawn', requestId: 'request-1'}).entries).toMatchObject([
 		{answer: 'withdrawn'},
 	]);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import {expect, test, vi} from 'vitest';
 import type {Permission} from '../../../source/core/fleet/permission.ts';
 import type {PermissionRule} from '../../../source/project/config/config.ts';
-import {subjectOfTool} from '../../../source/runtimes/claude-code/tool-subject.ts';
+import {targetOfTool} from '../../../source/runtimes/claude-code/tool-target.ts';
 import {answerAtOnce, createPermissionTimeout} from '../../../source/supervisor/policies/answer-permission.ts';
 import {permission} from '../../core/given.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';
@@ -14,7 +14,7 @@ const bash = (command: string) => asks('Bash', {command});
 
 /** A request as the runtime reads it from the program. */
 function asks(tool: string, input: Readonly<Record<string, unknown>>): Permission {
-	return {...permission(), tool, input, subject: subjectOfTool(tool, input), summary: JSON.stringify(input)};
+	return {...permission(), tool, input, target: targetOfTool(tool, input), summary: JSON.stringify(input)};
 }
 
 test('the first rule that matches answers', () => {
@@ -22,8 +22,23 @@ test('the first rule that matches answers', () => {
 		{tool: 'Bash', match: 'npm test --publish', field: undefined, decision: 'deny'},
 		allowTests,
 	];
-	expect(answerAtOnce(bash('npm test -- cart'), rules, false)).toEqual({decision: {kind: 'allow'}, by: 'rule'});
+	expect(answerAtOnce(bash('npm test -- cart'), rules, false)).toEqual({
+		decision: {kind: 'allow'},
+		by: 'rule',
+		rule: 'Bash "npm test*"',
+	});
 	expect(answerAtOnce(bash('npm test --publish'), rules, false)).toMatchObject({decision: {kind: 'deny'}, by: 'rule'});
+});
+
+test.for([
+	{kind: 'question', questions: []},
+	{kind: 'plan', plan: 'Do it.'},
+	{kind: 'form', server: 'shop', message: 'Who?', url: undefined, questions: []},
+] as const)('no rule answers a $kind, and nobody is asked in an unattended run', subject => {
+	const rules: readonly PermissionRule[] = [{tool: '*', match: undefined, field: undefined, decision: 'allow'}];
+	const request = {...permission(), subject};
+	expect(answerAtOnce(request, rules, false)).toBeUndefined();
+	expect(answerAtOnce(request, rules, true)).toMatchObject({by: 'unattended', decision: {kind: 'deny'}});
 });
 
 test('without a rule a permission is asked, and denied in an unattended run', () => {

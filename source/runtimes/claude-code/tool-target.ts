@@ -1,11 +1,11 @@
-import type {PermissionSubject} from '../../core/fleet/permission.ts';
+import type {PermissionTarget} from '../../core/fleet/permission.ts';
 import {type Fields, rawText} from './fields.ts';
 
 /**
  * What a tool acts on: the one field of its input that it reads, whatever other fields the input has. `undefined` for a tool
  * that is not known here, and for an input that does not say it plainly: then no rule with a `match` allows it.
  */
-export function subjectOfTool(tool: string, input: Fields): PermissionSubject | undefined {
+export function targetOfTool(tool: string, input: Fields): PermissionTarget | undefined {
 	switch (tool) {
 		case 'Bash':
 			return subject('command', input.command);
@@ -30,7 +30,7 @@ export function subjectOfTool(tool: string, input: Fields): PermissionSubject | 
 	}
 }
 
-function subject(kind: PermissionSubject['kind'], value: unknown): PermissionSubject | undefined {
+function subject(kind: PermissionTarget['kind'], value: unknown): PermissionTarget | undefined {
 	const text = rawText(value);
 	return text === undefined ? undefined : {kind, value: text};
 }
