@@ -10,7 +10,7 @@ export const claudeCode: Runtime = {
 	name: 'claude-code',
 	title: 'Claude Code',
 	command: program,
-	versions: {oldest: '2.1.100', oldestTried: '2.1.197', newestTried: '2.1.330'},
+	versions: {oldest: '2.1.94', oldestTried: '2.1.197', newestTried: '2.1.330'},
 	updateHint: 'Update it with `claude update`, or with npm if you installed it that way.',
 	loginHint: 'Run `claude` once and type /login, or set ANTHROPIC_API_KEY.',
 	reportsResults: true,

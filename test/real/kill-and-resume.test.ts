@@ -3,6 +3,7 @@ import path from 'node:path';
 import {expect} from 'vitest';
 import {isAlive} from '../e2e/project.ts';
 import {conversation, expectSameSession, expectWhatWasServed, toCostUsd} from './expectations.ts';
+import {claudeVersion} from './install-claude.ts';
 import {realTest, useRealProject} from './real-project.ts';
 import {answer, bash, text} from './turns.ts';
 
@@ -56,12 +57,18 @@ realTest('killed in mid-sentence, its cost is that of the words that were said',
 	expect(killed.tokens).toMatchObject({input: 500, cacheWrite: 0, cacheRead: 0});
 	expect(killed.tokens.output).toBeGreaterThan(1);
 	expect(killed.costUsd).toBeCloseTo(toCostUsd(killed.tokens), 9);
-	expect(killed.costIsEstimate).toBe(false);
+	// 2.1.197 reports nothing of a message that was cut off, so the figures are our estimate.
+	expect(killed.costIsEstimate).toBe(claudeVersion === '2.1.197');
 
 	await project.towline('resume', '1_hello');
 	await expect.poll(project.agent, {timeout: 30_000, interval: 250}).toMatchObject({status: 'completed'});
 	const resumed = await project.agent();
 	expect(resumed.tokens).toEqual({...killed.tokens, input: 530, output: killed.tokens.output + 6});
-	expect(resumed.costUsd).toBeCloseTo(toCostUsd(resumed.tokens), 9);
+
+	// 2.1.197 does not know the price of this model.
+	if (claudeVersion !== '2.1.197') {
+		expect(resumed.costUsd).toBeCloseTo(toCostUsd(resumed.tokens), 9);
+	}
+
 	expectSameSession(resumed, project.api);
 });

@@ -46,13 +46,16 @@ function find(prices: Readonly<Record<string, ModelPrice>>, model: string): Mode
 	return name === undefined ? undefined : prices[name];
 }
 
-/** What these tokens cost at this price, in US dollars. */
-export function costOf(usage: TokenUsage, price: ModelPrice): number {
+/** A cache write that is kept for an hour costs this much more, as a share of one for five minutes; measured for every model. */
+const hourSurcharge = 0.6;
+
+/** What these tokens cost at this price, in US dollars. `hourWrites`: how many of the cache writes are kept for an hour. */
+export function costOf(usage: TokenUsage, price: ModelPrice, hourWrites = 0): number {
 	return (
 		(usage.input * price.input +
 			usage.output * price.output +
 			usage.cacheRead * price.cacheRead +
-			usage.cacheWrite * price.cacheWrite) /
+			(usage.cacheWrite + hourWrites * hourSurcharge) * price.cacheWrite) /
 		1_000_000
 	);
 }

@@ -42,6 +42,12 @@ export function readApiUsage(value: unknown, before: TokenUsage): TokenUsage {
 	};
 }
 
+/** How many of the cache writes are kept for an hour; `before` if the field is missing. */
+export function readHourWrites(value: unknown, before: number): number {
+	const writes = toFields(toFields(value)?.cache_creation)?.ephemeral_1h_input_tokens;
+	return typeof writes === 'number' ? toCount(writes) : before;
+}
+
 /** The sum of both for each model. */
 export function addModels(a: ModelUsage, b: ModelUsage): ModelUsage {
 	const sum = new Map(a);

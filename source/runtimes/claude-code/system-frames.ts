@@ -37,7 +37,6 @@ export function readSystemFrame(frame: Fields): readonly RunEvent[] | undefined 
 
 /** Subtypes that are ignored. */
 const ignoredSubtypes: ReadonlySet<unknown> = new Set([
-	'thinking_tokens',
 	'task_started',
 	'task_progress',
 	'task_updated',

@@ -10,8 +10,9 @@ import {rateScope} from './plan.ts';
 import {createProblemReader, settingsRequestId} from './problems.ts';
 import {readRateLimit} from './rate-limit.ts';
 import {readResult} from './result.ts';
-import {createRunLedger, type RunLedger} from './run-ledger.ts';
+import {createRunLedger, type RunLedger, type UsageReported} from './run-ledger.ts';
 import {createSessionReader} from './session.ts';
+import {createStreamedOutput, type StreamedOutput} from './streamed-output.ts';
 import {readSystemFrame, remark} from './system-frames.ts';
 import {createTextBlocks, type TextBlocks} from './text-blocks.ts';
 import {readToolUse} from './tools.ts';
@@ -27,6 +28,8 @@ export class ClaudeTranslator implements Translator {
 	readonly #asked = createAskedTools();
 	/** Streamed text by conversation: `undefined` is the main one, the others are subagents by tool call id. */
 	readonly #texts = new Map<string | undefined, TextBlocks>();
+	/** Estimates of streamed messages, by conversation as well. */
+	readonly #streamed = new Map<string | undefined, StreamedOutput>();
 	#cwd: string | undefined;
 	/** The error category of the last API error message in this turn. */
 	#apiError: string | undefined;
@@ -94,13 +97,23 @@ export class ClaudeTranslator implements Translator {
 
 		const texts = this.#textsOf(parent);
 		const events = texts.readStreamEvent(event, parent);
-		const usage =
-			event.type === 'message_start'
-				? this.#ledger.countMessage(toFields(event.message) ?? {}, parent === undefined)
-				: event.type === 'message_delta'
-					? this.#ledger.countMessage({...texts.currentMessage(), usage: event.usage}, parent === undefined)
-					: undefined;
+		const usage = this.#countStreamEvent(event, parent);
 		return usage ? [...events, usage] : events;
+	}
+
+	#countStreamEvent(event: Fields, parent: string | undefined): UsageReported | undefined {
+		const message = this.#textsOf(parent).currentMessage();
+		const streamed = this.#streamedOf(parent).readStreamEvent(event);
+		const isMain = parent === undefined;
+
+		switch (event.type) {
+			case 'message_start':
+				return this.#ledger.countMessage(toFields(event.message) ?? {}, {isMain, isFinal: false});
+			case 'message_delta':
+				return this.#ledger.countMessage({...message, usage: event.usage}, {isMain, isFinal: true});
+			default:
+				return this.#ledger.countStreamed(message?.id, streamed);
+		}
 	}
 
 	#readAssistant(frame: Fields): readonly RunEvent[] {
@@ -118,7 +131,9 @@ export class ClaudeTranslator implements Translator {
 			isToolUse(block) ? readToolUse(block, {cwd: this.#cwd, parent}) : texts.readWholeBlock(block, message, parent),
 		);
 		// For a streamed message the stream events have the newer figures.
-		const usage = texts.hasStreamed(message.id) ? undefined : this.#ledger.countMessage(message, parent === undefined);
+		const usage = texts.hasStreamed(message.id)
+			? undefined
+			: this.#ledger.countMessage(message, {isMain: parent === undefined, isFinal: true});
 		return usage ? [...events, usage] : events;
 	}
 
@@ -138,13 +153,15 @@ export class ClaudeTranslator implements Translator {
 			case 'init':
 				this.#cwd = rawText(frame.cwd) ?? this.#cwd;
 				this.#apiError = undefined;
-				this.#ledger.setModel(cleanLine(frame.model, 100));
+				this.#ledger.setModel(cleanLine(frame.model, 100), cleanLine(frame.claude_code_version, 40));
 				return [
 					...this.#session.readInit(frame),
 					{type: 'turn-started'},
 					...this.#activity.setTurnState('working'),
 					...this.#problems.readInit(frame),
 				];
+			case 'thinking_tokens':
+				return this.#readThinking(frame);
 			case 'hook_response':
 				return this.#problems.readHook(frame);
 			case 'session_state_changed':
@@ -154,6 +171,12 @@ export class ClaudeTranslator implements Translator {
 			default:
 				return readSystemFrame(frame);
 		}
+	}
+
+	#readThinking(frame: Fields): readonly RunEvent[] {
+		const tokens = this.#streamedOf(undefined).readThinking(frame);
+		const usage = this.#ledger.countStreamed(this.#textsOf(undefined).currentMessage()?.id, tokens);
+		return usage ? [usage] : [];
 	}
 
 	#readResult(frame: Fields): readonly RunEvent[] {
@@ -183,6 +206,12 @@ export class ClaudeTranslator implements Translator {
 		return response?.subtype === 'error'
 			? remark('warning', response.error)
 			: this.#asked.readAnswer(frame, {cwd: this.#cwd, parent: undefined});
+	}
+
+	#streamedOf(parent: string | undefined): StreamedOutput {
+		const streamed = this.#streamed.get(parent) ?? createStreamedOutput();
+		this.#streamed.set(parent, streamed);
+		return streamed;
 	}
 
 	#textsOf(parent: string | undefined): TextBlocks {

@@ -20,6 +20,10 @@ const message = (id: string, input: number, output: number, name = model) => ({
 	usage: {input_tokens: input, output_tokens: output},
 });
 
+const streaming = {isMain: true, isFinal: false};
+const ended = {isMain: true, isFinal: true};
+const ofSubagent = {isMain: false, isFinal: true};
+
 test('sums the usage since the last result, whatever the session used before this run', () => {
 	const ledger = createRunLedger(noPrice);
 	ledger.settleTurn(result(used(1100, 110, 0.11), used(100, 10, 0.01), 0.11));
@@ -40,10 +44,10 @@ test('uses modelUsage and not usage, which excludes subagents', () => {
 
 test('counts a message once with its latest figures, however many frames report it', () => {
 	const ledger = createRunLedger(noPrice);
-	ledger.countMessage(message('a', 100, 1), true);
-	ledger.countMessage(message('a', 100, 1), true);
-	ledger.countMessage({id: 'a', model, usage: {output_tokens: 50}}, true);
-	expect(ledger.countMessage(message('b', 200, 2), true)).toMatchObject({
+	ledger.countMessage(message('a', 100, 1), streaming);
+	ledger.countMessage(message('a', 100, 1), streaming);
+	ledger.countMessage({id: 'a', model, usage: {output_tokens: 50}}, streaming);
+	expect(ledger.countMessage(message('b', 200, 2), streaming)).toMatchObject({
 		usage: {input: 300, output: 52, costUsd: undefined},
 		isEstimate: true,
 		contextTokens: 200,
@@ -52,12 +56,12 @@ test('counts a message once with its latest figures, however many frames report 
 
 test('the result replaces the estimate', () => {
 	const ledger = createRunLedger(noPrice);
-	ledger.countMessage(message('a', 100, 50), true);
+	ledger.countMessage(message('a', 100, 50), streaming);
 	expect(ledger.settleTurn(result({}, used(110, 55, 0.01)))).toMatchObject({
 		usage: {input: 110, output: 55, costUsd: 0.01},
 		isEstimate: false,
 	});
-	expect(ledger.countMessage(message('b', 1, 1), true)).toMatchObject({
+	expect(ledger.countMessage(message('b', 1, 1), streaming)).toMatchObject({
 		usage: {input: 111, output: 56},
 		isEstimate: true,
 	});
@@ -66,13 +70,84 @@ test('the result replaces the estimate', () => {
 test('an estimate adds to the reported cost where a price is known', () => {
 	const ledger = createRunLedger(createPriceOf());
 	ledger.settleTurn(result({}, used(100, 20, 0.0008)));
-	expect(ledger.countMessage(message('a', 100, 20), true)?.usage.costUsd).toBeCloseTo(0.0016, 10);
+	expect(ledger.countMessage(message('a', 100, 20), streaming)?.usage.costUsd).toBeCloseTo(0.0016, 10);
 	// Nobody knows the price of this one: what is known stays.
-	expect(ledger.countMessage(message('b', 100, 20, 'house-model'), true)?.usage.costUsd).toBeCloseTo(0.0016, 10);
+	expect(ledger.countMessage(message('b', 100, 20, 'house-model'), streaming)?.usage.costUsd).toBeCloseTo(0.0016, 10);
 });
 
 test('an estimate without a price has no cost, which is not zero', () => {
-	expect(createRunLedger(noPrice).countMessage(message('a', 1, 1), true)?.usage.costUsd).toBeUndefined();
+	expect(createRunLedger(noPrice).countMessage(message('a', 1, 1), streaming)?.usage.costUsd).toBeUndefined();
+});
+
+/** What 2.1.197 says of a turn that was interrupted before its first message had ended. */
+const interrupted = {...result({}), is_error: true, terminal_reason: 'aborted_streaming'};
+
+test('keeps the estimate of a message that was cut off, where the figures leave it out', () => {
+	const ledger = createRunLedger(createPriceOf());
+	ledger.countMessage(message('a', 1000, 50), ended);
+	ledger.countMessage(message('b', 2000, 1), streaming);
+	ledger.countStreamed('b', 500);
+	const total = result(used(1100, 50, 0.006));
+	const report = ledger.settleTurn({...total, is_error: true, terminal_reason: 'aborted_streaming'});
+	expect(report).toMatchObject({usage: {input: 3100, output: 550}, isEstimate: true});
+	expect(report?.usage.costUsd).toBeCloseTo(0.006 + 0.018, 10);
+	// A later turn does not report it either.
+	expect(ledger.settleTurn(result(used(1300, 60, 0.01)))).toMatchObject({
+		usage: {input: 3300, output: 560},
+		isEstimate: true,
+	});
+});
+
+test('a run of which nothing was reported but a cut message has an estimated cost, not zero', () => {
+	const ledger = createRunLedger(createPriceOf());
+	expect(ledger.countMessage(message('a', 1000, 1), streaming)).toMatchObject({isEstimate: true});
+	// Nothing has changed: the report before still holds.
+	expect(ledger.settleTurn(interrupted)).toBeUndefined();
+	expect(ledger.settleTurn(result({}))).toBeUndefined();
+});
+
+test('figures since the last result contain the message that was cut off', () => {
+	const ledger = createRunLedger(createPriceOf());
+	ledger.countMessage(message('a', 100, 1), streaming);
+	expect(ledger.settleTurn({...interrupted, ...result({}, used(100, 4, 0.00048))})).toMatchObject({
+		usage: {input: 100, output: 4, costUsd: 0.00048},
+		isEstimate: false,
+	});
+});
+
+test('the output of a message grows while it is streamed, until its end tells the figure', () => {
+	const ledger = createRunLedger(noPrice);
+	ledger.countMessage(message('a', 100, 1), streaming);
+	expect(ledger.countStreamed('a', 60)).toMatchObject({usage: {output: 60}, isEstimate: true});
+	expect(ledger.countStreamed('a', 40)).toBeUndefined();
+	expect(ledger.countStreamed('unknown', 40)).toBeUndefined();
+	expect(ledger.countMessage(message('a', 100, 55), ended)?.usage.output).toBe(55);
+	expect(ledger.countStreamed('a', 80)).toBeUndefined();
+});
+
+test('a cache write for an hour costs 1.6 times one for five minutes', () => {
+	const ledger = createRunLedger(createPriceOf());
+	const usage = {
+		input_tokens: 0,
+		output_tokens: 0,
+		cache_creation_input_tokens: 1_000_000,
+		cache_creation: {ephemeral_5m_input_tokens: 0, ephemeral_1h_input_tokens: 1_000_000},
+	};
+	expect(ledger.countMessage({id: 'a', model, usage}, streaming)?.usage.costUsd).toBeCloseTo(8, 10);
+});
+
+test.for([
+	['claude-opus-5-5', '2.1.328', 1_000_000],
+	['claude-haiku-4-5-20251001', '2.1.330', 200_000],
+	['claude-opus-4-8', '2.1.197', 200_000],
+	['claude-opus-4-8[1m]', '2.1.197', 1_000_000],
+	['claude-opus-4-8', '2.1.250', undefined],
+	['house-model', '2.1.328', undefined],
+	['claude-opus-5-5', undefined, undefined],
+] as const)('the context window of %s in %s is known from the start: %s', ([name, version, window]) => {
+	const ledger = createRunLedger(noPrice);
+	ledger.setModel(name, version);
+	expect(ledger.countMessage(message('a', 1, 1), streaming)?.contextWindow).toBe(window);
 });
 
 test('a reported cost of zero is a cost', () => {
@@ -81,9 +156,9 @@ test('a reported cost of zero is a cost', () => {
 
 test('a result replaces the estimate even if it reports no usage', () => {
 	const ledger = createRunLedger(noPrice);
-	ledger.countMessage(message('a', 100, 4), true);
+	ledger.countMessage(message('a', 100, 4), streaming);
 	expect(ledger.settleTurn(result({}))).toMatchObject({usage: {input: 0, output: 0, costUsd: 0}, isEstimate: false});
-	expect(ledger.countMessage(message('b', 10, 1), true)).toMatchObject({
+	expect(ledger.countMessage(message('b', 10, 1), streaming)).toMatchObject({
 		usage: {input: 10, output: 1},
 		isEstimate: true,
 	});
@@ -96,7 +171,7 @@ test('a result replaces the estimate even if it reports no usage', () => {
 test('an empty usage since the last result adds nothing', () => {
 	const ledger = createRunLedger(noPrice);
 	ledger.settleTurn(result(used(100, 10, 0.01), used(100, 10, 0.01)));
-	ledger.countMessage(message('b', 10, 1), true);
+	ledger.countMessage(message('b', 10, 1), streaming);
 	expect(ledger.settleTurn(result(used(100, 10, 0.01), {}))).toMatchObject({
 		usage: {input: 100, output: 10},
 		isEstimate: false,
@@ -126,9 +201,9 @@ test('a conversation reset does not reduce the usage of the run', () => {
 
 test('counts each model separately, under the name that the program uses', () => {
 	const ledger = createRunLedger(noPrice);
-	ledger.setModel('claude-opus-4-8[1m]');
-	ledger.countMessage(message('a', 1, 1, 'claude-opus-4-8'), true);
-	expect(Object.keys(ledger.countMessage(message('b', 1, 1, 'claude-haiku-4-5'), false)?.models ?? {})).toEqual([
+	ledger.setModel('claude-opus-4-8[1m]', undefined);
+	ledger.countMessage(message('a', 1, 1, 'claude-opus-4-8'), streaming);
+	expect(Object.keys(ledger.countMessage(message('b', 1, 1, 'claude-haiku-4-5'), ofSubagent)?.models ?? {})).toEqual([
 		'claude-opus-4-8[1m]',
 		'claude-haiku-4-5',
 	]);
@@ -136,8 +211,8 @@ test('counts each model separately, under the name that the program uses', () =>
 
 test('the context is that of the main conversation', () => {
 	const ledger = createRunLedger(noPrice);
-	ledger.countMessage(message('a', 5000, 1), true);
-	expect(ledger.countMessage(message('b', 7, 1), false)?.contextTokens).toBe(5000);
+	ledger.countMessage(message('a', 5000, 1), streaming);
+	expect(ledger.countMessage(message('b', 7, 1), ofSubagent)?.contextTokens).toBe(5000);
 });
 
 test('reads the size of the context window from the result', () => {
