@@ -30,11 +30,12 @@ export type FleetClient = {
 	sendEnvironment(environment: SentEnvironment): Promise<void>;
 	/** Every fact after `since`, or a snapshot and then every fact. Ends when the signal aborts, or throws. */
 	followFleet(options: {readonly since?: number; readonly signal: AbortSignal}): AsyncIterable<FleetMessage>;
-	/** The events of an agent's live or last run, text included, and of the runs that follow it. */
+	/** The events of an agent's live or last run, text included, and of the runs that follow it; with `withEarlier` those of the runs before it first. */
 	followTranscript(options: {
 		readonly agent: AgentId;
 		readonly run?: RunId;
 		readonly position?: number;
+		readonly withEarlier?: boolean;
 		readonly signal: AbortSignal;
 	}): AsyncIterable<TranscriptMessage>;
 	/** What the processes of each live run used at the last check. */
@@ -85,8 +86,12 @@ export function createClient({socketPath, environment}: ClientOptions): ProjectC
 				yield readAnswer.fleetMessage(message);
 			}
 		},
-		async *followTranscript({agent, run, position, signal}) {
-			const path = withQuery(`/agents/${encodeURIComponent(agent)}/transcript`, {run, position});
+		async *followTranscript({agent, run, position, withEarlier, signal}) {
+			const path = withQuery(`/agents/${encodeURIComponent(agent)}/transcript`, {
+				run,
+				position,
+				earlier: withEarlier ? 1 : undefined,
+			});
 
 			for await (const message of follow({socketPath, path, signal})) {
 				yield readAnswer.transcriptMessage(message);

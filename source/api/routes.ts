@@ -113,7 +113,12 @@ async function streamTranscript(context: Context, {service, serve}: Pick<RouteOp
 	}
 
 	const end = run === undefined ? 0 : await service.nextPosition(agent, run);
-	const cursor = {agent, run, position: position !== undefined && position <= end ? position : undefined};
+	const cursor = {
+		agent,
+		run,
+		position: position !== undefined && position <= end ? position : undefined,
+		withEarlier: context.req.query('earlier') === '1',
+	};
 	return serve(context, sink => pumpTranscript(service, sink, cursor));
 }
 

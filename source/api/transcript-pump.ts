@@ -1,3 +1,4 @@
+import {TowlineError} from '../core/errors.ts';
 import type {Recorded, RunEvent} from '../core/fleet/agent-event.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {TranscriptMessage} from './contract.ts';
@@ -7,6 +8,8 @@ import {createLatch, type Subscribe} from './latch.ts';
 /** The part of the supervisor that the pump reads. */
 export type RunSource = {
 	currentRun(agent: AgentId): RunId | undefined;
+	/** Every run of the agent, oldest first; the current one is the last. */
+	runsOf(agent: AgentId): readonly RunId[];
 	nextPosition(agent: AgentId, run: RunId): Promise<number>;
 	readRun(options: {
 		readonly agent: AgentId;
@@ -23,6 +26,8 @@ export type TranscriptCursor = {
 	/** `undefined`: the live run, or the last one. */
 	readonly run: RunId | undefined;
 	readonly position: number | undefined;
+	/** Without a place to continue from, begin with the runs before this one. */
+	readonly withEarlier?: boolean;
 };
 
 /** Events per message. */
@@ -41,8 +46,7 @@ export async function pumpTranscript(source: RunSource, sink: EventSink, cursor:
 		isOfInterest: recorded => recorded.agent === agent,
 		signal: sink.signal,
 	});
-	const send = (run: RunId | undefined, position: number, message: TranscriptMessage) =>
-		sink.send(run === undefined ? '' : `${run}:${position}`, message);
+	const send: Send = (run, position, message) => sink.send(run === undefined ? '' : `${run}:${position}`, message);
 
 	try {
 		let run = cursor.run ?? source.currentRun(agent);
@@ -50,6 +54,11 @@ export async function pumpTranscript(source: RunSource, sink: EventSink, cursor:
 
 		if (cursor.run === undefined || cursor.position === undefined) {
 			position = 0;
+
+			if (cursor.withEarlier) {
+				await sendEarlier(source, {agent, before: run, send, signal: sink.signal});
+			}
+
 			await send(run, position, {type: 'reset', run, position});
 		}
 
@@ -79,6 +88,66 @@ export async function pumpTranscript(source: RunSource, sink: EventSink, cursor:
 	} finally {
 		latch.stop();
 	}
+}
+
+/** How many events of earlier runs are sent in all; the newest runs come first where there are more. */
+const longestPast = 10_000;
+
+type Send = (run: RunId | undefined, position: number, message: TranscriptMessage) => Promise<void>;
+type Past = {
+	readonly agent: AgentId;
+	readonly before: RunId | undefined;
+	readonly send: Send;
+	readonly signal: AbortSignal;
+};
+
+/** Sends the runs before this one, oldest first, each after a `reset`. They have ended, so they do not grow. */
+async function sendEarlier(source: RunSource, {agent, before, send, signal}: Past): Promise<void> {
+	for (const {run, from} of await earlierRuns(source, agent, before)) {
+		let position = from;
+		await send(run, position, {type: 'reset', run, position});
+
+		for (;;) {
+			const events = signal.aborted ? [] : await source.readRun({agent, run, position, limit: eventsAtOnce});
+			const last = events.at(-1);
+
+			if (!last) {
+				break;
+			}
+
+			position = last.position + 1;
+			await send(run, position, {type: 'events', events});
+		}
+	}
+}
+
+/** How many events a run has; 0 when its log was pruned. */
+async function lengthOf(source: RunSource, agent: AgentId, run: RunId): Promise<number> {
+	try {
+		return await source.nextPosition(agent, run);
+	} catch (error) {
+		if (error instanceof TowlineError && error.code === 'RUN_UNKNOWN') {
+			return 0;
+		}
+
+		throw error;
+	}
+}
+
+/** As many of the runs before this one as may be sent, oldest first; of the oldest one perhaps only the end. */
+async function earlierRuns(source: RunSource, agent: AgentId, before: RunId | undefined) {
+	const earlier: {readonly run: RunId; readonly from: number}[] = [];
+	let left = longestPast;
+
+	for (const run of source.runsOf(agent).toReversed()) {
+		if (run !== before && left > 0) {
+			const end = await lengthOf(source, agent, run);
+			earlier.unshift({run, from: Math.max(0, end - left)});
+			left -= end;
+		}
+	}
+
+	return earlier;
 }
 
 /** The position to continue at for a client that is too far behind; otherwise `undefined`. */

@@ -6,7 +6,7 @@ import {TowlineError} from '../core/errors.ts';
 import {type Agent, liveRun} from '../core/fleet/agent.ts';
 import type {Recorded, RecordedFact, RunEvent} from '../core/fleet/agent-event.ts';
 import type {Fleet} from '../core/fleet/fleet.ts';
-import {knownAgent} from '../core/fleet/selectors.ts';
+import {knownAgent, selectRuns} from '../core/fleet/selectors.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/money/ledger.ts';
 import type {Launcher} from '../launchers/launcher.ts';
@@ -40,6 +40,8 @@ export type Supervisor = {
 	readFacts(since: number, limit: number): readonly RecordedFact[];
 	/** The agent's live run, or its last one. */
 	currentRun(agent: AgentId): RunId | undefined;
+	/** Every run of the agent, oldest first. */
+	runsOf(agent: AgentId): readonly RunId[];
 	/** The position of the run's next event. */
 	nextPosition(agent: AgentId, run: RunId): Promise<number>;
 	/** Events of a run from `position` on, at most `limit`; recent ones from memory, others from the log. */
@@ -115,6 +117,10 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 		subscribe: recorder.subscribe,
 		readFacts: (since, limit) => store.readFacts(since, limit),
 		currentRun: id => reader.currentRun(fleet().agents[id]),
+		runsOf: id => {
+			const agent = fleet().agents[id];
+			return agent ? selectRuns(agent) : [];
+		},
 		nextPosition: reader.nextPosition,
 		readRun: reader.readRun,
 		readLedger: () => store.readLedger(),

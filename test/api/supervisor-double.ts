@@ -5,6 +5,7 @@ import type {AgentEvent, Recorded, RecordedFact, RunEvent} from '../../source/co
 import {isFact, isRecordedFact} from '../../source/core/fleet/event-kinds.ts';
 import {evolve} from '../../source/core/fleet/evolve.ts';
 import {emptyFleet} from '../../source/core/fleet/fleet.ts';
+import {selectRuns} from '../../source/core/fleet/selectors.ts';
 import {type AgentId, type EpochMs, type RunId, toAgentId, toStoryId} from '../../source/core/ids.ts';
 import type {Environment} from '../../source/runtimes/runtime.ts';
 import type {Supervisor} from '../../source/supervisor/supervisor.ts';
@@ -77,6 +78,10 @@ export function createSupervisorDouble(): SupervisorDouble {
 		},
 		readFacts: (since, limit) => facts.slice(since, since + limit),
 		currentRun: agent => current.get(agent),
+		runsOf: id => {
+			const agent = fleet.agents[id];
+			return agent ? selectRuns(agent) : [];
+		},
 		async nextPosition(_agent, run) {
 			if (!runs.has(run)) {
 				throw new TowlineError('RUN_UNKNOWN', `There is no run ${run}.`);

@@ -98,6 +98,23 @@ test('a key that cannot work says why', async () => {
 	await dashboard.shows('42_checkout-coupons:coder is already running and waits for your answer.');
 });
 
+test('a key that means nothing on this screen says so', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press(';');
+	await dashboard.shows('; does nothing on this screen. Press ? for the keys that do.');
+	dashboard.press(']');
+	await dashboard.shows('] (next file) does nothing on this screen.');
+});
+
+test('an emptied edit allows nothing and says so', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('npm publish');
+	dashboard.press('e', '\u0015', keys.enter);
+	await dashboard.shows('Nothing was allowed: the text was empty. Press n to deny the request.');
+	expect(dashboard.fleet.sent).toEqual([]);
+});
+
 test('a reason from a story file moves nothing on the screen', async () => {
 	const history = new History();
 	const reason = 'after: names \u001B[3A\u001B[2Knothing that exists';

@@ -36,10 +36,13 @@ export type EntryContent =
 	| {readonly kind: 'started'; readonly attempt: number; readonly isResumed: boolean}
 	| {readonly kind: 'ended'; readonly exit: RunExit};
 
-/** The text of one run, folded from its events; bounded here, whole on disk. */
+/** The text of an agent's runs, one after the other, folded from their events; bounded here, whole on disk. */
 export type Transcript = {
+	/** The run that is being read; the entries of those before it stay. */
 	readonly run: RunId | undefined;
-	/** The next position expected: everything before it is folded or was dropped. */
+	/** Added to the positions of this run, so that they are larger than those of the runs before it. */
+	readonly base: number;
+	/** The next position expected of this run: everything before it is folded or was dropped. */
 	readonly nextPosition: number;
 	readonly entries: readonly Entry[];
 	/** How many entries were dropped to stay within the limits. */
@@ -52,7 +55,13 @@ export type Transcript = {
 export const transcriptLimits = {entries: 4000, characters: 2_000_000} as const;
 
 export function emptyTranscript(run: RunId | undefined, nextPosition = 0): Transcript {
-	return {run, nextPosition, entries: [], dropped: 0, size: 0};
+	return {run, base: 0, nextPosition, entries: [], dropped: 0, size: 0};
+}
+
+/** Goes on with another run, whose text comes after what is there. */
+export function continueWith(transcript: Transcript, run: RunId | undefined, nextPosition: number): Transcript {
+	const last = transcript.entries.at(-1);
+	return {...transcript, run, base: last === undefined ? 0 : last.position + 1, nextPosition};
 }
 
 /** Folds events of the transcript's run; what it has already is skipped, so a replay that overlaps is harmless. */
@@ -67,7 +76,7 @@ export function readOn(transcript: Transcript, events: readonly Recorded<RunEven
 	const entries = [...transcript.entries];
 
 	for (const recorded of fresh) {
-		foldTranscript(entries, recorded);
+		foldTranscript(entries, {...recorded, position: transcript.base + recorded.position});
 	}
 
 	return bounded({...transcript, entries, nextPosition: last.position + 1});

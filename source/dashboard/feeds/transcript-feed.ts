@@ -1,6 +1,6 @@
 import type {FleetClient, TranscriptMessage} from '../../api/client.ts';
 import type {AgentId} from '../../core/ids.ts';
-import {emptyTranscript, readOn, type Transcript} from '../../core/transcript/transcript.ts';
+import {continueWith, emptyTranscript, readOn, type Transcript} from '../../core/transcript/transcript.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import type {Store} from '../state/store.ts';
 import type {Batch} from './batch.ts';
@@ -63,7 +63,7 @@ async function follow(agent: AgentId, options: Options, signal: AbortSignal): Pr
 		try {
 			const messages = getClient()?.followTranscript({
 				agent,
-				...(known?.run === undefined ? {} : {run: known.run, position: known.nextPosition}),
+				...(known?.run === undefined ? {withEarlier: true} : {run: known.run, position: known.nextPosition}),
 				signal,
 			});
 
@@ -79,15 +79,19 @@ async function follow(agent: AgentId, options: Options, signal: AbortSignal): Pr
 	}
 }
 
-/** The known text of the same run is kept, even if this client was too slow and missed some of it. */
+/** The known text is kept, that of earlier runs too, even if this client was too slow and missed some of it. */
 function readMessage(transcript: Transcript | undefined, message: TranscriptMessage): Transcript {
 	if (message.type === 'events') {
 		return readOn(transcript ?? emptyTranscript(undefined), message.events);
 	}
 
-	return transcript?.run === message.run && transcript
+	if (!transcript) {
+		return emptyTranscript(message.run, message.position);
+	}
+
+	return transcript.run === message.run
 		? {...transcript, nextPosition: Math.max(transcript.nextPosition, message.position)}
-		: emptyTranscript(message.run, message.position);
+		: continueWith(transcript, message.run, message.position);
 }
 
 /** Moves the changed transcript to the end of the map and drops the one that has not changed for the longest time. */

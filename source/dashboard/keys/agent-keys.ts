@@ -153,19 +153,22 @@ function whyNotMove({selected, state}: KeyContext): string | undefined {
 }
 
 /** Numbers all queued agents of its priority anew, so that moving by one place works whatever their ranks were. */
-function moveInQueue({selected, state, send}: KeyContext, by: number): void {
+function moveInQueue({selected, state, send, dispatch}: KeyContext, by: -1 | 1): void {
 	if (!selected) {
 		return;
 	}
 
-	const peers = selectQueue(state.fleet).filter(({priority}) => priority === selected.priority);
+	const {priority} = selected;
+	const peers = selectQueue(state.fleet).filter(other => other.priority === priority);
 	const from = peers.findIndex(({id}) => id === selected.id);
 	const to = from + by;
 
-	if (to < 0 || to >= peers.length) {
+	if (!(to in peers)) {
+		const end = by < 0 ? 'first' : 'last';
+		const text = `It is already the ${end} of priority ${priority} in the queue.`;
+		dispatch({type: 'toast-shown', toast: {level: 'info', text}});
 		return;
 	}
-
 	const order = peers.toSpliced(from, 1).toSpliced(to, 0, selected);
 	send(
 		order.flatMap((agent, rank) =>

@@ -139,7 +139,12 @@ function allowEdited(
 	const known = state.fleet.agents[agent];
 	const request = known && liveRun(known)?.permissions.find(permission => permission.requestId === requestId);
 
-	if (request && text !== '') {
+	if (text === '') {
+		dispatch({
+			type: 'toast-shown',
+			toast: {level: 'warning', text: 'Nothing was allowed: the text was empty. Press n to deny the request.'},
+		});
+	} else if (request) {
 		send([{type: 'answer', agent, requestId, decision: {kind: 'allow', edited: text}}]);
 	} else {
 		dispatch({

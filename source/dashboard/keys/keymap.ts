@@ -1,8 +1,10 @@
 import type {ScreenId} from '../selectors/screen.ts';
+import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {agentKeys} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {diffKeys} from './diff-keys.ts';
 import {inputKeys} from './input-keys.ts';
+import {formatKey} from './key-name.ts';
 import {moveKeys} from './move-keys.ts';
 import {readKeys} from './read-keys.ts';
 import {requestKeys} from './request-keys.ts';
@@ -89,10 +91,10 @@ export function findConflicts(all: readonly Binding[]): readonly string[] {
 	return conflicts;
 }
 
-/** Runs what a key is bound to on this screen; a disabled binding says why. Unknown keys are ignored. */
+/** Runs what a key is bound to on this screen; a disabled binding, or a key without one, says why nothing happens. */
 export function runBinding(keymap: Keymap, key: string, context: KeyContext): void {
 	const binding = keymap.find(context.screen, key);
-	const reason = binding?.disabledReason?.(context);
+	const reason = binding ? binding.disabledReason?.(context) : whyUnbound(keymap, key, context.screen);
 
 	if (reason !== undefined) {
 		context.dispatch({type: 'toast-shown', toast: {level: 'info', text: reason}});
@@ -100,4 +102,12 @@ export function runBinding(keymap: Keymap, key: string, context: KeyContext): vo
 	}
 
 	binding?.run(context);
+}
+
+/** Where keys have no effect, the person may have meant another screen. */
+function whyUnbound(keymap: Keymap, key: string, screen: ScreenId): string {
+	const elsewhere = keymap.bindings.find(({keys}) => keys.includes(key));
+	const help = keymap.bindings.find(({id, screens}) => id === 'help' && screens.includes(screen));
+	const hint = help ? ` Press ${formatKey(help.keys[0] ?? '')} for the keys that do.` : '';
+	return `${sanitizeForCell(formatKey(key, 'Enter'))} ${elsewhere ? `(${elsewhere.title}) ` : ''}does nothing on this screen.${hint}`;
 }

@@ -2,13 +2,23 @@ import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {RunEvent} from '../../../source/core/fleet/agent-event.ts';
 import {
+	continueWith,
 	type Entry,
 	emptyTranscript,
 	readOn,
 	type Transcript,
 	transcriptLimits,
 } from '../../../source/core/transcript/transcript.ts';
-import {firstRun, permission, recorded, runEnded, runStarted, sessionOpened, usageReported} from '../given.ts';
+import {
+	firstRun,
+	permission,
+	recorded,
+	runEnded,
+	runStarted,
+	secondRun,
+	sessionOpened,
+	usageReported,
+} from '../given.ts';
 
 const output = (text: string, block = 'b'): RunEvent => ({type: 'output-streamed', block, text});
 const thinking = (text: string, block = 't'): RunEvent => ({type: 'thinking-streamed', block, text});
@@ -32,6 +42,14 @@ test('pieces of one paragraph become one entry', () => {
 		{kind: 'output', text: 'Hello', position: 2},
 	]);
 	expect(nextPosition).toBe(4);
+});
+
+test('the next run comes after the text of the one before', () => {
+	const first = transcriptOf(output('first'), toolStarted('t'));
+	const second = readOn(continueWith(first, secondRun, 0), numbered([output('second'), toolFinished('t')]));
+	expect(second.entries.map(({position}) => position)).toEqual([0, 1, 2]);
+	expect(second).toMatchObject({run: secondRun, nextPosition: 2});
+	expect(readOn(second, numbered([output('second')]))).toBe(second);
 });
 
 test('another block, or anything between, begins another entry', () => {
