@@ -103,6 +103,19 @@ export const commandList: readonly CommandSpec[] = [
 		load: () => import('./read/logs.ts'),
 	},
 	{
+		name: 'search',
+		args: '<text...>',
+		summary: 'search the transcripts of all agents',
+		details:
+			'Prints each line that contains the text, of all runs. Case counts only if the text has a capital. Exits with 1 if nothing is found.',
+		options: [
+			['--story <story>', 'search only this story'],
+			['--json', 'print one JSON object per line'],
+		],
+		examples: ['towline search rate limit', 'towline search --story 42 "npm test"'],
+		load: () => import('./read/search.ts'),
+	},
+	{
 		name: 'status',
 		summary: 'show whether a supervisor is running for this project',
 		options: [json],

@@ -3,6 +3,7 @@ import type {FleetClient} from '../api/client.ts';
 import {Announcements} from './components/announcements.tsx';
 import {App, type AppProps} from './components/app.tsx';
 import {systemClock} from './feeds/clock.ts';
+import type {ReadLog} from './feeds/find-feed.ts';
 import {createLiveStore} from './feeds/live-store.ts';
 import type {TerminalOwner} from './keys/binding.ts';
 import {createKeymap} from './keys/keymap.ts';
@@ -11,7 +12,7 @@ import {defaultNotifications, type NotificationSettings, startNotifier} from './
 import {restorePreferences, showKeyConflicts} from './outside/keep-preferences.ts';
 import {createLendTerminal} from './outside/lend-terminal.ts';
 import {type Preferences, readPreferences} from './outside/preferences.ts';
-import {createShell, type ReadLog} from './outside/shell.ts';
+import {createShell} from './outside/shell.ts';
 import {dispatch} from './state/dispatch.ts';
 import {createTerminal, type TowlineTerminal} from './terminal.ts';
 import {themeFor} from './theme.ts';
@@ -58,7 +59,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const preferences = options.preferences ?? readPreferences(env);
 	const terminal = createTerminal({stdout, ...(fps !== undefined && {fps})});
 	const size = () => ({columns: terminal.columns, rows: terminal.rows});
-	const live = createLiveStore({connect, clock: systemClock, size: size()});
+	const live = createLiveStore({connect, readLog: options.readLog, clock: systemClock, size: size()});
 	const {store} = live;
 	const keepPreferences = restorePreferences(store, preferences, env);
 	const keymap = createKeymap(preferences.keys);

@@ -72,3 +72,19 @@ test('the help is searched with the same keys, and stays open while the search i
 	dashboard.press(keys.escape);
 	await dashboard.shows('42 checkout coupons');
 });
+
+test('F searches the transcripts of all agents, and Enter opens one at the line', async () => {
+	using dashboard = openDashboard(shop(), {columns: 120, rows: 40});
+	await dashboard.shows('42 checkout coupons');
+	dashboard.press('F', 'snapshot');
+	await dashboard.shows('Search all transcripts: snapshot');
+	dashboard.press(keys.enter);
+	await dashboard.shows(/All transcripts \/snapshot ─+ 1\/\d lines?/);
+	await dashboard.shows(/41 cart totals +● All 14 cart tests pass; one snapshot/);
+	dashboard.press('j', keys.enter);
+	await dashboard.shows(/── 41 cart totals .* \/snapshot \d\/\d/);
+	dashboard.press(keys.escape);
+	await dashboard.hides('/snapshot');
+	dashboard.press(keys.escape);
+	await dashboard.shows('39 rename sku');
+});

@@ -14,7 +14,8 @@ export const keyThemes = {
 	answer: ['allow', 'always', 'edit', 'deny', 'deny-because'],
 	read: [
 		...['zoom', 'unzoom', 'why', 'thinking', 'unfold', 'search', 'next-match', 'previous-match', 'end-search', 'pager'],
-		...['edit-story', 'copy-session', 'copy-branch', 'copy-answer'],
+		...['edit-story', 'copy-session', 'copy-branch', 'copy-answer', 'find', 'find-down', 'find-up', 'find-page-down'],
+		...['find-page-up', 'find-open', 'close-find'],
 	],
 	diff: [
 		...['diff', 'diff-down', 'diff-up', 'diff-page-down', 'diff-page-up', 'diff-half-down', 'diff-half-up'],

@@ -35,6 +35,26 @@ test('a transcript is zoomed, folded, unfolded and searched, and the reason of a
 	await fleet.shows('/needle').key('end-search').hides('/needle').press('esc').rowShows('2_long', 'idle');
 });
 
+test('the transcripts of all agents are searched, and a line found is opened', async () => {
+	await using project = createProject({stories: {'1_tells': 'tells', '2_answers': 'answers'}});
+	await using fleet = openDashboard(project);
+	await fleet.row('1_tells').press('s').shows('completed').row('2_answers').press('s').shows('completed');
+	await fleet.key('find').screenShows('Search all transcripts:').answer('line').screenShows('1/60 lines');
+
+	for (const [index, down] of keysOf('find-down').entries()) {
+		await fleet.key('find-down', down).screenShows('2/60 lines');
+		await fleet.key('find-up', keysOf('find-up')[index]).screenShows('1/60 lines');
+	}
+
+	for (const down of keysOf('find-page-down')) {
+		await fleet.key('find-page-down', down).hides('1/60 lines').key('find-page-up').screenShows('1/60 lines');
+	}
+
+	await fleet.key('close-find').rowShows('2_answers', 'completed');
+	await fleet.key('find').screenShows('Search all transcripts:').answer('5 needle').screenShows('1/2 lines');
+	await fleet.key('find-open').screenShows('/5 needle 1/2').screenShows('line 5 needle');
+});
+
 test('two marked agents are shown side by side', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_answers': 'answers', '3_idle': 'answers'}});
 	await using fleet = openDashboard(project, {columns: 120, rows: 30});

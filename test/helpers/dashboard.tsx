@@ -1,7 +1,7 @@
 import {setImmediate} from 'node:timers/promises';
 import {expect} from 'vitest';
 import type {FleetClient} from '../../source/api/client.ts';
-import type {AgentId} from '../../source/core/ids.ts';
+import type {AgentId, RunId} from '../../source/core/ids.ts';
 import {App} from '../../source/dashboard/components/app.tsx';
 import {createLiveStore, type LiveStore} from '../../source/dashboard/feeds/live-store.ts';
 import type {Shell} from '../../source/dashboard/keys/binding.ts';
@@ -73,8 +73,12 @@ export function openDashboard(
 	}: OpenOptions = {},
 ): TestDashboard {
 	const clock = createFakeClock(history.now);
-	const live = createLiveStore({connect: connect ?? (() => fleet.connect()), clock, size: {columns, rows}});
+	async function* readLog(_: AgentId, run: RunId) {
+		yield* history.texts.get(run) ?? [];
+	}
+	const live = createLiveStore({connect: connect ?? (() => fleet.connect()), readLog, clock, size: {columns, rows}});
 	const done: string[] = [];
+
 	const shell: Shell = {
 		leaving,
 		send: commands => void live.send(commands),

@@ -1,12 +1,11 @@
 import type {ProjectClient} from '../../api/client.ts';
 import {connect, reconnect} from '../../api/spawn.ts';
 import {TowlineError} from '../../core/errors.ts';
-import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import {formatSince, selectSince} from '../../core/fleet/since.ts';
-import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
+import type {EpochMs} from '../../core/ids.ts';
 import {type DashboardOptions, runDashboard} from '../../dashboard/run-dashboard.tsx';
 import {readLastLook, writeLastLook} from '../../store/last-look.ts';
-import {readLog} from '../../store/logs/read-log.ts';
+import {readRunLog} from '../../store/logs/read-log.ts';
 import type {Invocation} from '../invocation.ts';
 import {askTrust, confirmOnTerminal} from '../trust/ask-trust.ts';
 import {readNotifySettings} from './read-notify.ts';
@@ -44,7 +43,7 @@ export async function openDashboard({
 	// Restoring a closed terminal fails; the clean-up after it must still run.
 	process.stdin.on('error', () => {});
 	const common: Omit<DashboardOptions, 'connect' | 'stop'> = {
-		readLog: (agent, run) => readRun({root, agent, run}),
+		readLog: (agent, run) => readRunLog({root, agent, run}),
 		stdin: process.stdin,
 		stdout: process.stdout,
 		env,
@@ -91,19 +90,6 @@ function toDemoGreeting(missing: string | undefined): string {
 	return missing === undefined
 		? 'This is a demo: the agents play a script and send nothing anywhere. Press q to end it.'
 		: `This is a demo. ${missing} was not found, so agents share one folder without diffs. Press q to end it.`;
-}
-
-/** The events of one run, from its log. */
-async function* readRun(log: {root: string; agent: AgentId; run: RunId}): AsyncIterable<Recorded<RunEvent>> {
-	for await (const recorded of readLog(log)) {
-		if (isOfRun(recorded)) {
-			yield recorded;
-		}
-	}
-}
-
-function isOfRun(recorded: Recorded): recorded is Recorded<RunEvent> {
-	return recorded.run !== undefined;
 }
 
 /** Summarises what happened since the last look. The new look is stored at once, in case the dashboard is killed. */

@@ -11,6 +11,7 @@ import type {Glyphs} from '../theme.ts';
 import type {AppProps} from './app.tsx';
 import type {BodyProps} from './body.tsx';
 import {Diff} from './diff.tsx';
+import {Find} from './find.tsx';
 import {toKeyLine} from './footer-lines.ts';
 import {Divider, Lines} from './lines.tsx';
 import {Pane} from './pane.tsx';
@@ -30,6 +31,10 @@ export function AgentView({state, context, columns, rows, ...app}: Props): React
 	if (!selected || !pane) {
 		// Without an agent the space stays blank, so that the footer keeps its place.
 		return <Box width={columns} height={rows + 1} flexShrink={0} />;
+	}
+
+	if (ui.view === 'find') {
+		return <Find state={state} columns={columns} height={rows} />;
 	}
 
 	if (ui.view === 'why') {

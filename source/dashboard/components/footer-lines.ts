@@ -117,6 +117,8 @@ function toPrompt(purpose: InputPurpose, fleet: Fleet): string {
 			return 'Filter';
 		case 'search':
 			return 'Search';
+		case 'find':
+			return 'Search all transcripts';
 		case 'story':
 			return 'Name of the new story';
 		case 'columns':

@@ -8,6 +8,7 @@ import {createStore, type Store} from '../state/store.ts';
 import {createBatch} from './batch.ts';
 import type {Clock} from './clock.ts';
 import {createDiffFeed} from './diff-feed.ts';
+import {createFindFeed, type ReadLog} from './find-feed.ts';
 import {feedFleet} from './fleet-feed.ts';
 import {startResourceFeed} from './resource-feed.ts';
 import {createSeenReport} from './seen-report.ts';
@@ -18,6 +19,8 @@ import {createTranscriptFeed} from './transcript-feed.ts';
 type Options = {
 	/** Finds the supervisor, or starts one; `again` starts one only if the last one died. */
 	readonly connect: (how: 'first' | 'again') => Promise<FleetClient>;
+	/** Reads the log of a run, for the search in all transcripts. */
+	readonly readLog: ReadLog;
 	readonly clock: Clock;
 	readonly size: Size;
 };
@@ -35,7 +38,7 @@ export type LiveStore = {
 	dispose(): void;
 };
 
-export function createLiveStore({connect, clock, size}: Options): LiveStore {
+export function createLiveStore({connect, readLog, clock, size}: Options): LiveStore {
 	const store = createStore(initialState(size, clock.now()), settleState);
 	const batch = createBatch(store, clock);
 	let controller = new AbortController();
@@ -44,6 +47,7 @@ export function createLiveStore({connect, clock, size}: Options): LiveStore {
 	const transcripts = createTranscriptFeed({store, batch, clock, getClient});
 	const seen = createSeenReport({clock, getClient});
 	const diff = createDiffFeed({store, getClient});
+	const find = createFindFeed(store, readLog);
 	const stopResources = startResourceFeed({store, batch, clock, getClient});
 	const stopTicker = startTicker({store, batch, clock});
 	const stopFocus = store.subscribe(() => {
@@ -51,6 +55,7 @@ export function createLiveStore({connect, clock, size}: Options): LiveStore {
 		const selected = selectSelected(state);
 		diff.open(state.ui.view === 'diff' ? selected?.id : undefined);
 		transcripts.focus(selectPaneAgents(state).map(({id}) => id));
+		find.search(state.ui.view === 'find' ? state.ui.findText : undefined);
 		seen.observe(selected, state.ui);
 	});
 	const start = () =>
@@ -81,6 +86,7 @@ export function createLiveStore({connect, clock, size}: Options): LiveStore {
 			stopTicker();
 			stopResources();
 			seen.dispose();
+			find.dispose();
 			transcripts.dispose();
 			batch.dispose();
 		},

@@ -1,10 +1,11 @@
 import {selectRequest, selectRequestWindow} from '../selectors/request.ts';
+import {resolveMatch} from '../selectors/resolve-match.ts';
 import {selectSelected, selectVisibleRows} from '../selectors/selection.ts';
 import type {DashboardState, RequestShown} from '../state/dashboard-state.ts';
 
 /** Updates what follows from a change of the state: the selected row and the request in the pane. Called for every change. */
 export function settleState(before: DashboardState, after: DashboardState): DashboardState {
-	return noteRequestSeen(noteRequestShown(before, keepFirstRowSelected(after)));
+	return resolveMatch(noteRequestSeen(noteRequestShown(before, keepFirstRowSelected(after))));
 }
 
 /** The row that is first when the dashboard opens stays selected, so that a person's first key goes to the row that they see. */

@@ -104,6 +104,7 @@ export const requestScreens = ['request', 'zoom-request'] as const satisfies rea
 /** Every screen except `input`, where characters are text. */
 export const allScreens = [
 	...agentScreens,
+	'find',
 	...helpScreens,
 	'confirm-kill',
 	'confirm-down',

@@ -59,6 +59,12 @@ function submit(context: KeyContext, purpose: InputPurpose, typed: string): void
 		case 'search':
 			acceptSearch(context);
 			break;
+		case 'find':
+			if (text !== '') {
+				context.dispatch({type: 'find-begun', text});
+			}
+
+			break;
 		case 'story':
 			createStory(context, text);
 			break;

@@ -3,6 +3,7 @@ import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {agentKeys} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
 import {diffKeys} from './diff-keys.ts';
+import {findKeys} from './find-keys.ts';
 import {inputKeys} from './input-keys.ts';
 import {formatKey} from './key-name.ts';
 import {moveKeys} from './move-keys.ts';
@@ -19,6 +20,7 @@ export const bindings: readonly Binding[] = [
 	...requestKeys,
 	...readKeys,
 	...searchKeys,
+	...findKeys,
 	...diffKeys,
 	...tableKeys,
 	...towlineKeys,

@@ -1,7 +1,8 @@
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import {selectRuns} from '../../core/fleet/selectors.ts';
-import {type AgentId, type RunId, type StoryId, toAgentId} from '../../core/ids.ts';
+import {type AgentId, type StoryId, toAgentId} from '../../core/ids.ts';
+import type {ReadLog} from '../feeds/find-feed.ts';
 import type {LiveStore} from '../feeds/live-store.ts';
 import type {Shell} from '../keys/binding.ts';
 import {toPlainText} from '../pane/plain-text.ts';
@@ -20,9 +21,6 @@ type Options = {
 	readonly leave: (exitCode: number) => void;
 	readonly leaving: Shell['leaving'];
 };
-
-/** Every event of a run, from the log that is kept of it. */
-export type ReadLog = (agent: AgentId, run: RunId) => AsyncIterable<Recorded<RunEvent>>;
 
 /** What keys do besides changing the screen, on the real terminal. */
 export function createShell({live, terminal, env, lendTerminal, readLog, leave, leaving}: Options): Shell {

@@ -46,6 +46,11 @@ export function nextMatch(
 	return match && {match, hasWrapped: next === undefined};
 }
 
+/** The match at a place, or the first one after it. */
+export function currentMatch(matches: readonly Match[], place: Match): Match | undefined {
+	return matches.find(match => compare(match, place) >= 0);
+}
+
 /** `3/12`: which match is the current one, and how many there are. `12` if none is the current one. */
 export function toCounter(matches: readonly Match[], current: Match | undefined): string {
 	const index = current === undefined ? -1 : matches.findIndex(match => compare(match, current) === 0);

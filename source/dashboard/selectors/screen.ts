@@ -10,6 +10,7 @@ export type ScreenId =
 	| 'zoom-request'
 	| 'zoom-search'
 	| 'why'
+	| 'find'
 	| 'diff'
 	| 'diff-search'
 	| 'help'
@@ -62,8 +63,8 @@ export function selectScreen(state: DashboardState): ScreenId {
 		return ui.search === '' ? 'diff' : 'diff-search';
 	}
 
-	if (ui.view === 'why') {
-		return 'why';
+	if (ui.view === 'why' || ui.view === 'find') {
+		return ui.view;
 	}
 
 	return request ? 'request' : 'main';

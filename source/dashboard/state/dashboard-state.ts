@@ -1,7 +1,8 @@
 import type {Hello, ResourcesAnswer} from '../../api/client.ts';
 import type {ErrorCode} from '../../core/errors.ts';
 import {emptyFleet, type Fleet} from '../../core/fleet/fleet.ts';
-import type {AgentId, EpochMs} from '../../core/ids.ts';
+import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
+import type {FoundLine} from '../../core/transcript/search-run.ts';
 import type {Transcript} from '../../core/transcript/transcript.ts';
 import {initialUi, type UiState} from './ui-state.ts';
 
@@ -36,6 +37,12 @@ export type RequestShown = {
 	readonly scrolledAt: EpochMs | undefined;
 };
 
+/** A line of a transcript that contains the text of the find view. */
+export type FoundInRun = FoundLine & {readonly agent: AgentId; readonly run: RunId};
+
+/** What a search in all transcripts has found so far. */
+export type Found = {readonly text: string; readonly lines: readonly FoundInRun[]; readonly isDone: boolean};
+
 /** Everything that the screen is drawn from. */
 export type DashboardState = {
 	readonly connection: Connection;
@@ -44,6 +51,8 @@ export type DashboardState = {
 	readonly transcripts: ReadonlyMap<AgentId, Transcript>;
 	/** Of the agent whose diff was opened last. */
 	readonly diff: DiffRead | undefined;
+	/** Of the find view. */
+	readonly found: Found | undefined;
 	/** CPU and memory of live runs, by run. */
 	readonly resources: ResourcesAnswer;
 	readonly requestShown: RequestShown;
@@ -60,6 +69,7 @@ export function initialState(size: Size, now: EpochMs): DashboardState {
 		fleet: emptyFleet,
 		transcripts: new Map(),
 		diff: undefined,
+		found: undefined,
 		resources: {},
 		requestShown: {
 			agent: undefined,

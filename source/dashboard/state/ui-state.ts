@@ -8,7 +8,7 @@ import type {ThemeName} from '../theme.ts';
 import type {ColumnId} from './column-id.ts';
 
 /** What fills the screen. */
-export type View = 'main' | 'zoom' | 'why' | 'diff';
+export type View = 'main' | 'zoom' | 'why' | 'diff' | 'find';
 
 /** Which rows the table shows. */
 export type QuickView = 'all' | 'needs-you' | 'running' | 'queue' | 'failed' | 'completed';
@@ -23,6 +23,7 @@ export type InputPurpose =
 	| {readonly kind: 'filter'}
 	/** `from` is what was in view before; Esc goes back to it. */
 	| {readonly kind: 'search'; readonly from: ReadingPlace}
+	| {readonly kind: 'find'}
 	| {readonly kind: 'story'}
 	| {readonly kind: 'columns'}
 	| {readonly kind: 'message'; readonly agents: readonly AgentId[]}
@@ -60,6 +61,9 @@ export type UiState = {
 	readonly search: string;
 	/** The current match of the search; keys go to the next one from here. */
 	readonly match: Match | undefined;
+	/** What all transcripts are searched for, in the find view, and the selected line. */
+	readonly findText: string;
+	readonly findIndex: number;
 	readonly thinking: ThinkingShown;
 	readonly areToolsUnfolded: boolean;
 	/** `undefined` shows as many columns as fit. */
@@ -91,6 +95,8 @@ export type UiAction =
 	| {readonly type: 'quick-view-chosen'; readonly quickView: QuickView}
 	| {readonly type: 'sorted'; readonly sort: Sort | undefined}
 	| {readonly type: 'searched'; readonly search: string; readonly match: Match | undefined}
+	| {readonly type: 'find-begun'; readonly text: string}
+	| {readonly type: 'found-line-selected'; readonly index: number}
 	| {readonly type: 'place-restored'; readonly place: ReadingPlace}
 	| {readonly type: 'thinking-switched'}
 	| {readonly type: 'tools-toggled'}
@@ -116,6 +122,8 @@ export const initialUi: UiState = {
 	sort: undefined,
 	search: '',
 	match: undefined,
+	findText: '',
+	findIndex: 0,
 	thinking: 'shown',
 	areToolsUnfolded: false,
 	columns: undefined,
@@ -159,6 +167,10 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, sort: action.sort};
 		case 'searched':
 			return {...ui, search: action.search, match: action.match};
+		case 'find-begun':
+			return {...ui, ...noSearch, view: 'find', findText: action.text, findIndex: 0};
+		case 'found-line-selected':
+			return {...ui, findIndex: action.index};
 		case 'place-restored':
 			return {...ui, ...action.place};
 		case 'thinking-switched':

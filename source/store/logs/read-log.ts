@@ -1,5 +1,5 @@
 import {constants, type FileHandle, open} from 'node:fs/promises';
-import type {Recorded} from '../../core/fleet/agent-event.ts';
+import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
 import {type LogName, logFile} from '../paths.ts';
 import {parseLogLine, positionOf} from './log-line.ts';
 
@@ -45,6 +45,19 @@ export async function* readLog({
 			yield recorded;
 		}
 	}
+}
+
+/** Every event of one run. */
+export async function* readRunLog(log: LogToRead): AsyncGenerator<Recorded<RunEvent>> {
+	for await (const recorded of readLog(log)) {
+		if (isOfRun(recorded)) {
+			yield recorded;
+		}
+	}
+}
+
+function isOfRun(recorded: Recorded): recorded is Recorded<RunEvent> {
+	return recorded.run !== undefined;
 }
 
 /** The events in the last `maxBytes` bytes of a log. */
