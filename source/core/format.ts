@@ -18,7 +18,7 @@ export function formatElapsed(elapsedMs: number | undefined): string {
 
 /** `$0.61`, `$1,204.50`, `~$0.42` for an estimate; `<$0.01` for less than half a cent, so that only nothing is `$0.00`. */
 export function formatUsd(costUsd: number | undefined, isEstimate = false): string {
-	if (costUsd === undefined) {
+	if (costUsd === undefined || !Number.isFinite(costUsd)) {
 		return absent;
 	}
 

@@ -22,6 +22,8 @@ test.for([
 	[0.001, '<$0.01'],
 	[0.61, '$0.61'],
 	[1204.5, '$1,204.50'],
+	[Number.POSITIVE_INFINITY, '-'],
+	[Number.NaN, '-'],
 ] as const)('%o dollars are %s', ([cost, text]) => {
 	expect(formatUsd(cost)).toBe(text);
 });

@@ -68,10 +68,26 @@ export function toNumber(value: unknown): number | undefined {
 	return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
-/** A whole number of 0 or more; 0 for any other value. */
+/** More than any run uses, and small enough that the sum of all runs is exact. */
+const mostTokens = 1e12;
+const mostUsd = 1e6;
+
+/** A whole number from 0 to a million million; 0 for any other value. */
 export function toCount(value: unknown): number {
 	const number = toNumber(value) ?? 0;
-	return number > 0 && number <= Number.MAX_SAFE_INTEGER ? Math.floor(number) : 0;
+	return number > 0 && number <= mostTokens ? Math.floor(number) : 0;
+}
+
+/** US dollars from 0 to a million. Any other value is no cost that a program can have reported, which is not zero: `undefined`. */
+export function toCost(value: unknown): number | undefined {
+	const number = toNumber(value);
+	return number !== undefined && number >= 0 && number <= mostUsd ? number : undefined;
+}
+
+/** A share of a limit, from 0 to 100 times the limit. */
+export function toShare(value: unknown): number | undefined {
+	const number = toNumber(value);
+	return number !== undefined && number >= 0 && number <= 100 ? number : undefined;
 }
 
 /** Deeper than any real frame, and far below the depth at which JSON.stringify overflows the stack. */

@@ -1,5 +1,5 @@
 import {addUsage, type TokenUsage} from '../../core/money/token-usage.ts';
-import {cleanLine, type Fields, toCount, toFields, toNumber} from './fields.ts';
+import {cleanLine, type Fields, toCost, toCount, toFields} from './fields.ts';
 
 /** Usage by model. */
 export type ModelUsage = ReadonlyMap<string, TokenUsage>;
@@ -19,13 +19,12 @@ export function readModelUsage(value: unknown): ModelUsage | undefined {
 }
 
 function toUsage(fields: Fields): TokenUsage {
-	const costUsd = toNumber(fields.costUSD);
 	return {
 		input: toCount(fields.inputTokens),
 		output: toCount(fields.outputTokens),
 		cacheWrite: toCount(fields.cacheCreationInputTokens),
 		cacheRead: toCount(fields.cacheReadInputTokens),
-		costUsd: costUsd !== undefined && costUsd >= 0 ? costUsd : undefined,
+		costUsd: toCost(fields.costUSD),
 	};
 }
 

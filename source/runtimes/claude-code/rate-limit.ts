@@ -1,6 +1,6 @@
 import type {RateLimit, RateWindow} from '../../core/fleet/rate-limit.ts';
 import type {EpochMs} from '../../core/ids.ts';
-import {cleanLine, type Fields, toFields, toNumber} from './fields.ts';
+import {cleanLine, type Fields, toFields, toNumber, toShare} from './fields.ts';
 
 /** Reads a `rate_limit_event`; `undefined` if it is invalid. */
 export function readRateLimit(frame: Fields): RateLimit | undefined {
@@ -47,7 +47,7 @@ function readWindows(info: Fields, window: string | undefined): RateLimit['windo
 
 function toWindow(fields: Fields): RateWindow {
 	return {
-		utilization: toNumber(fields.utilization),
+		utilization: toShare(fields.utilization),
 		resetsAt: readReset(fields),
 		status: cleanLine(fields.status, 60) ?? '',
 	};

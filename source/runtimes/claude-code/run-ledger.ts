@@ -3,7 +3,7 @@ import type {PriceOf} from '../../core/money/prices.ts';
 import {addUsage, noUsage, tokensIn} from '../../core/money/token-usage.ts';
 import {knownContextWindow} from './context-window.ts';
 import {createEstimate} from './estimate.ts';
-import {cleanLine, type Fields, rawText, toCount, toFields, toNumber} from './fields.ts';
+import {cleanLine, type Fields, rawText, toCost, toCount, toFields} from './fields.ts';
 import {addModels, type ModelUsage, readApiUsage, readModelUsage} from './model-usage.ts';
 
 /** The event that reports a run's usage. */
@@ -93,7 +93,7 @@ export function createRunLedger(priceOf: PriceOf): RunLedger {
 		settleTurn(result) {
 			const total = readModelUsage(result.modelUsage);
 			const sinceLast = readModelUsage(result.model_usage_since_last_result);
-			const totalCostUsd = toNumber(result.total_cost_usd);
+			const totalCostUsd = toCost(result.total_cost_usd);
 			reportsSinceLast ||= sinceLast !== undefined;
 			hasReported ||= totalCostUsd !== undefined;
 

@@ -233,3 +233,21 @@ test('ignores invalid counts', () => {
 		usage: {input: 0, output: 0, cacheRead: 0, cacheWrite: 0, costUsd: undefined},
 	});
 });
+
+test.for([['2e308'], ['1e308'], ['1000001'], ['-1'], ['"12"'], ['null']] as const)(
+	'a cost of %s is none that a program can have had, so no cost is known',
+	([json]) => {
+		const cost: number = JSON.parse(json);
+		const ledger = createRunLedger(noPrice);
+		ledger.settleTurn(result(used(100, 10, cost), used(100, 10, cost), cost));
+		const report = ledger.settleTurn(result(used(100, 10, cost), used(100, 10, cost), cost));
+		expect(report?.usage).toMatchObject({input: 200, output: 20, costUsd: undefined});
+		const total = createRunLedger(noPrice).settleTurn({total_cost_usd: cost, usage: {}});
+		expect(total?.usage.costUsd).toBeUndefined();
+	},
+);
+
+test('a count that no program can have had is left out', () => {
+	const report = createRunLedger(noPrice).settleTurn(result(used(9e15, 10, 0.01), used(9e15, 10, 0.01)));
+	expect(report?.usage).toMatchObject({input: 0, output: 10, costUsd: 0.01});
+});
