@@ -8,32 +8,40 @@ const allowed: Record<string, readonly string[]> = {
 	files: ['core'],
 	stream: ['core'],
 	runtimes: ['core', 'stream'],
-	launchers: ['core', 'stream'],
-	holder: ['core', 'stream', 'files', 'launchers', 'supervisor/clock.ts', 'api/socket-path.ts'],
+	holder: ['core', 'stream', 'files', 'supervisor/clock.ts', 'api/socket-path.ts'],
+	launchers: ['core', 'stream', 'holder'],
 	project: ['core', 'stream', 'files'],
 	store: ['core', 'stream', 'files'],
 	supervisor: ['core', 'stream', 'files', 'runtimes', 'launchers', 'project', 'store'],
 	api: ['core', 'stream', 'files'],
 	dashboard: ['core', 'stream', 'api/client.ts'],
-	commands: ['core', 'stream', 'files', 'project', 'store', 'api/client.ts', 'api/spawn.ts', 'dashboard', 'demo'],
+	commands: [
+		'core',
+		'stream',
+		'files',
+		'project',
+		'store',
+		'holder/client/ask-holder.ts',
+		'api/client.ts',
+		'api/spawn.ts',
+		'dashboard',
+		'demo',
+	],
 	demo: ['core'],
 };
 /** Single files that may see more than their folder. */
 const exceptions: Record<string, readonly string[]> = {
 	'api/server.ts': ['supervisor'],
 	// Whether a recorded process still exists.
-	'api/supervisor-record.ts': ['supervisor/custody/process-table.ts'],
+	'api/supervisor-record.ts': ['holder/custody/process-table.ts'],
+	'supervisor/open-session.ts': ['holder/custody/process-table.ts'],
 	// Ends processes without a supervisor.
-	'commands/supervisor/down-by-force.ts': ['supervisor'],
+	'commands/supervisor/down-by-force.ts': ['supervisor', 'holder'],
 	'commands/supervisor/supervise.ts': ['supervisor', 'api'],
 	'commands/supervisor/wire-supervisor.ts': ['supervisor', 'api', 'runtimes', 'launchers'],
 	// Reading without a supervisor needs the runtimes' names to check the configuration.
 	'commands/read/fleet-without-supervisor.ts': ['runtimes'],
-	// One process of its own, wired like the supervisor's.
-	'holder/hold.ts': ['supervisor'],
-	'holder/server/run-table.ts': ['supervisor'],
-	'holder/server/handle-request.ts': ['supervisor'],
-	'commands/setup/doctor-checks.ts': ['runtimes', 'launchers'],
+	'commands/setup/doctor-checks.ts': ['runtimes', 'holder/process/preflight.ts'],
 	// Asked by tmux again and again: it loads no more than it needs.
 	'commands/read/status-line.ts': ['api/socket-path.ts'],
 };
@@ -67,7 +75,7 @@ const timeless = ['text', 'diff', 'pane', 'state', 'lines', 'selectors', 'keys',
 
 /** Packages that only these files may know. */
 const soleImporters: Record<string, readonly string[]> = {
-	'node-pty': ['launchers/local-pty.ts', 'holder/process/pty-process.ts'],
+	'node-pty': ['holder/process/'],
 	'node:sqlite': ['store/'],
 };
 const pure = ['core', 'stream', 'runtimes'];

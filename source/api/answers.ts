@@ -89,7 +89,7 @@ function checked<Answer>(value: unknown, isAnswer: (value: unknown) => value is 
 		'PROTOCOL_MISMATCH',
 		'The supervisor sent an answer that this version of Towline does not understand.',
 		{
-			hint: 'Run `towline down` and then your command again.',
+			hint: 'Run `towline restart`; running agents continue.',
 		},
 	);
 }

@@ -84,7 +84,7 @@ function inodeOf(file: string): number | undefined {
 }
 
 /** Our sockets' names: a folder chosen with `TOWLINE_SOCKET` may hold other files. */
-const ownName = /^[0-9a-f]{16}\.sock$/;
+const ownName = /^[0-9a-f]{16}\.(sock|hold)$/;
 
 /**
  * Removes the sockets of supervisors that were killed. A socket that refuses a connection has no listener and never gets one,

@@ -44,6 +44,8 @@ export type FleetClient = {
 	readDiff(agent: AgentId): Promise<string>;
 	/** Ends all agents and the supervisor; with `keep`, refuses (`STILL_RUNNING`) while any agent is live. */
 	down(options: {readonly keep: boolean}): Promise<DownAnswer>;
+	/** Ends the supervisor and leaves all agents at work; the next supervisor adopts them. */
+	handOver(): Promise<void>;
 };
 
 /** Adds what commands read once; the dashboard follows the fleet instead. */
@@ -112,6 +114,9 @@ export function createClient({socketPath, environment}: ClientOptions): ProjectC
 		},
 		async down({keep}) {
 			return readAnswer.down(await post('/down', {keep}, downTimeoutMs));
+		},
+		async handOver() {
+			await post('/restart', {}, downTimeoutMs);
 		},
 	};
 }

@@ -44,7 +44,7 @@ export async function open(options: RequestOptions): Promise<IncomingMessage> {
 	});
 
 	// All protocols share these two requests.
-	if (path !== '/hello' && path !== '/down') {
+	if (!['/hello', '/down', '/restart'].includes(path)) {
 		refuseOtherProtocol(response);
 	}
 
@@ -93,7 +93,7 @@ function refuseOtherProtocol(response: IncomingMessage): void {
 		throw new TowlineError(
 			'PROTOCOL_MISMATCH',
 			`The supervisor speaks protocol ${theirs ?? '(unknown)'} and this client protocol ${protocol}.`,
-			{hint: 'Run `towline down` and then your command again; running agents are ended and can be resumed.'},
+			{hint: 'Run `towline restart`; running agents continue.'},
 		);
 	}
 }

@@ -29,6 +29,7 @@ export type Service = FactSource &
 		resources(): ResourcesAnswer;
 		readDiff(agent: AgentId): Promise<string>;
 		shutDown(options: {readonly keep: boolean}): Promise<number>;
+		handOver(): Promise<void>;
 	};
 
 export type RouteOptions = {
@@ -38,6 +39,8 @@ export type RouteOptions = {
 	readonly serve: (context: Context, pump: (sink: EventSink) => Promise<void>) => Response;
 	/** Called when every agent has ended and the answer to `POST /down` is ready. */
 	readonly onDown: () => void;
+	/** The same for `POST /restart`: the agents continue, and the next supervisor adopts them. */
+	readonly onHandedOver: () => void;
 	readonly onError: (error: unknown) => void;
 };
 
@@ -45,7 +48,7 @@ export type RouteOptions = {
 const bodiesAtOnce = 8;
 
 /** The HTTP API as described in docs/api.md. */
-export function createRoutes({service, hello, serve, onDown, onError}: RouteOptions): Hono {
+export function createRoutes({service, hello, serve, onDown, onHandedOver, onError}: RouteOptions): Hono {
 	const app = new Hono();
 	const oneOfFew = createSemaphore(bodiesAtOnce);
 	const readBody = (context: Context) => oneOfFew(() => readJson(context));
@@ -78,6 +81,11 @@ export function createRoutes({service, hello, serve, onDown, onError}: RouteOpti
 		const ended = await service.shutDown(readRequest.down(await readBody(context)));
 		onDown();
 		return context.json({ended} satisfies DownAnswer);
+	});
+	app.post('/restart', async context => {
+		await service.handOver();
+		onHandedOver();
+		return context.json({});
 	});
 	app.get('/events', context => {
 		const since = readRequest.since(context.req.header('last-event-id') ?? context.req.query('since'));
@@ -122,16 +130,18 @@ async function streamTranscript(context: Context, {service, serve}: Pick<RouteOp
 	return serve(context, sink => pumpTranscript(service, sink, cursor));
 }
 
-/** All protocols share `/hello` and `/down`. */
+/** All protocols share these. */
+const sharedPaths: readonly string[] = ['/hello', '/down', '/restart'];
+
 function refuseOtherProtocol(context: Context): void {
 	const asked = context.req.header(protocolHeader);
 
-	if (asked !== undefined && asked !== String(protocol) && !['/hello', '/down'].includes(context.req.path)) {
+	if (asked !== undefined && asked !== String(protocol) && !sharedPaths.includes(context.req.path)) {
 		throw new TowlineError(
 			'PROTOCOL_MISMATCH',
 			`The supervisor speaks protocol ${protocol} and this client protocol ${asked}.`,
 			{
-				hint: 'Run `towline down` and then your command again; running agents are ended and can be resumed.',
+				hint: 'Run `towline restart`; running agents continue.',
 			},
 		);
 	}

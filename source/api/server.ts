@@ -23,6 +23,8 @@ export type ServerOptions = {
 	readonly hello: Pick<Hello, 'version' | 'root' | 'startedAt'>;
 	/** `POST /down` has ended every agent: the process should close the server and exit. */
 	readonly onDown: () => void;
+	/** `POST /restart` has closed the store and left the agents at work: the process should close the server and exit. */
+	readonly onHandedOver: () => void;
 	/** An unexpected error, for the log. */
 	readonly onError: (error: unknown) => void;
 };
@@ -44,7 +46,7 @@ const maxConnections = 256;
  * to a dead supervisor and is replaced. Throws `SOCKET_FOLDER_UNSAFE`, and the error of `listen`.
  */
 export async function createServer(options: ServerOptions): Promise<ApiServer> {
-	const {supervisor, socketPath, hello, onDown, onError} = options;
+	const {supervisor, socketPath, hello, onDown, onHandedOver, onError} = options;
 	const closing = new AbortController();
 	let clients = 0;
 	let lastAskedAt = performance.now();
@@ -52,6 +54,7 @@ export async function createServer(options: ServerOptions): Promise<ApiServer> {
 		service: supervisor,
 		hello: () => ({...hello, protocol, pid: process.pid, socket: socketPath, clients}),
 		onDown,
+		onHandedOver,
 		onError,
 		serve: (context, pump) => {
 			if (clients >= maxStreams) {

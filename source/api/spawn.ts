@@ -161,7 +161,7 @@ function refuseOtherBuild(hello: Hello): void {
 		throw new TowlineError(
 			'PROTOCOL_MISMATCH',
 			`The supervisor (pid ${hello.pid}, Towline ${hello.version}) speaks protocol ${hello.protocol} and this client protocol ${protocol}.`,
-			{hint: 'Run `towline down` and then your command again; running agents are ended and can be resumed.'},
+			{hint: 'Run `towline restart`; running agents continue.'},
 		);
 	}
 }

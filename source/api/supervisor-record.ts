@@ -2,7 +2,7 @@ import {closeSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:f
 import path from 'node:path';
 import {TowlineError} from '../core/errors.ts';
 import {openOwnFile} from '../files/own-files.ts';
-import {type ProcessMark, systemProcesses} from '../supervisor/custody/process-table.ts';
+import {type ProcessMark, systemProcesses} from '../holder/custody/process-table.ts';
 
 /** A supervisor that listens: its process, and the socket it listens on. Written so that a hung one can be named and ended. */
 export type SupervisorRecord = ProcessMark & {readonly socket: string};

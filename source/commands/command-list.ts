@@ -204,6 +204,11 @@ export const commandList: readonly CommandSpec[] = [
 		load: () => import('./read/worktree.ts'),
 	},
 	{
+		name: 'restart',
+		summary: 'replace the supervisor, for example after an upgrade; agents continue',
+		load: () => import('./supervisor/restart.ts'),
+	},
+	{
 		name: 'doctor',
 		summary: 'check what Towline needs and say how to fix problems',
 		details:

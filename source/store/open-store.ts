@@ -1,9 +1,10 @@
 import {existsSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
+import type {Recorded} from '../core/fleet/agent-event.ts';
 import {isRecordedFact} from '../core/fleet/event-kinds.ts';
 import type {Fleet} from '../core/fleet/fleet.ts';
 import {formatNumberOf} from '../core/format.ts';
-import {readNumber, selectFacts} from './database/database.ts';
+import {readNumber, selectFacts, selectRunFacts, selectSpoolCursor} from './database/database.ts';
 import type {FactWriter} from './database/fact-table.ts';
 import {selectLedger, selectSpentSince} from './database/ledger-table.ts';
 import {type LockedDatabase, lockDatabase} from './database/locked-database.ts';
@@ -11,11 +12,11 @@ import {openAndRepair} from './database/open-and-repair.ts';
 import {factsBetweenSnapshots, foldFleet, snapshotSeq, writeSnapshot} from './database/snapshot.ts';
 import {toStoreError} from './database/store-error.ts';
 import {prepareDatabaseFolder} from './database-folder.ts';
-import {nextPositionInLog} from './logs/recover.ts';
+import {nextPositionInLog, spoolCursorInLog} from './logs/recover.ts';
 import {createRunLogs, type RunLogs} from './logs/run-log.ts';
 import {type Ownership, ownProject} from './own-project.ts';
 import {databaseFolder, type LogName} from './paths.ts';
-import type {Repairs, Store} from './store.ts';
+import {isBehind, type Repairs, type SpoolCursor, type SpoolCursors, type Store, spoolStart} from './store.ts';
 
 /** Which project's store to open. */
 export type StoreOptions = {
@@ -66,13 +67,15 @@ function createStore(parts: Parts): Store {
 			return nextProjectPosition;
 		},
 		nextPosition: ({agent, run}) => nextPosition(root, locked.current, {agent, run}),
-		append(batch) {
-			withStoreErrors('record what happened', () => appendAll(batch, logs.append, locked.writeFacts));
+		append(batch, cursors) {
+			withStoreErrors('record what happened', () => appendAll({batch, cursors}, logs.append, locked.writeFacts));
 			const last = batch.findLast(isRecordedFact);
 			const ofProject = batch.findLast(({agent, run}) => agent === undefined || run === undefined);
 			lastSeq = last?.seq ?? lastSeq;
 			nextProjectPosition = ofProject ? ofProject.position + 1 : nextProjectPosition;
 		},
+		spoolCursor: ({agent, run}) => spoolCursor(root, locked.current, {agent, run}),
+		readRunFacts: run => withStoreErrors('read the facts', () => [...selectRunFacts(locked.current, run)]),
 		readFacts: (since, limit) =>
 			withStoreErrors('read the facts', () => [...selectFacts(locked.current, since, limit)]),
 		readFleet: () => withStoreErrors('read the facts', () => foldFleet(locked.current)),
@@ -112,14 +115,14 @@ function restoreAll(root: string, locked: LockedDatabase, logs: RunLogs): Repair
 
 /** Logs first, so that the database can be rebuilt from them alone. If writing the facts fails, the log lines are removed. */
 function appendAll(
-	batch: Parameters<Store['append']>[0],
+	{batch, cursors}: {readonly batch: readonly Recorded[]; readonly cursors: SpoolCursors | undefined},
 	appendToLogs: RunLogs['append'],
 	writeFacts: FactWriter,
 ): void {
-	const undo = appendToLogs(batch);
+	const undo = appendToLogs(batch, cursors);
 
 	try {
-		writeFacts(batch.filter(isRecordedFact));
+		writeFacts(batch.filter(isRecordedFact), cursors);
 	} catch (error) {
 		undo();
 		throw error;
@@ -131,6 +134,13 @@ function nextPosition(root: string, database: DatabaseSync, name: LogName): numb
 	const row = database.prepare('SELECT max(position) AS position FROM facts WHERE run IS ?').get(name.run ?? null);
 	const inDatabase = row?.position === null ? 0 : Number(row?.position) + 1;
 	return Math.max(inDatabase, nextPositionInLog(root, name));
+}
+
+/** The log is written first, so it is never behind the database, unless somebody deleted it. */
+function spoolCursor(root: string, database: DatabaseSync, name: LogName): SpoolCursor {
+	const inDatabase = selectSpoolCursor(database, name.run) ?? spoolStart;
+	const inLog = spoolCursorInLog(root, name) ?? spoolStart;
+	return isBehind(inLog, inDatabase) ? inDatabase : inLog;
 }
 
 /** A snapshot only saves time, so a full disk is not an error. */

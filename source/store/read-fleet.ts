@@ -12,13 +12,14 @@ import {toStoreError} from './database/store-error.ts';
 import {databaseFile} from './paths.ts';
 
 /**
- * Reads the fleet of a project that no supervisor owns; live runs become `lost`. `undefined` if no supervisor ever ran.
+ * Reads the fleet of a project that no supervisor owns; live runs become `lost`, except those that are `held` still. `undefined` if
+ * no supervisor ever ran.
  * Throws `STORE_BUSY` at once if a supervisor owns the project (then ask the supervisor), and `STORE_FAILED` if the
  * database is corrupt (the next supervisor repairs it).
  */
-export function readFleet(root: string): Fleet | undefined {
+export function readFleet(root: string, held?: ReadonlySet<RunId>): Fleet | undefined {
 	const fleet = readDatabase(root, foldFleet);
-	return fleet && withLost(fleet);
+	return fleet && withLost(fleet, held);
 }
 
 /** A run without a recorded end, as custody needs it. */

@@ -3,8 +3,8 @@ import path from 'node:path';
 import {TowlineError} from '../core/errors.ts';
 import {formatSession} from '../core/format.ts';
 import type {SessionId, StoryId} from '../core/ids.ts';
+import {type Processes, systemProcesses} from '../holder/custody/process-table.ts';
 import type {Environment, OpenSession, Runtime} from '../runtimes/runtime.ts';
-import {type Processes, systemProcesses} from './custody/process-table.ts';
 
 /** More files than any machine has processes of the program. */
 const mostFiles = 1000;

@@ -1,8 +1,8 @@
 import {type Agent, liveRun} from '../core/fleet/agent.ts';
 import type {AgentId} from '../core/ids.ts';
-import {toResumption} from './lost-runs.ts';
 import type {Parts} from './startup.ts';
 import type {SupervisorOptions} from './supervisor.ts';
+import {toResumption} from './take-over-runs.ts';
 
 /**
  * Who ends the supervisor. A person's `towline down` (`shutdown`) stops the agents and empties the queue; after a signal
@@ -10,11 +10,11 @@ import type {SupervisorOptions} from './supervisor.ts';
  */
 export type ShutDownCause = 'shutdown' | 'system';
 
-type Options = Pick<SupervisorOptions, 'project' | 'custody' | 'store' | 'clock'>;
+type Options = Pick<SupervisorOptions, 'project' | 'custody' | 'launcher' | 'store' | 'clock'>;
 
 /** Ends every agent, then the other parts, the store last. Resolves to the number of processes ended. */
 export async function shutDown(options: Options, parts: Parts, by: ShutDownCause): Promise<number> {
-	const {project, custody, store} = options;
+	const {project, custody, launcher, store} = options;
 	const {recorder, runs, disk, stopPolicies} = parts;
 	runs.close();
 	stopPolicies();
@@ -32,6 +32,7 @@ export async function shutDown(options: Options, parts: Parts, by: ShutDownCause
 	// The disk reserve is released, so there may be space now for the buffered events.
 	recorder.retry();
 	store.close();
+	await launcher.close({isLast: true});
 	return custody.endedCount() - before;
 }
 
@@ -77,4 +78,18 @@ function queueAgain({recorder}: Parts, agents: readonly AgentId[]): void {
 			recorder.record([toResumption(agent, agent.phase.end.isUnattended)]);
 		}
 	}
+}
+
+/** Leaves every agent at work: the next supervisor adopts them. What this one has not recorded is read again by that one. */
+export async function handOver(
+	{project, launcher, store}: Pick<SupervisorOptions, 'project' | 'launcher' | 'store'>,
+	{recorder, runs, disk, stopPolicies}: Parts,
+): Promise<void> {
+	stopPolicies();
+	project.dispose();
+	await runs.detach();
+	disk.dispose();
+	recorder.retry();
+	await launcher.close({isLast: false});
+	store.close();
 }

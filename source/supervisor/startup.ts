@@ -1,8 +1,9 @@
 import {type Agent, liveRun} from '../core/fleet/agent.ts';
+import type {Recorded} from '../core/fleet/agent-event.ts';
 import type {Fleet} from '../core/fleet/fleet.ts';
 import type {StopCause} from '../core/fleet/run-exit.ts';
-import type {AgentId, RunId} from '../core/ids.ts';
-import {endLostRuns} from './lost-runs.ts';
+import type {RunId} from '../core/ids.ts';
+import type {RunCustody} from '../launchers/launcher.ts';
 import type {Policy, PolicyDeps} from './policies/policy.ts';
 import {createDiskRoom, type DiskRoom} from './recording/disk-room.ts';
 import {createRecorder, factsOf, type Recorder} from './recording/recorder.ts';
@@ -10,6 +11,7 @@ import {createEnvironments, type Environments} from './runs/environment.ts';
 import {createLiveRuns, type LiveRuns} from './runs/live-runs.ts';
 import {runNotifyCommand} from './runs/run-notify.ts';
 import type {SupervisorOptions} from './supervisor.ts';
+import {takeOverRuns} from './take-over-runs.ts';
 import {wirePolicies} from './wire-policies.ts';
 
 /** The running parts of a supervisor. */
@@ -27,9 +29,9 @@ export type Parts = {
 /** How long queued runs wait at startup for the environment that the first command sends. */
 const environmentWaitMs = 2000;
 
-/** Creates and connects the parts of a supervisor, and ends the runs that an earlier one left before it starts any. */
+/** Creates and connects the parts of a supervisor, and takes over the runs that an earlier one left before it starts any. */
 export async function startUp(options: SupervisorOptions): Promise<Parts> {
-	const {project, store, clock, custody, onFault, onHopeless} = options;
+	const {project, store, clock, custody, launcher, onFault, onHopeless} = options;
 	const environments = createEnvironments(options.environment);
 	const recorder = createRecorder({
 		store,
@@ -44,7 +46,9 @@ export async function startUp(options: SupervisorOptions): Promise<Parts> {
 	const disk = createDiskRoom({clock, root: project.config().root, recorder, runs, onFault, onHopeless});
 
 	record(options.repairs.map(text => ({event: {type: 'notice-raised', level: 'warning', text}})));
-	await endLostRuns({store, recorder, custody, onFault, resumeLost: project.config().limits.resumeLost});
+	recorder.subscribe(batch => releaseEnded(batch, custody));
+	const {resumeLost} = project.config().limits;
+	await takeOverRuns({store, recorder, launcher, custody, runs, resumeLost, onFault});
 	project.attach({fleet, record});
 
 	const policies = wirePolicies({
@@ -65,7 +69,7 @@ export async function startUp(options: SupervisorOptions): Promise<Parts> {
 }
 
 function wireRuns(
-	{project, clock, launcher, custody, fifoFolder, onFault}: SupervisorOptions,
+	{project, store, clock, launcher, custody, onFault}: SupervisorOptions,
 	parts: Pick<Parts, 'recorder' | 'environments'> & Pick<PolicyDeps, 'stopRun'>,
 ): LiveRuns {
 	const {recorder, environments, stopRun} = parts;
@@ -78,11 +82,11 @@ function wireRuns(
 		storyOf: project.storyOf,
 		agentConfigOf: project.agentConfigOf,
 		runtimeOf: project.runtimeOf,
-		environmentOf: (id: AgentId) => environments.of(id),
+		environments,
+		store,
 		runDeps: {
 			launcher,
 			custody,
-			fifoFolder,
 			requestStop: stopRun,
 			stopping: run => stoppingOf(recorder.fleet(), run),
 		},
@@ -129,6 +133,15 @@ function startPolicies({store, clock}: SupervisorOptions, recorder: Recorder, po
 			policies.dispose();
 		},
 	};
+}
+
+/** Listeners are called with what is stored: from then on nobody needs the holder to know how a run ended. */
+function releaseEnded(batch: readonly Recorded[], custody: RunCustody): void {
+	for (const {event, run} of batch) {
+		if (event.type === 'run-ended' && run !== undefined) {
+			custody.release(run);
+		}
+	}
 }
 
 function agentOfRun(fleet: Fleet, run: RunId): Agent | undefined {

@@ -9,19 +9,17 @@ import type {Fleet} from '../core/fleet/fleet.ts';
 import {knownAgent, selectRuns} from '../core/fleet/selectors.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/money/ledger.ts';
-import type {Launcher} from '../launchers/launcher.ts';
+import type {Launcher, Resources, RunCustody} from '../launchers/launcher.ts';
 import type {ProjectConfig} from '../project/config/config.ts';
 import {readDiff} from '../project/git/changes.ts';
 import {findWorktree} from '../project/worktree/worktree.ts';
 import type {Environment} from '../runtimes/runtime.ts';
 import type {Store} from '../store/store.ts';
 import type {Clock} from './clock.ts';
-import type {Custody} from './custody/custody.ts';
-import type {Resources} from './custody/resources.ts';
 import {refuseOpenSession} from './open-session.ts';
 import type {ProjectWatch} from './project/project-watch.ts';
 import {createRunReader, type RunSlice} from './runs/run-reader.ts';
-import {type ShutDownCause, shutDown} from './shut-down.ts';
+import {handOver, type ShutDownCause, shutDown} from './shut-down.ts';
 import {type Parts, startUp} from './startup.ts';
 
 /** The long-lived owner of a project's agents, as its API sees it. */
@@ -58,6 +56,10 @@ export type Supervisor = {
 	 * With `keep`, throws `STILL_RUNNING` while any agent is live. `by` is `shutdown` unless given.
 	 */
 	shutDown(options: {readonly keep: boolean; readonly by?: ShutDownCause}): Promise<number>;
+	/** What an agent prints cannot be kept: agents stand still, as when facts cannot be stored. */
+	reportUnstorable(error: unknown): void;
+	/** Closes the store and leaves every agent at work, for the next supervisor. */
+	handOver(): Promise<void>;
 };
 
 export type SupervisorOptions = {
@@ -65,10 +67,8 @@ export type SupervisorOptions = {
 	readonly project: ProjectWatch;
 	readonly store: Store;
 	readonly launcher: Launcher;
-	readonly custody: Custody;
+	readonly custody: RunCustody;
 	readonly clock: Clock;
-	/** A folder that only this user can enter. */
-	readonly fifoFolder: string;
 	/** Used for runs that no command sent an environment for. */
 	readonly environment: Environment;
 	/** What was repaired when the store was opened, one sentence each. */
@@ -79,7 +79,7 @@ export type SupervisorOptions = {
 	readonly onHopeless: (error: unknown) => void;
 };
 
-/** Starts a project's supervisor: ends the runs that an earlier one left, records the stories and starts the queue. */
+/** Starts a project's supervisor: takes over the runs that an earlier one left, records the stories and starts the queue. */
 export async function createSupervisor(options: SupervisorOptions): Promise<Supervisor> {
 	const {project, store, custody} = options;
 	const parts = await startUp(options);
@@ -132,6 +132,11 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 			ending ??= shutDown(options, parts, by);
 			return ending;
 		},
+		reportUnstorable: error => parts.disk.onUnstorable(error),
+		async handOver() {
+			ending ??= handOver(options, parts).then(() => 0);
+			await ending;
+		},
 	};
 }
 
@@ -180,7 +185,7 @@ function isAtRest(agent: Agent, autoResume: boolean): boolean {
 	return !liveRun(agent) && status !== 'queued' && !(status === 'rate-limited' && autoResume && agent.isListed);
 }
 
-function resourcesOf(fleet: Fleet, custody: Custody): Readonly<Record<RunId, Resources>> {
+function resourcesOf(fleet: Fleet, custody: RunCustody): Readonly<Record<RunId, Resources>> {
 	const entries = Object.values(fleet.agents).flatMap(agent => {
 		const run = liveRun(agent)?.run;
 		const resources = run && custody.resources(run);

@@ -16,6 +16,7 @@ export async function createConnection(options: Pick<ClientOptions, 'environment
 		supervisor,
 		socketPath,
 		hello: {version: '1.2.3', root: folder, startedAt: 1000 as EpochMs},
+		onHandedOver: () => {},
 		onDown: () => downs++,
 		onError: error => errors.push(error),
 	});

@@ -238,7 +238,7 @@ test('a client with another protocol is refused with a hint', async () => {
 	const answer = await ask(connection.socketPath, {path: '/fleet', headers: {'towline-protocol': '999'}});
 	expect(answer).toMatchObject({
 		status: 409,
-		body: {code: 'PROTOCOL_MISMATCH', hint: expect.stringContaining('towline down')},
+		body: {code: 'PROTOCOL_MISMATCH', hint: expect.stringContaining('towline restart')},
 	});
 	expect(await ask(connection.socketPath, {path: '/hello', headers: {'towline-protocol': '999'}})).toMatchObject({
 		status: 200,
@@ -301,6 +301,7 @@ test('the socket of a dead supervisor is replaced, and a successor keeps its own
 			supervisor: createSupervisorDouble(),
 			socketPath: connection.socketPath,
 			hello: {version: '2', root: connection.folder, startedAt: 0 as EpochMs},
+			onHandedOver: () => {},
 			onDown: () => {},
 			onError: () => {},
 		});

@@ -71,6 +71,8 @@ export function createSupervisorDouble(): SupervisorDouble {
 			commands.push(command);
 			environments.push(...(environment ? [environment] : []));
 		},
+		reportUnstorable: () => {},
+		handOver: async () => {},
 		offerEnvironment: environment => environments.push(environment),
 		subscribe(listener) {
 			listeners.add(listener);

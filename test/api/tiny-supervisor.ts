@@ -21,6 +21,7 @@ try {
 		supervisor: createSupervisorDouble(),
 		socketPath: socketPathOf(root),
 		hello: {version: '1', root, startedAt: Date.now() as EpochMs},
+		onHandedOver: () => {},
 		onDown: () =>
 			server.close().then(() => {
 				lock.close();

@@ -183,7 +183,7 @@ async function press(dashboard: TestDashboard, pressed: readonly string[], text:
 
 async function refuse(): Promise<never> {
 	throw new TowlineError('PROTOCOL_MISMATCH', 'The supervisor is of another build (protocol 2, this one speaks 1).', {
-		hint: 'Run `towline down` and then your command again; agents that run are ended and can be resumed.',
+		hint: 'Run `towline restart`; running agents continue.',
 	});
 }
 

@@ -1,6 +1,7 @@
 import {rmSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
+import {holderPid} from './holder-pid.ts';
 import {createProject, killQuietly} from './project.ts';
 
 type ProjectJson = {readonly root: string; readonly supervisor: number | null; readonly agents?: {status: string}[]};
@@ -51,6 +52,8 @@ test('the status line starts with agents that need a person, also after the supe
 	await project.untilAgent('2_long', ({phase}) => phase.status === 'running');
 	expect(await line()).toMatch(/^◆1 ●1 ✓1 \S*\$\S+ shop\n$/);
 	killQuietly((await project.supervisorPid()) ?? 0);
+	await expect.poll(line, {timeout: 120_000}).toMatch(/^◆1 ●1 ✓1 \S*\$\S+ shop\n$/);
+	killQuietly((await holderPid(project)) ?? 0);
 	await expect.poll(line, {timeout: 120_000}).toMatch(/^!2 ✓1 \S*\$\S+ shop\n$/);
 	// Invalid files are reported by other commands.
 	writeFileSync(path.join(project.root, 'towline.toml'), 'no = "sense"\n');

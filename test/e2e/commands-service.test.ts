@@ -3,7 +3,7 @@ import {once} from 'node:events';
 import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {createProject, isAlive, killQuietly, program, type TestProject} from './project.ts';
+import {createProject, isAlive, program, type TestProject} from './project.ts';
 
 const slowly = {timeout: 120_000};
 
@@ -73,10 +73,10 @@ test.concurrent('a unit starts the supervisor, and down also stops the service',
 	expect(systemd.asked().at(-1)).toMatch(/^systemctl --user stop towline-/);
 });
 
-test.concurrent('a service waits for the running supervisor, and resumes lost runs after that one is killed', async ({
+test.concurrent('a service waits for the running supervisor, and adopts its runs when that one hands them over', async ({
 	expect,
 }) => {
-	await using project = createProject({stories: {'1_long': 'long'}, limits: 'resume_lost = true'});
+	await using project = createProject({stories: {'1_long': 'long'}});
 	const systemd = createFakeSystemd(project, {linger: 'yes'});
 	await project.towline('start', '1_long');
 	await project.untilAgent('1_long', ({phase}) => phase.status === 'running');
@@ -85,10 +85,10 @@ test.concurrent('a service waits for the running supervisor, and resumes lost ru
 	await using service = startUnit(project, systemd.unit());
 	const log = path.join(project.root, '.towline/supervisor.log');
 	await expect.poll(() => readFileSync(log, 'utf8'), slowly).toContain('waiting for the end of the supervisor');
-	killQuietly(first ?? 0);
+	await project.client.handOver();
 	await expect.poll(() => isAlive(first ?? 0), slowly).toBe(false);
 	await expect.poll(() => project.supervisorPid(), slowly).toBe(service.process.pid);
-	await project.untilAgent('1_long', ({attempts, phase}) => attempts === 2 && phase.status === 'running');
+	await project.untilAgent('1_long', ({attempts, phase}) => attempts === 1 && phase.status === 'running');
 	service.process.kill('SIGTERM');
 	expect(await service.exited).toBe(0);
 	expect(project.marked()).toEqual([]);

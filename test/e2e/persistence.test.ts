@@ -1,6 +1,7 @@
 import {existsSync, readdirSync, utimesSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {test} from 'vitest';
+import {holderPid} from './holder-pid.ts';
 import {createProject, git, isAlive, killQuietly, type TestProject} from './project.ts';
 
 const hasStatus =
@@ -43,16 +44,13 @@ test.concurrent('a lost run says how many commits it left', async ({expect}) => 
 	await using project = createProject({stories: {'1_half': 'commits-and-streams'}, worktrees: true});
 	await project.towline('start', '1_half');
 	await project.untilAgent('1_half', ({lastActivity, phase}) => phase.status === 'running' && lastActivity !== '');
-	const log = await project.client.hello();
 	await expect
 		.poll(async () => (await project.towline('logs', '1_half')).stdout, {timeout: 120_000})
 		.toContain('Committed.');
-	killQuietly(log.pid);
-	await expect.poll(() => isAlive(log.pid)).toBe(false);
-	await project.towline('pause');
+	killQuietly((await holderPid(project)) ?? 0);
 	await project.untilAgent('1_half', hasStatus('lost'));
 	expect((await project.agent('1_half')).reason).toBe(
-		'the supervisor died during its run; it can be resumed; left 1 new commit',
+		'the holder process died during its run; it can be resumed; left 1 new commit',
 	);
 	expect(project.marked()).toEqual([]);
 });

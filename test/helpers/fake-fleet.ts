@@ -124,6 +124,7 @@ export function createFakeFleet(history: History, {diff = ''}: {readonly diff?: 
 		followTranscript,
 		readResources: async () => ({}),
 		readDiff: async () => diff,
+		handOver: async () => {},
 		down: async () => ({ended: 0}),
 	};
 

@@ -5,13 +5,13 @@ import path from 'node:path';
 import {onTestFinished} from 'vitest';
 import {type EpochMs, type RunId, toRunId} from '../../source/core/ids.ts';
 import {createHolderConnection, type HolderConnection} from '../../source/holder/client/holder-connection.ts';
+import {createCustody} from '../../source/holder/custody/custody.ts';
+import {systemProcesses} from '../../source/holder/custody/process-table.ts';
 import type {Frame, Header} from '../../source/holder/protocol/frame-codec.ts';
 import type {RestartLine, Role} from '../../source/holder/protocol/messages.ts';
 import {createHolder, type Holder, type SupervisorWatch} from '../../source/holder/server/holder.ts';
 import {listenAlone} from '../../source/holder/server/listen.ts';
 import {systemClock} from '../../source/supervisor/clock.ts';
-import {createCustody} from '../../source/supervisor/custody/custody.ts';
-import {systemProcesses} from '../../source/supervisor/custody/process-table.ts';
 
 /** A client of a holder in this process, and what it heard. */
 export type ClientHere = {

@@ -13,10 +13,13 @@ import {
 	writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {expect, test} from 'vitest';
 import type {AgentFact, Recorded} from '../../source/core/fleet/agent-event.ts';
+import type {RunId} from '../../source/core/ids.ts';
 import {openStore} from '../../source/store/open-store.ts';
 import {databaseFile, databaseFolder, logFile, projectLogFile} from '../../source/store/paths.ts';
+import type {SpoolCursor} from '../../source/store/store.ts';
 import {
 	coder,
 	firstRun,
@@ -143,7 +146,7 @@ test('cuts off an incomplete last line before appending to a log', () => {
 test.for([
 	['is no database', (file: string) => writeFileSync(file, 'not a database at all, but text '.repeat(400))],
 	['has a hole', (file: string) => overwriteMiddle(file)],
-	['is of another version', (file: string) => overwriteVersion(file)],
+	['no Towline wrote', (file: string) => overwriteVersion(file, -1)],
 ] as const)('a database that %s is set aside and built again from the logs', ([, spoil]) => {
 	const root = temporaryProject();
 	const {store} = openedStore(root);
@@ -157,6 +160,54 @@ test.for([
 	]);
 	expect(again.readFacts(0, 1000)).toEqual(history);
 	expect(readdirSync(databaseFolder(root)).some(name => name.startsWith('state.db.corrupt-'))).toBe(true);
+});
+
+test('a database of a newer Towline is refused with a sentence, and not touched', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append(history);
+	store.close();
+	overwriteVersion(databaseFile(root), 77);
+	const before = readFileSync(databaseFile(root));
+	expect(() => openStore({root})).toThrow(/written by a newer Towline \(schema 77; this one knows 2\)/);
+	expect(readFileSync(databaseFile(root))).toEqual(before);
+	expect(readdirSync(databaseFolder(root)).filter(name => name.includes('corrupt'))).toEqual([]);
+	overwriteVersion(databaseFile(root), 2);
+	expect(openedStore(root).store.readFacts(0, 1000)).toEqual(history);
+});
+
+test('a database of the first version gets the tables of this one, and keeps its facts', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	store.append(history);
+	store.close();
+	const database = new DatabaseSync(databaseFile(root));
+	database.exec('DROP TABLE spools; PRAGMA user_version = 1');
+	database.close();
+	const {store: again, repairs} = openedStore(root);
+	expect(repairs).toEqual([]);
+	expect(again.readFacts(0, 1000)).toEqual(history);
+	expect(again.spoolCursor({agent: coder, run: firstRun})).toEqual([0, 0]);
+});
+
+test('how far a run is read is stored with its facts and in its log, and survives the loss of either', () => {
+	const root = temporaryProject();
+	const {store} = openedStore(root);
+	const fact = history.find(({event}) => event.type === 'session-opened');
+	const cursors = new Map<Recorded, SpoolCursor>([[text, [500, 2]]]);
+
+	if (fact) {
+		cursors.set(fact, [300, 1]);
+	}
+
+	store.append(history, cursors);
+	expect(store.spoolCursor({agent: coder, run: firstRun})).toEqual([300, 1]);
+	store.append([text], cursors);
+	expect(store.spoolCursor({agent: coder, run: firstRun})).toEqual([500, 2]);
+	expect(store.readRunFacts(firstRun)).toEqual(history.filter(({run}) => run === firstRun));
+	rmSync(logFile(root, {agent: coder, run: firstRun}));
+	expect(store.spoolCursor({agent: coder, run: firstRun})).toEqual([300, 1]);
+	expect(store.spoolCursor({agent: coder, run: 'rnever00000' as RunId})).toEqual([0, 0]);
 });
 
 test('rebuilds a missing database from the logs', () => {
@@ -259,9 +310,9 @@ function overwriteMiddle(file: string): void {
 	writeFileSync(file, bytes);
 }
 
-function overwriteVersion(file: string): void {
+function overwriteVersion(file: string, version: number): void {
 	const bytes = readFileSync(file);
-	bytes.writeUInt32BE(77, 60);
+	bytes.writeInt32BE(version, 60);
 	writeFileSync(file, bytes);
 }
 

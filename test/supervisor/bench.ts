@@ -4,14 +4,13 @@ import path from 'node:path';
 import type {Agent} from '../../source/core/fleet/agent.ts';
 import type {Recorded} from '../../source/core/fleet/agent-event.ts';
 import {type AgentId, toAgentId, toStoryId} from '../../source/core/ids.ts';
-import {createLocalPty} from '../../source/launchers/local-pty.ts';
 import {readConfig} from '../../source/project/config/read-config.ts';
 import {runtimeNames} from '../../source/runtimes/registry.ts';
 import {openStore} from '../../source/store/open-store.ts';
 import {systemClock} from '../../source/supervisor/clock.ts';
-import {createCustody} from '../../source/supervisor/custody/custody.ts';
 import {openProjectWatch} from '../../source/supervisor/project/project-watch.ts';
 import {createSupervisor, type Supervisor} from '../../source/supervisor/supervisor.ts';
+import {openPlaceHere} from '../holder/place-here.ts';
 
 const fixtures = path.resolve(import.meta.dirname, '../fixtures/agents');
 
@@ -41,7 +40,6 @@ export async function openSupervisorBench(options: {
 	const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'towline-supervisor-')));
 	writeFileSync(path.join(root, 'towline.toml'), toToml(options));
 	mkdirSync(path.join(root, 'stories'));
-	mkdirSync(path.join(root, 'fifos'), {mode: 0o700});
 
 	for (const [story, agent] of Object.entries(options.stories)) {
 		writeFileSync(
@@ -54,14 +52,13 @@ export async function openSupervisorBench(options: {
 	const onFault = (error: unknown) => faults.push(error);
 	const config = await readConfig({file: path.join(root, 'towline.toml'), runtimes: runtimeNames});
 	const {store, repairs} = openStore({root});
+	const place = await openPlaceHere(root, onFault);
 	const supervisor = await createSupervisor({
 		project: await openProjectWatch({config, clock: systemClock, onFault}),
 		store,
 		repairs,
-		launcher: createLocalPty(),
-		custody: createCustody({clock: systemClock}),
+		...place,
 		clock: systemClock,
-		fifoFolder: path.join(root, 'fifos'),
 		environment: {PATH: process.env.PATH ?? '', HOME: root, ...options.env},
 		onFault,
 		onHopeless: onFault,
@@ -99,6 +96,7 @@ export async function openSupervisorBench(options: {
 			}),
 		async [Symbol.asyncDispose]() {
 			await supervisor.shutDown({keep: false});
+			place.close();
 			rmSync(root, {recursive: true, force: true, maxRetries: 3});
 		},
 	};

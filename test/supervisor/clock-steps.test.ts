@@ -2,15 +2,15 @@ import {setImmediate} from 'node:timers/promises';
 import {expect, test} from 'vitest';
 import type {RunEvent} from '../../source/core/fleet/agent-event.ts';
 import type {AgentId, EpochMs} from '../../source/core/ids.ts';
-import {endRun} from '../../source/supervisor/custody/end-run.ts';
-import {createTracker} from '../../source/supervisor/custody/tracker.ts';
+import {endRun} from '../../source/holder/custody/end-run.ts';
+import {createTracker} from '../../source/holder/custody/tracker.ts';
 import {createInactivityTimeout} from '../../source/supervisor/policies/inactivity-timeout.ts';
 import {createResumeAfterLimit} from '../../source/supervisor/policies/resume-after-limit.ts';
 import {createSchedule} from '../../source/supervisor/policies/schedule.ts';
 import {createBatcher} from '../../source/supervisor/runs/batcher.ts';
 import {permission, project, runEnded, runStarted, sessionOpened, storyRead} from '../core/given.ts';
 import {createFakeClock} from '../helpers/fake-clock.ts';
-import {entry, run, table} from './custody/table.ts';
+import {entry, run, table} from '../holder/custody/table.ts';
 import {createPolicyBench} from './policies/policy-bench.ts';
 
 const second = 1000;
@@ -26,7 +26,7 @@ const steps = [...back, ...forward, 0].map(ms => [ms / second, ms] as const);
 test.for(steps)('recording goes on when the wall clock is set by %i s', ([, ms]) => {
 	const clock = createFakeClock();
 	const delivered: RunEvent[] = [];
-	const batcher = createBatcher(clock, events => delivered.push(...events));
+	const batcher = createBatcher<RunEvent>(clock, events => delivered.push(...events));
 	batcher.push([{type: 'line-printed', text: 'before'}]);
 	clock.step(ms);
 	batcher.push([{type: 'line-printed', text: 'after'}]);

@@ -2,7 +2,7 @@ import {type ErrorCode, TowlineError} from '../../source/core/errors.ts';
 import type {Recorded} from '../../source/core/fleet/agent-event.ts';
 import {emptyFleet} from '../../source/core/fleet/fleet.ts';
 import {noUsage} from '../../source/core/money/token-usage.ts';
-import type {Store} from '../../source/store/store.ts';
+import {type Store, spoolStart} from '../../source/store/store.ts';
 
 /** A store in memory that fails on request. */
 export type MemoryStore = {
@@ -21,6 +21,8 @@ export function createMemoryStore(lastSeq = 0): MemoryStore {
 			lastSeq,
 			nextProjectPosition: 0,
 			nextPosition: () => 0,
+			spoolCursor: () => spoolStart,
+			readRunFacts: () => [],
 			append(batch) {
 				if (memory.failure) {
 					throw new TowlineError(memory.failure, 'It cannot be written.');

@@ -3,8 +3,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {expect, onTestFinished, test} from 'vitest';
 import {type SessionId, toStoryId} from '../../source/core/ids.ts';
+import type {Processes} from '../../source/holder/custody/process-table.ts';
 import {claudeCode} from '../../source/runtimes/claude-code.ts';
-import type {Processes} from '../../source/supervisor/custody/process-table.ts';
 import {refuseOpenSession} from '../../source/supervisor/open-session.ts';
 
 const session = '8671baba-d5ea-4dd6-8ecf-39572e4a7721' as SessionId;

@@ -1,7 +1,9 @@
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {LedgerRow} from '../../core/money/ledger.ts';
+import {askHolder} from '../../holder/client/ask-holder.ts';
 import {inspectStoredState} from '../../project/trust/stored-state.ts';
 import {readFleet, readLedger} from '../../store/read-fleet.ts';
+import {version} from '../version.ts';
 
 /** What is stored of a project that no supervisor owns. */
 export type StoredFacts = {
@@ -21,7 +23,11 @@ export async function readStoredFacts(root: string, env: NodeJS.ProcessEnv): Pro
 			return nothing;
 		case 'own':
 		case 'probably-own':
-			return {fleet: readFleet(root), ledger: () => readLedger(root), warning: undefined};
+			return {
+				fleet: readFleet(root, (await askHolder({root, env, version}))?.runs),
+				ledger: () => readLedger(root),
+				warning: undefined,
+			};
 		case 'foreign':
 			return {...nothing, warning: state.problem.message};
 	}

@@ -6,7 +6,7 @@ import {promisify} from 'node:util';
 import {connectIfRunning, connectToAnyBuild} from '../../api/spawn.ts';
 import {assertNever} from '../../core/assert-never.ts';
 import {TowlineError, toMessage} from '../../core/errors.ts';
-import {preflight} from '../../launchers/preflight.ts';
+import {preflight} from '../../holder/process/preflight.ts';
 import type {AgentConfig, ProjectConfig} from '../../project/config/config.ts';
 import {readRepository} from '../../project/git/repository.ts';
 import {requireOwnState, requireTrust} from '../../project/trust/check-trust.ts';

@@ -44,8 +44,8 @@ export function toUnitText({root, node, program, searchPath}: UnitTextOptions): 
 		'Restart=on-failure',
 		'RestartSec=5',
 		'RestartPreventExitStatus=2',
-		// The supervisor stops its agents gracefully; by default systemd would signal them all at once.
-		'KillMode=mixed',
+		// Only the supervisor is signalled, which stops its agents gracefully. When it crashes, agents and their holder continue.
+		'KillMode=process',
 		'TimeoutStopSec=60',
 		'',
 		'[Install]',

@@ -1,12 +1,14 @@
 import {setTimeout as delay} from 'node:timers/promises';
 import {connect, findSupervisor, type SupervisorRecord} from '../../api/spawn.ts';
 import {TowlineError} from '../../core/errors.ts';
+import {askHolder} from '../../holder/client/ask-holder.ts';
+import {createCustody} from '../../holder/custody/custody.ts';
+import {type Processes, systemProcesses} from '../../holder/custody/process-table.ts';
+import {probeScopes} from '../../holder/custody/systemd-scope.ts';
 import {inspectStoredState} from '../../project/trust/stored-state.ts';
 import {readUnfinishedRuns} from '../../store/read-fleet.ts';
 import {systemClock} from '../../supervisor/clock.ts';
-import {createCustody} from '../../supervisor/custody/custody.ts';
-import {type Processes, systemProcesses} from '../../supervisor/custody/process-table.ts';
-import {probeScopes} from '../../supervisor/custody/systemd-scope.ts';
+import {version} from '../version.ts';
 
 /** How long a killed process may take to disappear; one that waits for a dead disk never does. */
 const killLimitMs = 5000;
@@ -73,5 +75,16 @@ async function endUnfinishedRuns(root: string, env: NodeJS.ProcessEnv): Promise<
 
 	const custody = createCustody({clock: systemClock, scopes: await probeScopes()});
 	const counts = await Promise.all(readUnfinishedRuns(root).map(run => custody.sweepLost(run)));
+	await endHolder(root, env);
 	return counts.reduce((sum, count) => sum + count, 0);
+}
+
+/** Without a supervisor that can be started it would wait for one for ever. */
+async function endHolder(root: string, env: NodeJS.ProcessEnv): Promise<void> {
+	const holder = await askHolder({root, env, version});
+	const start = holder && systemProcesses.startOf(holder.pid);
+
+	if (holder && start !== undefined) {
+		systemProcesses.signal({pid: holder.pid, start}, 'SIGKILL');
+	}
 }

@@ -1,11 +1,13 @@
 import {existsSync} from 'node:fs';
-import {connectToAnyBuild} from '../../api/spawn.ts';
+import {connect, connectToAnyBuild} from '../../api/spawn.ts';
 import {TowlineError} from '../../core/errors.ts';
 import {formatNumberOf} from '../../core/format.ts';
+import {askHolder} from '../../holder/client/ask-holder.ts';
 import type {CommandHandler, Invocation} from '../invocation.ts';
 import {rootOf} from '../read/project-state.ts';
 import {type ServiceUnit, serviceUnitOf} from '../setup/service-unit.ts';
 import {systemctl} from '../setup/systemctl.ts';
+import {version} from '../version.ts';
 
 /**
  * `towline down`: stops every agent and the supervisor, of any build. With --keep it refuses if an agent is running; with
@@ -27,7 +29,7 @@ export const run: CommandHandler = async invocation => {
 /** Says what was ended; `undefined` if no supervisor runs. */
 async function end(root: string, {env, options}: Invocation): Promise<string | undefined> {
 	try {
-		const connected = await connectToAnyBuild({root, env});
+		const connected = (await connectToAnyBuild({root, env})) ?? (await connectForHeldRuns(root, env));
 		const answer = await connected?.client.down({keep: options.keep === true});
 		return answer && `The supervisor is down; it ended ${formatProcesses(answer.ended)}.`;
 	} catch (error) {
@@ -45,6 +47,12 @@ async function end(root: string, {env, options}: Invocation): Promise<string | u
 
 		return undefined;
 	}
+}
+
+/** Agents may be at work whose supervisor died a moment ago: only another one can end and record them. */
+async function connectForHeldRuns(root: string, env: NodeJS.ProcessEnv) {
+	const holder = await askHolder({root, env, version});
+	return holder && holder.runs.size > 0 ? connect({root, env}) : undefined;
 }
 
 async function endByForce(root: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {

@@ -25,6 +25,9 @@ import {wireSupervisor} from './wire-supervisor.ts';
 
 /** How often a service retries while another supervisor owns the project. */
 const busyRetryMs = 2000;
+const handedOver = 'handed over to the next supervisor';
+/** systemd starts a service again that exits with this. */
+const handedOverExitCode = 1;
 /** A supervisor without clients and work exits after this time. */
 const idleLimitMs = 10 * 60_000;
 const idleCheckMs = 60_000;
@@ -46,8 +49,9 @@ export const run: CommandHandler = async invocation => {
 		const config = await readProjectConfig(root);
 		requireTrust(config, env);
 		log ??= createFirstLog(root, env);
-		await supervise({config, env, log, isService: options.stay === true});
-		return 0;
+		const isService = options.stay === true;
+		const why = await supervise({config, env, log, isService});
+		return why === handedOver && isService ? handedOverExitCode : 0;
 	} catch (error) {
 		log?.fault(error);
 		const reason = nameOwner(error, root);
@@ -86,7 +90,7 @@ type Supervising = {
 	readonly isService: boolean;
 };
 
-async function supervise({config, env, log, isService}: Supervising): Promise<void> {
+async function supervise({config, env, log, isService}: Supervising): Promise<string> {
 	const {root} = config;
 	const ending = Promise.withResolvers<string>();
 	const socketPath = socketPathOf(root, env);
@@ -99,6 +103,7 @@ async function supervise({config, env, log, isService}: Supervising): Promise<vo
 		socketPath,
 		hello: {version, root, startedAt: Date.now() as EpochMs},
 		onDown: () => ending.resolve('stopped by a client'),
+		onHandedOver: () => ending.resolve(handedOver),
 		onError: log.fault,
 	});
 	removeDeadSockets(path.dirname(socketPath)).catch(log.fault);
@@ -109,10 +114,12 @@ async function supervise({config, env, log, isService}: Supervising): Promise<vo
 	log.info(`listening on ${socketPath}`);
 	rememberProject(root, env);
 	await notifyParent({type: 'ready'});
-	log.info(`ending: ${await ending.promise}`);
+	const why = await ending.promise;
+	log.info(`ending: ${why}`);
 	stopWatching();
 	removeSupervisorRecord(root);
 	await server.close();
+	return why;
 }
 
 async function openWhenFree(open: () => Promise<Supervisor>, log: SupervisorLog): Promise<Supervisor> {

@@ -1,15 +1,15 @@
 import {prepareSocketFolder} from '../../api/socket-path.ts';
+import {ownProgram, supervisorEnvironment, youngHeap} from '../../api/spawn.ts';
 import {createMark} from '../../files/folder-mark.ts';
-import {createLocalPty} from '../../launchers/local-pty.ts';
+import {createLocalPlace} from '../../launchers/local-place.ts';
 import type {ProjectConfig} from '../../project/config/config.ts';
 import {requireTrust} from '../../project/trust/check-trust.ts';
 import {openStore} from '../../store/open-store.ts';
 import {systemClock} from '../../supervisor/clock.ts';
-import {createCustody} from '../../supervisor/custody/custody.ts';
-import {probeScopes} from '../../supervisor/custody/systemd-scope.ts';
 import {openProjectWatch} from '../../supervisor/project/project-watch.ts';
-import {fifoFolderOf, ownEnvironment} from '../../supervisor/runs/environment.ts';
+import {ownEnvironment} from '../../supervisor/runs/environment.ts';
 import {createSupervisor, type Supervisor} from '../../supervisor/supervisor.ts';
+import {version} from '../version.ts';
 
 export type WireSupervisorOptions = {
 	/** Of a project that is trusted. */
@@ -32,20 +32,32 @@ export async function wireSupervisor(options: WireSupervisorOptions): Promise<Su
 	const clock = systemClock;
 	prepareSocketFolder(socketPath);
 	const {store, repairs} = openStore({root, mark: createMark(root, env)});
+	const program = ownProgram();
+	const {launcher, custody} = createLocalPlace({
+		root,
+		env: supervisorEnvironment(env, program),
+		program,
+		version,
+		restart: {command: process.execPath, args: [youngHeap, program, 'supervise', root]},
+		onStalled: error => supervisor?.reportUnstorable(error),
+		onHolderLost: () => onFault(new Error('The holder is gone: its runs are lost.')),
+		onFault,
+	});
+	let supervisor: Supervisor | undefined;
 
 	try {
-		return await createSupervisor({
+		supervisor = await createSupervisor({
 			store,
 			repairs,
 			clock,
 			onFault,
 			onHopeless,
 			project: await openProjectWatch({config, clock, onFault, accept: changed => requireTrust(changed, env)}),
-			launcher: createLocalPty(),
-			custody: createCustody({clock, scopes: await probeScopes()}),
-			fifoFolder: fifoFolderOf(socketPath),
+			launcher,
+			custody,
 			environment: ownEnvironment(env),
 		});
+		return supervisor;
 	} catch (error) {
 		store.close();
 		throw error;

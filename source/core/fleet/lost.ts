@@ -1,17 +1,21 @@
+import type {RunId} from '../ids.ts';
 import {type Agent, liveRun, type Phase, type RunEnd, restingPhase} from './agent.ts';
 import type {Fleet} from './fleet.ts';
 import type {RunExit} from './run-exit.ts';
 
 /**
- * The fleet as it must be read when no supervisor owns it: what was live has nobody to watch it, so it is `lost`. The
- * next supervisor records the same. What is queued stays queued: it starts then.
+ * The fleet as it must be read when no supervisor owns it: a live run whose process nobody holds is `lost`. The next
+ * supervisor records the same. A run in `held` goes on, and what is queued stays queued: it starts then.
  */
-export function withLost(fleet: Fleet): Fleet {
-	const agents = Object.entries(fleet.agents).map(([id, agent]) => [id, lose(agent)]);
+export function withLost(fleet: Fleet, held: ReadonlySet<RunId> = new Set()): Fleet {
+	const agents = Object.entries(fleet.agents).map(([id, agent]) => {
+		const run = liveRun(agent)?.run;
+		return [id, run !== undefined && held.has(run) ? agent : lose(agent)];
+	});
 	return {...fleet, agents: Object.fromEntries(agents)};
 }
 
-/** How a live run ends when its supervisor dies: `killed` if a stop was recorded, otherwise `lost`. */
+/** How a live run ends when the process that holds it dies: `killed` if a stop was recorded, otherwise `lost`. */
 export function lostExit(phase: Phase): RunExit {
 	return phase.status === 'stopping'
 		? {kind: 'killed', by: phase.by, ...(phase.reason === undefined ? {} : {reason: phase.reason})}

@@ -15,7 +15,7 @@ export type RunExit =
 	/** Died before it opened a session, so it did no work: retried without counting, at most three times. */
 	| {readonly kind: 'stillborn'; readonly exitCode: number | undefined; readonly reason: string}
 	| {readonly kind: 'rate-limited'; readonly resetsAt: EpochMs | undefined; readonly window: string | undefined}
-	/** The supervisor died during the run; its session can be resumed. */
+	/** The process that held the run died; its session can be resumed. */
 	| {readonly kind: 'lost'};
 
 export type EndStatus = 'completed' | 'failed' | 'stopped' | 'rate-limited' | 'lost';

@@ -113,7 +113,7 @@ export function exitReason(exit: RunExit): string | undefined {
 		case 'rate-limited':
 			return `${windowWords(exit.window)} is reached`;
 		case 'lost':
-			return 'the supervisor died during its run';
+			return 'the holder process died during its run';
 		default:
 			return assertNever(exit);
 	}
@@ -145,7 +145,7 @@ function queuedReason(agent: Agent, phase: Extract<Phase, {status: 'queued'}>, {
 		case 'undelivered-message':
 			return `${what}: to deliver a message that its last run did not read`;
 		case 'lost':
-			return `${what}: the supervisor died during its last run`;
+			return `${what}: the holder process died during its last run`;
 		case 'user':
 			return what;
 		default:

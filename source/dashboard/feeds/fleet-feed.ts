@@ -1,4 +1,4 @@
-import type {FleetClient, FleetMessage} from '../../api/client.ts';
+import type {FleetClient, FleetMessage, Hello} from '../../api/client.ts';
 import {type ErrorCode, TowlineError, toMessage} from '../../core/errors.ts';
 import {evolveAll} from '../../core/fleet/evolve.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
@@ -75,12 +75,12 @@ async function followOnce(options: Options, how: 'first' | 'again', onFirstMessa
 
 		// What is known already is shown again at once: a fleet in which nothing happened meanwhile sends no message.
 		if (seq > 0) {
-			batch.add(state => ({...state, now: clock.now(), connection: {kind: 'connected', hello}}));
+			batch.add(state => toConnected(state, hello, clock.now()));
 		}
 
 		for await (const message of client.followFleet({...(seq > 0 && {since: seq}), signal})) {
 			onFirstMessage();
-			batch.add(state => withMessage({...state, now: clock.now(), connection: {kind: 'connected', hello}}, message));
+			batch.add(state => withMessage(toConnected(state, hello, clock.now()), message));
 		}
 
 		return new TowlineError('SUPERVISOR_GONE', 'the event stream ended');
@@ -90,6 +90,19 @@ async function followOnce(options: Options, how: 'first' | 'again', onFirstMessa
 		onClient(undefined);
 		batch.flush();
 	}
+}
+
+/** A connection that was lost for a while is back: that is said once, and nothing else changes. */
+function toConnected(state: DashboardState, hello: Hello, now: EpochMs): DashboardState {
+	const {connection, ui} = state;
+	const connected: DashboardState = {...state, now, connection: {kind: 'connected', hello}};
+
+	if (connection.kind !== 'gone') {
+		return connected;
+	}
+
+	const text = `reconnected after ${((now - connection.since) / 1000).toFixed(1)} s`;
+	return {...connected, ui: evolveUi(ui, {type: 'toast-shown', toast: {level: 'info', text}})};
 }
 
 function withMessage(state: DashboardState, message: FleetMessage): DashboardState {

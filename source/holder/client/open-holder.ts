@@ -1,6 +1,6 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
-import {closeSync, constants, openSync} from 'node:fs';
+import {closeSync, constants, existsSync, mkdirSync, openSync, writeFileSync} from 'node:fs';
 import {connect, type Socket} from 'node:net';
 import path from 'node:path';
 import {checkSocketFolder} from '../../api/socket-path.ts';
@@ -100,9 +100,17 @@ function refuseUnlessBusy(exitCode: unknown, root: string): void {
 /** What a holder exits with that found another one. */
 export const busyExitCode = 75;
 
+/** The holder may be the first that writes into the project's folder, which git ignores as a whole. */
 function openLog(root: string): number {
+	const folder = path.join(root, '.towline');
+	mkdirSync(folder, {recursive: true, mode: 0o700});
+
+	if (!existsSync(path.join(folder, '.gitignore'))) {
+		writeFileSync(path.join(folder, '.gitignore'), '*\n', {mode: 0o600});
+	}
+
 	return openSync(
-		path.join(root, '.towline', 'supervisor.log'),
+		path.join(folder, 'supervisor.log'),
 		constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW,
 		0o600,
 	);

@@ -1,9 +1,9 @@
 import {type Pty, spawn} from 'node-pty';
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {RunId} from '../../core/ids.ts';
-import {guardClosing} from '../../launchers/pty-closing.ts';
-import {createStdinFifo, type StdinFifo} from '../../launchers/stdin-fifo.ts';
 import type {Stdin} from '../protocol/messages.ts';
+import {guardClosing} from './pty-closing.ts';
+import {createStdinFifo, type StdinFifo} from './stdin-fifo.ts';
 import {createTerminalWriter} from './terminal-writer.ts';
 
 /** A process to start in a terminal of its own. `command` is an absolute path. */

@@ -97,6 +97,8 @@ export type HolderHello = {
 	readonly pid: number;
 	readonly root: string;
 	readonly startedAt: EpochMs;
+	/** How many processes it has ended so far. */
+	readonly ended: number;
 };
 
 /** One run that a holder has, as `runs` and `start` tell it. */
@@ -204,6 +206,7 @@ export function toHolderHello(header: Header): HolderHello {
 		pid: readCount(header, 'pid'),
 		root: readText(header, 'root'),
 		startedAt: readCount(header, 'startedAt') as EpochMs,
+		ended: readCountIfAny(header, 'ended') ?? 0,
 	};
 }
 

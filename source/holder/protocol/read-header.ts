@@ -52,6 +52,11 @@ export function readHeaderIfAny(header: Header, name: string): Header | undefine
 	return isObject(value) ? value : undefined;
 }
 
+/** A part that must be there. Throws `HOLDER_PROTOCOL`. */
+export function readHeader(header: Header, name: string): Header {
+	return readHeaderIfAny(header, name) ?? refuse(header, name, 'an object');
+}
+
 /** A list of objects; empty when it is missing. */
 export function readHeaders(header: Header, name: string): readonly Header[] {
 	const value: unknown = header[name] ?? [];

@@ -1,6 +1,6 @@
 import {assertNever} from '../../core/assert-never.ts';
 import {TowlineError} from '../../core/errors.ts';
-import type {Custody} from '../../supervisor/custody/custody.ts';
+import type {Custody} from '../custody/custody.ts';
 import type {Header} from '../protocol/frame-codec.ts';
 import type {ClientHello, Request} from '../protocol/messages.ts';
 import {createFollower} from './follower.ts';

@@ -70,7 +70,8 @@ export function createHolder(options: HolderOptions): Holder {
 		}
 
 		session.hello = hello;
-		return {protocol, oldest: oldestProtocol, version, pid: process.pid, root, startedAt};
+		const ended = custody.endedCount();
+		return {protocol, oldest: oldestProtocol, version, pid: process.pid, root, startedAt, ended};
 	};
 
 	const lose = (session: Session, hasSaidBye: boolean) => {

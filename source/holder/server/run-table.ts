@@ -1,8 +1,8 @@
 import {TowlineError} from '../../core/errors.ts';
 import type {EpochMs, RunId} from '../../core/ids.ts';
-import {preflight} from '../../launchers/preflight.ts';
-import type {Custody} from '../../supervisor/custody/custody.ts';
+import type {Custody} from '../custody/custody.ts';
 import {type HolderRun, type RunListener, startHolderRun} from '../process/holder-run.ts';
+import {preflight} from '../process/preflight.ts';
 import type {Request, RunReport, StartRequest} from '../protocol/messages.ts';
 
 /** The runs of a holder, from their start until their end is stored. */

@@ -1,12 +1,21 @@
 import {closeSync} from 'node:fs';
 import {DatabaseSync} from 'node:sqlite';
+import {TowlineError} from '../../core/errors.ts';
 import type {AgentFact, RecordedFact} from '../../core/fleet/agent-event.ts';
 import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
 import {openOwnFile, refuseUnsafeFile} from '../../files/own-files.ts';
+import type {SpoolCursor} from '../store.ts';
 import {createLedgerTable} from './ledger-table.ts';
 
-/** Increased whenever the tables change. A database with another version is set aside and rebuilt from the logs. */
-const schemaVersion = 1;
+/** Increased whenever the tables change, together with a step in `migrations`. */
+const schemaVersion = 2;
+
+const createSpoolTable = `
+	CREATE TABLE spools (run TEXT PRIMARY KEY, offset INTEGER NOT NULL, events INTEGER NOT NULL) WITHOUT ROWID;
+`;
+
+/** What makes the tables of each version out of those of the one before. */
+const migrations: ReadonlyMap<number, string> = new Map([[2, createSpoolTable]]);
 
 const schema = `
 	CREATE TABLE facts (
@@ -21,10 +30,11 @@ const schema = `
 	CREATE INDEX facts_of_run ON facts (run, position);
 	${createLedgerTable}
 	CREATE TABLE snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, shape INTEGER NOT NULL, fleet TEXT NOT NULL);
+	${createSpoolTable}
 	PRAGMA user_version = ${schemaVersion};
 `;
 
-/** The file is a database, but it is corrupt or was written by another version of Towline. */
+/** The file is a database, but it is corrupt or not one of Towline's. */
 export class UnusableDatabase extends Error {
 	override readonly name = 'UnusableDatabase';
 }
@@ -36,7 +46,7 @@ export class UnusableDatabase extends Error {
  * wait for the disk after each transaction: if the process is killed nothing is lost, because the kernel has the data;
  * after a power failure the last transactions may be missing, but the file is consistent.
  *
- * Throws SQLite's own error, or `UnusableDatabase`.
+ * Throws SQLite's own error, `UnusableDatabase`, or `STORE_FAILED` for the database of a newer Towline, which it leaves as it is.
  */
 export function openDatabase(file: string): DatabaseSync {
 	closeSync(openOwnFile(file, 'a'));
@@ -44,12 +54,15 @@ export function openDatabase(file: string): DatabaseSync {
 	const database = new DatabaseSync(file);
 
 	try {
+		refuseNewer(database);
 		database.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;');
 		database.exec('BEGIN IMMEDIATE');
 
 		if (isEmpty(database)) {
 			database.exec(schema);
 		}
+
+		migrate(database);
 
 		database.exec('COMMIT');
 		checkSchema(database);
@@ -73,12 +86,42 @@ export function isEmpty(database: DatabaseSync): boolean {
 	return readNumber(database, 'SELECT count(*) FROM sqlite_schema') === 0;
 }
 
-/** Throws `UnusableDatabase` unless the tables are those of this version. */
+/** Brings the tables of an older version up to this one, within the caller's transaction. */
+function migrate(database: DatabaseSync): void {
+	for (let version = readNumber(database, 'PRAGMA user_version') + 1; version <= schemaVersion; version++) {
+		const step = migrations.get(version);
+
+		if (step === undefined) {
+			return; // No version of Towline wrote this file: `checkSchema` says so.
+		}
+
+		database.exec(step);
+		database.exec(`PRAGMA user_version = ${version}`);
+	}
+}
+
+/**
+ * Throws `UnusableDatabase` for tables that Towline did not make, and `STORE_FAILED` for those of a newer version. The tables of an older
+ * version can be read.
+ */
 export function checkSchema(database: DatabaseSync): void {
+	refuseNewer(database);
 	const version = readNumber(database, 'PRAGMA user_version');
 
-	if (version !== schemaVersion) {
+	if (version < 1) {
 		throw new UnusableDatabase(`its schema version is ${version}, expected ${schemaVersion}`);
+	}
+}
+
+function refuseNewer(database: DatabaseSync): void {
+	const version = readNumber(database, 'PRAGMA user_version');
+
+	if (version > schemaVersion) {
+		throw new TowlineError(
+			'STORE_FAILED',
+			`The database of this project was written by a newer Towline (schema ${version}; this one knows ${schemaVersion}).`,
+			{hint: 'Use the newer Towline. Nothing was changed.'},
+		);
 	}
 }
 
@@ -106,6 +149,23 @@ export function* selectFacts(database: DatabaseSync, since: number, limit = -1):
 	for (const row of statement.iterate(since, limit)) {
 		yield toFact(row);
 	}
+}
+
+/** The facts of one run, in order. */
+export function* selectRunFacts(database: DatabaseSync, run: RunId): Generator<RecordedFact> {
+	const statement = database.prepare(
+		'SELECT seq, at, agent, run, position, event FROM facts WHERE run = ? ORDER BY position',
+	);
+
+	for (const row of statement.iterate(run)) {
+		yield toFact(row);
+	}
+}
+
+/** How far the stored facts of a run reach into its spool. */
+export function selectSpoolCursor(database: DatabaseSync, run: RunId | undefined): SpoolCursor | undefined {
+	const row = database.prepare('SELECT offset, events FROM spools WHERE run = ?').get(run ?? '');
+	return row && [Number(row.offset), Number(row.events)];
 }
 
 function toFact(row: Readonly<Record<string, unknown>>): RecordedFact {

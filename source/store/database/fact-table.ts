@@ -1,9 +1,10 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {RecordedFact} from '../../core/fleet/agent-event.ts';
+import type {SpoolCursors} from '../store.ts';
 import {createLedgerWriter} from './ledger-table.ts';
 
-/** Stores facts and their ledger rows in one transaction. A `seq` that exists already is an error. */
-export type FactWriter = (facts: readonly RecordedFact[]) => void;
+/** Stores facts, their ledger rows and how far they reach into spools in one transaction. A `seq` that exists already is an error. */
+export type FactWriter = (facts: readonly RecordedFact[], cursors?: SpoolCursors) => void;
 
 /** The writer throws SQLite's own error after rolling back. */
 export function createFactWriter(database: DatabaseSync): FactWriter {
@@ -12,7 +13,9 @@ export function createFactWriter(database: DatabaseSync): FactWriter {
 	);
 	const writeLedger = createLedgerWriter(database);
 
-	return facts => {
+	const writeCursor = database.prepare('INSERT OR REPLACE INTO spools (run, offset, events) VALUES (?, ?, ?)');
+
+	return (facts, cursors) => {
 		if (facts.length === 0) {
 			return;
 		}
@@ -24,6 +27,11 @@ export function createFactWriter(database: DatabaseSync): FactWriter {
 				const {seq, at, agent, run, position, event} = fact;
 				insert.run(seq, at, agent ?? null, run ?? null, position, event.type, JSON.stringify(event));
 				writeLedger(fact);
+				const cursor = cursors?.get(fact);
+
+				if (cursor && run !== undefined) {
+					writeCursor.run(run, ...cursor);
+				}
 			}
 
 			database.exec('COMMIT');

@@ -43,7 +43,7 @@ export function lockDatabase({
 		get current() {
 			return current;
 		},
-		writeFacts: facts => writeFacts(facts),
+		writeFacts: (facts, cursors) => writeFacts(facts, cursors),
 		restore() {
 			if (inodeOf(file) === inode || !existsSync(root)) {
 				return false;

@@ -1,15 +1,16 @@
 import type {AgentEvent, Recorded} from '../../core/fleet/agent-event.ts';
 import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
 import type {LogName} from '../paths.ts';
+import type {SpoolCursor} from '../store.ts';
 
 /**
- * One event as a line of its log, newline included: `{"seq","position","at","event"}`, `seq` for facts only. A run's
- * log is named after its agent and run; a line of the project's log may have an `agent`.
+ * One event as a line of its log, newline included: `{"seq","position","at","spool","event"}`, `seq` for facts only, `spool` for
+ * what the program printed. A run's log is named after its agent and run; a line of the project's log may have an `agent`.
  * `seq` and `position` come first, so that searching a large log need not parse its lines.
  */
-export function toLogLine({seq, position, at, agent, run, event}: Recorded): string {
+export function toLogLine({seq, position, at, agent, run, event}: Recorded, spool?: SpoolCursor): string {
 	const subject = run === undefined ? {agent} : {};
-	return `${JSON.stringify({seq, position, at, ...subject, event})}\n`;
+	return `${JSON.stringify({seq, position, at, spool, ...subject, event})}\n`;
 }
 
 /** Parses a line of the named log; `undefined` for an incomplete line or one that Towline did not write. */
@@ -38,6 +39,14 @@ const positionPattern = /^\{(?:"seq":\d+,)?"position":(\d+),/;
 export function positionOf(line: string): number | undefined {
 	const digits = positionPattern.exec(line)?.[1];
 	return digits === undefined ? undefined : Number(digits);
+}
+
+const spoolPattern = /^\{(?:"seq":\d+,)?"position":\d+,"at":\d+,"spool":\[(\d+),(\d+)\],/;
+
+/** How far into the run's spool a line reaches, without parsing the JSON; `undefined` for one that was not printed. */
+export function spoolCursorOf(line: string): SpoolCursor | undefined {
+	const found = spoolPattern.exec(line);
+	return found ? [Number(found[1]), Number(found[2])] : undefined;
 }
 
 /** Whether a line is a fact, without parsing the JSON. */

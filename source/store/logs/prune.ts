@@ -1,6 +1,7 @@
-import {readdirSync, rmdirSync, rmSync} from 'node:fs';
+import {lstatSync, readdirSync, rmdirSync, rmSync} from 'node:fs';
 import path from 'node:path';
-import {type EpochMs, type StoryId, splitAgentId} from '../../core/ids.ts';
+import {type EpochMs, type RunId, type StoryId, splitAgentId} from '../../core/ids.ts';
+import {databaseFolder} from '../paths.ts';
 import {listLogs} from './log-files.ts';
 
 /** Which logs to delete. */
@@ -14,7 +15,7 @@ export type PruneOptions = {
 };
 
 /**
- * Deletes run logs that were last written more than `keepLogsMs` ago, and story folders that become empty. Returns the
+ * Deletes run logs that were last written more than `keepLogsMs` ago, their spools, and story folders that become empty. Returns the
  * number of deleted logs. The facts stay in the database. The project's log is never deleted.
  */
 export function pruneLogs({root, openStories, keepLogsMs, now}: PruneOptions): number {
@@ -25,12 +26,22 @@ export function pruneLogs({root, openStories, keepLogsMs, now}: PruneOptions): n
 
 		if (story && !openStories.has(story) && now - modifiedAtMs > keepLogsMs) {
 			rmSync(file, {force: true});
+			removeSpool(root, name.run);
 			removeIfEmpty(path.dirname(file));
 			count++;
 		}
 	}
 
 	return count;
+}
+
+/** What the run printed, byte by byte, is kept as long as its log. Nothing is deleted through a link. */
+function removeSpool(root: string, run: RunId | undefined): void {
+	const folder = path.join(databaseFolder(root), 'spool');
+
+	if (run !== undefined && lstatSync(folder, {throwIfNoEntry: false})?.isDirectory()) {
+		rmSync(path.join(folder, run), {recursive: true, force: true});
+	}
 }
 
 function removeIfEmpty(folder: string): void {

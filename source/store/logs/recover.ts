@@ -3,9 +3,10 @@ import type {RecordedFact} from '../../core/fleet/agent-event.ts';
 import {isRecordedFact} from '../../core/fleet/event-kinds.ts';
 import {openOwnFile} from '../../files/own-files.ts';
 import {type LogName, logFile} from '../paths.ts';
+import type {SpoolCursor} from '../store.ts';
 import {linesBackward} from './lines-backward.ts';
 import {type LogFile, listLogs} from './log-files.ts';
-import {isFactLine, parseLogLine, positionOf} from './log-line.ts';
+import {isFactLine, parseLogLine, positionOf, spoolCursorOf} from './log-line.ts';
 
 /** Tolerance, because file times and fact times come from different clocks. */
 const clockSlackMs = 60_000;
@@ -56,24 +57,35 @@ function* factsAfter({file, name}: LogFile, seq: number): Generator<RecordedFact
 
 /** The next position in a log; 0 if it does not exist. */
 export function nextPositionInLog(root: string, name: LogName): number {
+	const last = findLast(root, name, positionOf);
+	return last === undefined ? 0 : last + 1;
+}
+
+/** How far the events in a run's log reach into its spool; `undefined` for a log without any. */
+export function spoolCursorInLog(root: string, name: LogName): SpoolCursor | undefined {
+	return findLast(root, name, spoolCursorOf);
+}
+
+/** What is read from the last line of a log that has it. */
+function findLast<Found>(root: string, name: LogName, read: (line: string) => Found | undefined): Found | undefined {
 	let fd: number;
 
 	try {
 		fd = openOwnFile(logFile(root, name), 'r');
 	} catch {
-		return 0;
+		return undefined;
 	}
 
 	try {
 		for (const line of linesBackward(fd, fstatSync(fd).size)) {
-			const position = positionOf(line);
+			const found = read(line);
 
-			if (position !== undefined) {
-				return position + 1;
+			if (found !== undefined) {
+				return found;
 			}
 		}
 
-		return 0;
+		return undefined;
 	} finally {
 		closeSync(fd);
 	}

@@ -2,6 +2,7 @@ import {closeSync, fstatSync, ftruncateSync, readSync, writeSync} from 'node:fs'
 import type {Recorded} from '../../core/fleet/agent-event.ts';
 import {inodeOf} from '../database-folder.ts';
 import {type LogName, logFile} from '../paths.ts';
+import type {SpoolCursors} from '../store.ts';
 import {toLogLine} from './log-line.ts';
 import {createOpenLogs, type OpenLog, openLog} from './open-logs.ts';
 
@@ -11,7 +12,7 @@ export type Undo = () => void;
 /** The append-only logs of a project: one for each run, and the project's log. */
 export type RunLogs = {
 	/** Appends each event to its log, with one write per log. On failure removes the batch and throws the file's error. */
-	append(batch: readonly Recorded[]): Undo;
+	append(batch: readonly Recorded[], cursors?: SpoolCursors): Undo;
 	/** Writes again the open logs whose files somebody deleted. Returns how many. */
 	restore(): number;
 	close(name: LogName): void;
@@ -34,7 +35,7 @@ export function createRunLogs(root: string): RunLogs {
 	}
 
 	return {
-		append(batch) {
+		append(batch, cursors) {
 			const before = new Map<string, number>();
 			const undo = () => {
 				for (const [file, size] of before) {
@@ -43,7 +44,7 @@ export function createRunLogs(root: string): RunLogs {
 			};
 
 			try {
-				for (const [file, text] of linesByFile(root, batch)) {
+				for (const [file, text] of linesByFile(root, batch, cursors)) {
 					const log = open.of(file);
 					before.set(file, log.size);
 					log.size += writeAll(log.fd, text);
@@ -74,12 +75,12 @@ export function createRunLogs(root: string): RunLogs {
 	};
 }
 
-function linesByFile(root: string, batch: readonly Recorded[]): ReadonlyMap<string, string> {
+function linesByFile(root: string, batch: readonly Recorded[], cursors?: SpoolCursors): ReadonlyMap<string, string> {
 	const lines = new Map<string, string>();
 
 	for (const recorded of batch) {
 		const file = logFile(root, recorded);
-		lines.set(file, (lines.get(file) ?? '') + toLogLine(recorded));
+		lines.set(file, (lines.get(file) ?? '') + toLogLine(recorded, cursors?.get(recorded)));
 	}
 
 	return lines;

@@ -1,4 +1,5 @@
 import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
+import type {EpochMs} from '../../core/ids.ts';
 import type {PermissionRule} from '../../project/config/config.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import {matchesRule} from './match-rule.ts';
@@ -51,15 +52,17 @@ function isForPerson({subject: {kind}}: Permission): boolean {
 export function createPermissionTimeout(options: {
 	readonly clock: Clock;
 	readonly limitMs: number;
+	/** When it was asked, which may have been under an earlier supervisor. */
+	readonly askedAt: EpochMs;
 	readonly onTimeout: (answer: AutomaticAnswer) => void;
 }): Cancel {
-	const {clock, limitMs, onTimeout} = options;
+	const {clock, limitMs, askedAt, onTimeout} = options;
 
 	if (limitMs === 0) {
 		return () => {};
 	}
 
-	return clock.after(limitMs, () =>
+	return clock.after(Math.max(askedAt + limitMs - clock.now(), 0), () =>
 		onTimeout({
 			decision: {kind: 'deny', message: 'Nobody answered in time. Go on without it.'},
 			by: 'timeout',

@@ -1,3 +1,4 @@
+import type {EpochMs} from '../../core/ids.ts';
 import type {Cancel, Clock} from '../clock.ts';
 
 /** Why the timer is paused: the agent waits for a person's answer, or its processes are frozen because the disk is full. */
@@ -17,6 +18,8 @@ export type InactivityOptions = {
 	readonly clock: Clock;
 	/** 0: no limit. */
 	readonly limitMs: number;
+	/** When it printed last, for a run of an earlier supervisor; now by default. */
+	readonly lastAt?: EpochMs;
 	readonly onSilence: () => void;
 };
 
@@ -24,9 +27,10 @@ export type InactivityOptions = {
  * Calls `onSilence` once the agent has printed nothing for `limitMs`. Zero means no limit. `touch` only stores the time: with
  * thousands of frames a second, a timer that checks again when it fires is cheaper than one that is reset for each frame.
  */
-export function createInactivityTimeout({clock, limitMs, onSilence}: InactivityOptions): InactivityTimeout {
+export function createInactivityTimeout({clock, limitMs, onSilence, ...options}: InactivityOptions): InactivityTimeout {
 	const pauses = new Set<PauseReason>();
-	let lastAt = clock.elapsedMs();
+	// Elapsed time does not jump; how long ago it printed under an earlier supervisor only the calendar knows.
+	let lastAt = clock.elapsedMs() - Math.max(clock.now() - (options.lastAt ?? clock.now()), 0);
 	let isOver = limitMs === 0;
 	let cancelTimer: Cancel | undefined;
 

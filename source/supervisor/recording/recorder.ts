@@ -3,13 +3,19 @@ import {isFact, isRecordedFact} from '../../core/fleet/event-kinds.ts';
 import {evolve} from '../../core/fleet/evolve.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import type {AgentId, RunId} from '../../core/ids.ts';
-import type {Store} from '../../store/store.ts';
+import type {SpoolCursor, Store} from '../../store/store.ts';
 import type {Clock} from '../clock.ts';
 import {createPublisher, type Listener} from './publisher.ts';
 import {createRecentEvents, type RecentEvents} from './recent-events.ts';
 
 /** An event without its number and time, and the agent and run it is about. */
-export type DraftEvent = {readonly agent?: AgentId; readonly run?: RunId; readonly event: AgentEvent};
+export type DraftEvent = {
+	readonly agent?: AgentId;
+	readonly run?: RunId;
+	readonly event: AgentEvent;
+	/** How far into the run's spool it reaches; absent for what its program did not print. */
+	readonly cursor?: SpoolCursor;
+};
 
 /** The only way to record events: stamp, store, fold, publish, in that order. Nothing is published before it is stored. */
 export type Recorder = {
@@ -44,6 +50,7 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 	const recent = createRecentEvents();
 	/** Stamped, but not stored yet. */
 	let buffered: Recorded[] = [];
+	let cursors = new Map<Recorded, SpoolCursor>();
 	const {publish, subscribe} = createPublisher(onFault);
 
 	/** Stores and folds a batch. Returns what was stored; the rest stays in `buffered`, in order. */
@@ -51,7 +58,7 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 		buffered.push(...batch);
 
 		try {
-			store.append(buffered);
+			store.append(buffered, cursors);
 		} catch (error) {
 			onUnstorable(error);
 			return [];
@@ -59,6 +66,7 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 
 		const stored = buffered;
 		buffered = [];
+		cursors = new Map();
 
 		for (const recorded of stored) {
 			if (isRecordedFact(recorded)) {
@@ -75,11 +83,21 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 		return stored;
 	};
 
+	const stamp = (draft: DraftEvent): Recorded => {
+		const recorded = stamps.stamp(draft);
+
+		if (draft.cursor) {
+			cursors.set(recorded, draft.cursor);
+		}
+
+		return recorded;
+	};
+
 	return {
 		fleet: () => fleet,
 		record(drafts) {
 			if (drafts.length > 0) {
-				publish(storeBatch(drafts.map(stamps.stamp)));
+				publish(storeBatch(drafts.map(stamp)));
 			}
 		},
 		subscribe,

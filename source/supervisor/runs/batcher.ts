@@ -1,9 +1,8 @@
-import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {Cancel, Clock} from '../clock.ts';
 
 /** Joins a run's events into fewer and larger batches before they are recorded. */
-export type Batcher = {
-	push(events: readonly RunEvent[]): void;
+export type Batcher<Event> = {
+	push(events: readonly Event[]): void;
 	/** Delivers the waiting events now. */
 	flush(): void;
 };
@@ -14,9 +13,9 @@ export type Batcher = {
  */
 const batchMs = 5;
 
-export function createBatcher(clock: Clock, onEvents: (events: readonly RunEvent[]) => void): Batcher {
+export function createBatcher<Event>(clock: Clock, onEvents: (events: readonly Event[]) => void): Batcher<Event> {
 	/** Events pushed less than `batchMs` after the last delivery. */
-	let waiting: RunEvent[] = [];
+	let waiting: Event[] = [];
 	let deliveredAt = Number.NEGATIVE_INFINITY;
 	let cancelTimer: Cancel | undefined;
 

@@ -1,4 +1,3 @@
-import path from 'node:path';
 import type {AgentId, RunId} from '../../core/ids.ts';
 import type {Environment, RunPlan} from '../../runtimes/runtime.ts';
 
@@ -27,11 +26,6 @@ export function toRunEnvironment(options: {
 export function ownEnvironment(env: NodeJS.ProcessEnv): Environment {
 	const entries = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
 	return Object.fromEntries(entries.filter(([name]) => name !== runMark));
-}
-
-/** The folder for the FIFOs of a project's runs: the socket's folder, which only this user can enter. */
-export function fifoFolderOf(socketPath: string): string {
-	return path.dirname(socketPath);
 }
 
 /** The environments that commands sent for the agents they start: kept in memory, never stored. */

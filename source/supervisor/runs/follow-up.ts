@@ -1,3 +1,4 @@
+import {toContinuation} from '../../core/commands/decide.ts';
 import {type Agent, liveRun} from '../../core/fleet/agent.ts';
 import type {FleetFact, RunFact} from '../../core/fleet/agent-event.ts';
 import {evolveRun} from '../../core/fleet/evolve-run.ts';
@@ -15,10 +16,10 @@ export type RunEnded = Extract<RunFact, {type: 'run-ended'}>;
 export function decideFollowUp(
 	agent: Agent,
 	ended: {readonly event: RunEnded; readonly report: EndedReport; readonly options: RunOptions},
-	{maxRetries, clock}: {readonly maxRetries: number; readonly clock: Clock},
+	limits: {readonly maxRetries: number; readonly resumeLost: boolean; readonly clock: Clock},
 ): FleetFact | undefined {
 	const {event, report, options} = ended;
-	const after = evolveRun(agent, {event, at: clock.now(), run: report.run});
+	const after = evolveRun(agent, {event, at: limits.clock.now(), run: report.run});
 	const end = after.lastEnd;
 
 	if (report.couldNotStart || end?.run !== report.run) {
@@ -26,6 +27,13 @@ export function decideFollowUp(
 	}
 
 	const {cause, intent, isUnattended} = options;
+
+	if (end.exit.kind === 'lost') {
+		return limits.resumeLost
+			? {type: 'run-queued', intent: toContinuation(after), cause: {kind: 'lost'}, isUnattended}
+			: undefined;
+	}
+
 	const {lastTurn, undelivered} = report;
 	const isSameKind =
 		(cause.kind === 'retry' && end.exit.kind === 'failed') ||
@@ -33,7 +41,7 @@ export function decideFollowUp(
 	const failuresBefore = isSameKind ? cause.attempt : 0;
 	const hasSession = liveRun(agent)?.hasSession ?? false;
 	const endedRun = {agent: after, end, intent, hasSession, lastTurn, undelivered, failuresBefore};
-	const retry = decideRetry(endedRun, maxRetries, clock);
+	const retry = decideRetry(endedRun, limits.maxRetries, limits.clock);
 
 	if (!retry) {
 		return undefined;

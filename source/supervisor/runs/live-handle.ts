@@ -24,6 +24,8 @@ export type LiveHandle = {
 	/** Stops the run's processes until `thaw`, because the disk is full. */
 	freeze(): void;
 	thaw(): void;
+	/** Whether it has a process: before, only the supervisor that prepares its folder knows of it. */
+	isLaunched(): boolean;
 	/** Resolves after `run-ended` is recorded; never rejects. */
 	readonly ended: Promise<void>;
 };

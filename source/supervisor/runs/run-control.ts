@@ -7,6 +7,8 @@ export type RunControl = {
 	readonly stopSignal: AbortSignal;
 	/** Call once the process runs: a stop or a freeze that came before is carried out now. */
 	onLaunched(): void;
+	/** See `LiveHandle.isLaunched`. */
+	isLaunched(): boolean;
 	/** See `LiveHandle.stop`. */
 	stop(): Promise<void>;
 	/** See `LiveHandle.freeze`. */
@@ -28,7 +30,7 @@ export function createRunControl({run, deps, events, conversation, inactivity}: 
 			inactivity.cancel();
 			// Before the session is open nothing was spent, so there is no cost to wait for.
 			const canReportCost = events.state().hasSession && deps.runtime.createDialog() !== undefined;
-			await custody.end({run, ...(canReportCost ? {interrupt: conversation.interrupt} : {})});
+			await custody.end(run, canReportCost ? conversation.interrupt() : undefined);
 		}
 	};
 
@@ -49,6 +51,7 @@ export function createRunControl({run, deps, events, conversation, inactivity}: 
 				freeze();
 			}
 		},
+		isLaunched: () => isLaunched,
 		stop,
 		freeze,
 		thaw() {

@@ -1,5 +1,7 @@
-import type {RunEvent} from '../../core/fleet/agent-event.ts';
-import type {PermissionDecision} from '../../core/fleet/permission.ts';
+import {assertNever} from '../../core/assert-never.ts';
+import type {RecordedFact, RunEvent} from '../../core/fleet/agent-event.ts';
+import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
+import type {EpochMs} from '../../core/ids.ts';
 import type {LaunchedProcess} from '../../launchers/launcher.ts';
 import type {Dialog} from '../../runtimes/runtime.ts';
 import {createRunPermissions, type PermissionsOptions} from './run-permissions.ts';
@@ -13,18 +15,30 @@ export type ConversationOptions = Omit<PermissionsOptions, 'reply'> & {
 export type Conversation = {
 	/** Writes the prompt; `promptId` is its message id in `message-delivered`. */
 	begin(process: LaunchedProcess, promptId: string, prompt: string): void;
+	/**
+	 * Goes on with a process that an earlier supervisor talked to, from the facts of its run. Whatever that one may not have
+	 * written is written now; what it has written does not reach the program again, because everything has a key.
+	 */
+	resume(process: LaunchedProcess, options: ResumeOptions): void;
 	/** Updates the pending permissions and the unread messages from an event of the run. */
 	onEvent(event: RunEvent): void;
 	say(messageId: string, text: string): void;
 	answer(requestId: string, decision: PermissionDecision): void;
-	/** Stops the turn and ends the input. The program then reports a result with the final cost and exits. */
-	interrupt(): void;
+	/** The text that stops the turn, to be written as the last one; the program then reports a result with the final cost and exits. */
+	interrupt(): string | undefined;
 	/** Ends the input. Returns whether this call was the first. */
 	endInput(): boolean;
 	/** Messages that the program has not acknowledged, in order. */
 	unread(): readonly string[];
 	/** Forgets the pending permissions: they can no longer be answered. */
 	close(): void;
+};
+
+export type ResumeOptions = {
+	readonly promptId: string;
+	readonly prompt: string;
+	/** Of the run, in order. */
+	readonly facts: readonly RecordedFact[];
 };
 
 export function createConversation(options: ConversationOptions): Conversation {
@@ -35,10 +49,25 @@ export function createConversation(options: ConversationOptions): Conversation {
 	let firstId: string | undefined;
 	let isInputEnded = false;
 	let hasAcknowledged = false;
-	const permissions = createRunPermissions({
-		...rest,
-		reply: (permission, decision) => dialog && process?.write(dialog.answer(permission, decision)),
-	});
+
+	const reply = (permission: Permission, decision: PermissionDecision) => {
+		if (dialog) {
+			process?.write(`answer:${permission.requestId}`, dialog.answer(permission, decision));
+		}
+	};
+
+	const permissions = createRunPermissions({...rest, reply});
+
+	const write = (messageId: string, text: string) => {
+		if (dialog && !isInputEnded) {
+			process?.write(`message:${messageId}`, dialog.say(messageId, text));
+		}
+	};
+
+	const say = (messageId: string, text: string) => {
+		unread.set(messageId, text);
+		write(messageId, text);
+	};
 
 	const endInput = () => {
 		const isNew = !isInputEnded;
@@ -47,16 +76,42 @@ export function createConversation(options: ConversationOptions): Conversation {
 		return isNew;
 	};
 
-	return {
-		begin(started, promptId, prompt) {
-			process = started;
-			firstId = promptId;
+	const begin = (started: LaunchedProcess, promptId: string, prompt: string) => {
+		process = started;
+		firstId = promptId;
 
-			if (dialog) {
-				// Messages sent during the preparation come after the prompt.
-				const early = [...unread].map(([messageId, text]) => dialog.say(messageId, text));
-				unread.set(promptId, prompt);
-				process.write([dialog.open(), dialog.say(promptId, prompt), ...early].join(''));
+		if (dialog) {
+			// Messages sent during the preparation come after the prompt.
+			const early = [...unread];
+			unread.set(promptId, prompt);
+			process.write('prompt', dialog.open() + dialog.say(promptId, prompt));
+			early.forEach(([messageId, text]) => void write(messageId, text));
+		}
+	};
+
+	const acknowledge = (event: RunEvent) => {
+		if (event.type === 'message-delivered') {
+			hasAcknowledged = true;
+			unread.delete(event.messageId);
+		} else if (event.type === 'turn-ended' && firstId !== undefined) {
+			// Acknowledged or not: a turn that ended has read its prompt.
+			unread.delete(firstId);
+
+			// A program that never acknowledges would otherwise keep its messages unread for ever.
+			if (!hasAcknowledged) {
+				unread.clear();
+			}
+		}
+	};
+
+	return {
+		begin,
+		resume(adopted, {promptId, prompt, facts}) {
+			begin(adopted, promptId, prompt);
+			const asked = replayFacts(facts, {say, acknowledge, reply});
+
+			for (const {permission, askedAt} of asked) {
+				permissions.ask(permission, askedAt);
 			}
 		},
 		onEvent(event) {
@@ -64,34 +119,93 @@ export function createConversation(options: ConversationOptions): Conversation {
 				permissions.ask(event.permission);
 			} else if (event.type === 'permission-withdrawn') {
 				permissions.withdraw(event.requestId);
-			} else if (event.type === 'message-delivered') {
-				hasAcknowledged = true;
-				unread.delete(event.messageId);
-			} else if (event.type === 'turn-ended' && firstId !== undefined) {
-				// Acknowledged or not: a turn that ended has read its prompt.
-				unread.delete(firstId);
-
-				// A program that never acknowledges would otherwise keep its messages unread for ever.
-				if (!hasAcknowledged) {
-					unread.clear();
-				}
+			} else {
+				acknowledge(event);
 			}
 		},
-		say(messageId, text) {
-			unread.set(messageId, text);
-
-			if (dialog && !isInputEnded) {
-				process?.write(dialog.say(messageId, text));
-			}
-		},
+		say,
 		answer: permissions.answer,
 		interrupt() {
-			if (dialog && process?.write(dialog.interrupt())) {
-				endInput();
-			}
+			isInputEnded = true;
+			return dialog?.interrupt();
 		},
 		endInput,
 		unread: () => [...unread.values()],
 		close: permissions.close,
 	};
+}
+
+type Asked = {readonly permission: Permission; readonly askedAt: EpochMs};
+
+/** Says and answers again what the facts of a run tell. Returns what is still asked. */
+function replayFacts(
+	facts: readonly RecordedFact[],
+	{
+		say,
+		acknowledge,
+		reply,
+	}: {
+		readonly say: (messageId: string, text: string) => void;
+		readonly acknowledge: (event: RunEvent) => void;
+		readonly reply: (permission: Permission, decision: PermissionDecision) => void;
+	},
+): readonly Asked[] {
+	const asked = new Map<string, Asked>();
+
+	for (const {event, at} of facts) {
+		switch (event.type) {
+			case 'message-sent':
+				say(event.messageId, event.text);
+				break;
+			case 'message-delivered':
+			case 'turn-ended':
+				acknowledge(event);
+				break;
+			case 'permission-asked':
+				asked.set(event.permission.requestId, {permission: event.permission, askedAt: at});
+				break;
+			case 'permission-answered': {
+				const permission = asked.get(event.requestId)?.permission;
+				asked.delete(event.requestId);
+				permission && reply(permission, toDecision(event));
+				break;
+			}
+			case 'permission-withdrawn':
+				asked.delete(event.requestId);
+				break;
+		}
+	}
+
+	return [...asked.values()];
+}
+
+/** The decision that a recorded answer was. An edited input was recorded as JSON, an edited command or path as its text. */
+function toDecision(event: Extract<RunEvent, {type: 'permission-answered'}>): PermissionDecision {
+	const {decision, message = '', edited, isAlways, answers = []} = event;
+
+	switch (decision) {
+		case 'allow': {
+			const input = edited === undefined ? undefined : parseObject(edited);
+			const change = edited === undefined ? {} : input === undefined ? {edited} : {input};
+			return {kind: 'allow', ...change, ...(isAlways ? {always: true} : {})};
+		}
+
+		case 'answer':
+			return {kind: 'answer', answers};
+		case 'deny':
+			return {kind: 'deny', message};
+		case 'cancel':
+			return {kind: 'cancel'};
+		default:
+			return assertNever(decision);
+	}
+}
+
+function parseObject(text: string): object | undefined {
+	try {
+		const parsed: unknown = JSON.parse(text);
+		return typeof parsed === 'object' && parsed !== null ? parsed : undefined;
+	} catch {
+		return undefined;
+	}
 }

@@ -24,16 +24,22 @@ export async function endExited(exited: Exited, deps: Deps, record: RunParts['re
 	const {run, folder, changes, events, exitGrace, processExit, program} = exited;
 	const {exitCode, signal} = processExit;
 	const [swept, newCommits] = await Promise.all([sweep(run, deps), folder.countNewCommits(), changes.settle()]);
+	const stopping = deps.stopping(run);
+	const end = {type: 'run-ended', exitCode, signal, swept, ...(newCommits === undefined ? {} : {newCommits})} as const;
+
+	if (processExit.isLost && !stopping) {
+		record({...end, exit: {kind: 'lost'}}, {couldNotStart: false});
+		return;
+	}
+
 	const {hasSession, lastTurn} = events.state();
 	const tooOld = hasSession || lastTurn ? undefined : await explainOldProgram(deps.runtime, program, deps.clock);
 	const exit = toExit(events.state(), {
 		// A program that had finished and was ended because it did not exit has completed.
 		...(exitGrace.hasRunOut ? {exitCode: 0, signal: undefined} : {exitCode, signal}),
-		stopping: deps.stopping(run),
+		stopping,
 		runtime: deps.runtime,
 	});
-	const commits = newCommits === undefined ? {} : {newCommits};
-	const end = {type: 'run-ended', exitCode, signal, swept, ...commits} as const;
 
 	if (exit.kind === 'stillborn' && tooOld !== undefined) {
 		record({...end, exit: {kind: 'failed', exitCode, reason: tooOld}}, {couldNotStart: true});

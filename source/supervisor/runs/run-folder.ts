@@ -8,7 +8,7 @@ import {runGit} from '../../project/git/git.ts';
 import {checkRoot} from '../../project/git/repository.ts';
 import {openWorktree, worktreePath} from '../../project/worktree/open-worktree.ts';
 import {setUpWorktree} from '../../project/worktree/set-up-worktree.ts';
-import type {Worktree} from '../../project/worktree/worktree.ts';
+import {findWorktree, type Worktree} from '../../project/worktree/worktree.ts';
 import type {Environment} from '../../runtimes/runtime.ts';
 import {runMark} from './environment.ts';
 
@@ -27,6 +27,8 @@ export type RunFolder = {
 	 * Throws `WORKTREE_FAILED` or `CONFIG_INVALID` with the obstacle, or the signal's reason.
 	 */
 	prepare(options: PrepareOptions): Promise<ReadyFolder>;
+	/** Takes over the folder that an earlier supervisor prepared; `head` is the commit that it was on. */
+	adopt(head: string | undefined): Promise<void>;
 	/** Commits made since `prepare`; `undefined` without a worktree. */
 	countNewCommits(): Promise<number | undefined>;
 	/** The worktree's changes against its base; `undefined` without a worktree. Throws `GIT_FAILED`. */
@@ -54,6 +56,7 @@ function planRoot({root}: ProjectConfig): RunFolder {
 			await checkRoot(root);
 			return {...planned, head: undefined};
 		},
+		async adopt() {},
 		countNewCommits: async () => undefined,
 		countChanges: async () => undefined,
 	};
@@ -82,6 +85,10 @@ function planWorktree(config: ProjectConfig, story: Story): RunFolder {
 			const head = await headOf(worktree.folder);
 			ready = {worktree, head};
 			return {cwd: worktree.folder, branch: worktree.branch ?? branch, head};
+		},
+		async adopt(head) {
+			const worktree = await findWorktree(config, story.id);
+			ready = worktree && head !== undefined ? {worktree, head} : undefined;
 		},
 		countNewCommits: async () => ready && countCommits(ready.worktree.folder, ready.head),
 		countChanges: async () => ready && readChanges(ready.worktree),

@@ -1,15 +1,15 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {RunId} from '../../core/ids.ts';
 import type {LaunchedProcess} from '../../launchers/launcher.ts';
-import {preflight} from '../../launchers/preflight.ts';
 import {renderPrompt} from '../../project/config/prompt.ts';
-import type {Environment, RunPlan, RunRequest} from '../../runtimes/runtime.ts';
+import type {RunRequest} from '../../runtimes/runtime.ts';
 import {stripEscapes} from '../../stream/sanitize.ts';
 import {credentialOf} from '../credential.ts';
 import {refuseOpenSession} from '../open-session.ts';
 import {toRunEnvironment} from './environment.ts';
 import type {StartedProgram} from './old-program.ts';
 import type {RunFolder} from './run-folder.ts';
+import {toNoteText} from './run-note.ts';
 import type {RunDeps, RunOptions} from './run-options.ts';
 
 /** The size of the agent's terminal; wide, so that text for people is not wrapped. */
@@ -59,15 +59,25 @@ export async function launchRun(options: {
 
 	const plan = deps.runtime.plan(request);
 	const env = toRunEnvironment({...base, cwd, plan});
-	const file = preflight({command: plan.command, cwd, env});
-	const process = await startProcess({run, plan, env, deps, cwd});
-	const pidStart = deps.custody.take(run, process.pid);
+	const note = toNoteText({sent, prompt: request.prompt, folder: {cwd, branch, head}});
+	const process = await deps.launcher.launch({
+		run,
+		command: plan.command,
+		args: plan.args,
+		cwd,
+		env,
+		...terminalSize,
+		stdin: plan.input === 'frames' ? 'fifo' : 'empty',
+		note,
+	});
+	const {pid, pidStart} = process;
 	const folderFacts = {cwd, branch, ...(head === undefined ? {} : {head})};
-	record([{type: 'process-started', pid: process.pid, pidStart, ...folderFacts}]);
-	return {process, request, program: {file, cwd, env}};
+	record([{type: 'process-started', pid, pidStart, ...folderFacts}]);
+	return {process, request, program: {file: plan.command, cwd, env}};
 }
 
-function toRequest(
+/** What a run is to do, for its runtime; without a prompt of its own, that of its story or session. */
+export function toRequest(
 	{intent, story, agentConfig}: RunOptions,
 	{cwd, env, credential}: Pick<RunRequest, 'env' | 'credential'> & {readonly cwd: string},
 ): RunRequest {
@@ -84,23 +94,4 @@ function toRequest(
 		env,
 		credential,
 	};
-}
-
-function startProcess(options: {
-	readonly run: RunId;
-	readonly plan: RunPlan;
-	readonly env: Environment;
-	readonly deps: RunDeps;
-	readonly cwd: string;
-}): Promise<LaunchedProcess> {
-	const {run, plan, env, deps, cwd} = options;
-	return deps.launcher.launch({
-		run,
-		...deps.custody.wrap(run, plan),
-		cwd,
-		env,
-		...terminalSize,
-		stdin: plan.input === 'frames' ? 'fifo' : 'empty',
-		fifoFolder: deps.fifoFolder,
-	});
 }

@@ -4,11 +4,10 @@ import type {StopCause} from '../../core/fleet/run-exit.ts';
 import type {Story} from '../../core/fleet/story.ts';
 import type {RunId} from '../../core/ids.ts';
 import type {Semaphore} from '../../core/mutex.ts';
-import type {Launcher} from '../../launchers/launcher.ts';
+import type {Launcher, RunCustody} from '../../launchers/launcher.ts';
 import type {AgentConfig, ProjectConfig} from '../../project/config/config.ts';
 import type {Environment, Runtime} from '../../runtimes/runtime.ts';
 import type {Clock} from '../clock.ts';
-import type {Custody} from '../custody/custody.ts';
 import type {DraftEvent} from '../recording/recorder.ts';
 import type {RunEnded} from './follow-up.ts';
 import type {EndedReport} from './live-handle.ts';
@@ -30,7 +29,7 @@ export type RunOptions = {
 export type RunDeps = {
 	readonly clock: Clock;
 	readonly launcher: Launcher;
-	readonly custody: Custody;
+	readonly custody: RunCustody;
 	readonly runtime: Runtime;
 	/** Records events. */
 	readonly record: (drafts: readonly DraftEvent[]) => void;
@@ -44,5 +43,4 @@ export type RunDeps = {
 	readonly changeCounts: Semaphore;
 	/** An unexpected error, for the supervisor's log. */
 	readonly onFault: (error: unknown) => void;
-	readonly fifoFolder: string;
 };

@@ -1,5 +1,5 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
-import type {RunId} from '../../core/ids.ts';
+import type {EpochMs, RunId} from '../../core/ids.ts';
 import {createExitGrace, type ExitGrace} from '../policies/exit-grace.ts';
 import {createInactivityTimeout, type InactivityTimeout} from '../policies/inactivity-timeout.ts';
 import type {RunEnded} from './follow-up.ts';
@@ -26,7 +26,10 @@ export type RunParts = {
 	recordEnd(event: RunEnded, options: {readonly couldNotStart: boolean}): void;
 };
 
-export function createRunParts(run: RunId, options: RunOptions, deps: RunDeps): RunParts {
+/** What an adopted run brings along from an earlier supervisor. */
+export type Adopted = {readonly hasSession: boolean; readonly lastOutputAt: EpochMs};
+
+export function createRunParts(run: RunId, options: RunOptions, deps: RunDeps, adopted?: Adopted): RunParts {
 	const {clock, onFault} = deps;
 	const {permissionTimeoutMs, inactivityTimeoutMs} = options.config.limits;
 	const folder = planFolder(options.config, options.story);
@@ -37,9 +40,10 @@ export function createRunParts(run: RunId, options: RunOptions, deps: RunDeps): 
 	const inactivity = createInactivityTimeout({
 		clock,
 		limitMs: inactivityTimeoutMs,
+		...(adopted ? {lastAt: adopted.lastOutputAt} : {}),
 		onSilence: () => deps.requestStop(run, 'inactivity', `silent for ${formatSpan(inactivityTimeoutMs)}`),
 	});
-	const exitGrace = createExitGrace({clock, onRunOut: () => deps.custody.end({run}).catch(onFault)});
+	const exitGrace = createExitGrace({clock, onRunOut: () => deps.custody.end(run).catch(onFault)});
 	const conversation = createConversation({
 		dialog: deps.runtime.createDialog(),
 		clock,
@@ -55,7 +59,13 @@ export function createRunParts(run: RunId, options: RunOptions, deps: RunDeps): 
 		onCounted: counted => record([{type: 'changes-counted', changes: counted}]),
 		onFault,
 	});
-	const events = createRunEvents({record, conversation, changes, exitGrace});
+	const events = createRunEvents({
+		record: printed => deps.record(printed.map(({event, cursor}) => ({agent: options.agent.id, run, event, cursor}))),
+		hasSession: adopted?.hasSession ?? false,
+		conversation,
+		changes,
+		exitGrace,
+	});
 
 	return {
 		run,

@@ -1,6 +1,7 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
 import {toAnswered} from '../../core/fleet/permission-answer.ts';
+import type {EpochMs} from '../../core/ids.ts';
 import type {PermissionRule} from '../../project/config/config.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import {type AutomaticAnswer, answerAtOnce, createPermissionTimeout} from '../policies/answer-permission.ts';
@@ -21,7 +22,7 @@ export type PermissionsOptions = {
 /** The pending permissions of a running agent. */
 export type RunPermissions = {
 	/** Answers at once if a rule decides or the run is unattended; otherwise the permission stays pending. */
-	ask(permission: Permission): void;
+	ask(permission: Permission, askedAt?: EpochMs): void;
 	/** Does nothing for a permission that is not pending. */
 	answer(requestId: string, decision: PermissionDecision): void;
 	withdraw(requestId: string): void;
@@ -56,10 +57,11 @@ export function createRunPermissions(options: PermissionsOptions): RunPermission
 	};
 
 	return {
-		ask(permission) {
+		ask(permission, askedAt = clock.now()) {
 			const cancel = createPermissionTimeout({
 				clock,
 				limitMs: options.permissionTimeoutMs,
+				askedAt,
 				onTimeout: automatic => answerAutomatically(permission, automatic),
 			});
 			pending.set(permission.requestId, {permission, cancel});

@@ -2,7 +2,7 @@ import {expect, test} from 'vitest';
 import {knownAgent} from '../../../source/core/fleet/selectors.ts';
 import type {SessionId} from '../../../source/core/ids.ts';
 import {explain} from '../../../source/core/status/explain.ts';
-import {defaultGracePeriods} from '../../../source/supervisor/custody/end-run.ts';
+import {defaultGracePeriods} from '../../../source/holder/custody/end-run.ts';
 import {History} from '../../helpers/facts.ts';
 import {coder, fleetAfter, noon, project} from '../given.ts';
 import {factsByStatus} from '../statuses.ts';

@@ -68,7 +68,7 @@ test.for([
 	[{kind: 'killed', by: 'user'}, 'killed by you'],
 	[{kind: 'killed', by: 'inactivity', reason: 'silent for 15m'}, 'silent for 15m'],
 	[{kind: 'stillborn', exitCode: 127, reason: 'no such command'}, 'exited before it opened a session: no such command'],
-	[{kind: 'lost'}, 'the supervisor died during its run; it can be resumed'],
+	[{kind: 'lost'}, 'the holder process died during its run; it can be resumed'],
 ] as const)('an ended run says why it ended: %o', ([exit, reason]) => {
 	expect(reasonAfter(agent => agent.running('s1').ended(exit))).toBe(reason);
 });

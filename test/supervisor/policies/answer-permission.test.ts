@@ -158,13 +158,13 @@ test.for([
 test('a permission that is not answered in time is denied', () => {
 	const clock = createFakeClock();
 	const onTimeout = vi.fn();
-	createPermissionTimeout({clock, limitMs: 5000, onTimeout});
+	createPermissionTimeout({clock, askedAt: clock.now(), limitMs: 5000, onTimeout});
 	clock.advance(5000);
 	expect(onTimeout).toHaveBeenCalledWith(expect.objectContaining({by: 'timeout'}));
 });
 
 test('zero sets no time limit', () => {
 	const clock = createFakeClock();
-	createPermissionTimeout({clock, limitMs: 0, onTimeout: () => expect.unreachable()});
+	createPermissionTimeout({clock, askedAt: clock.now(), limitMs: 0, onTimeout: () => expect.unreachable()});
 	expect(clock.pending).toBe(0);
 });

@@ -8,7 +8,7 @@ const line = (text: string): RunEvent => ({type: 'line-printed', text});
 function bench() {
 	const clock = createFakeClock();
 	const batches: (readonly RunEvent[])[] = [];
-	return {clock, batches, gathering: createBatcher(clock, events => batches.push(events))};
+	return {clock, batches, gathering: createBatcher<RunEvent>(clock, events => batches.push(events))};
 }
 
 test('the first events are delivered at once, those that follow soon are delivered together', () => {

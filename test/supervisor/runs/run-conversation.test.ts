@@ -20,18 +20,21 @@ function bench(change: Partial<Parameters<typeof createConversation>[0]> = {}) {
 	const recorded: RunEvent[] = [];
 	const awaiting: boolean[] = [];
 	const io = {written: '', isEnded: false};
+	const keys = new Set<string>();
 	const process: LaunchedProcess = {
 		pid: 1,
-		onData: () => {},
-		onExit: () => {},
-		write(text) {
-			io.written += io.isEnded ? '' : text;
-			return !io.isEnded;
+		pidStart: 'start',
+		read: () => {},
+		// As a holder does: each key once.
+		write(key, text) {
+			if (!io.isEnded && !keys.has(key)) {
+				keys.add(key);
+				io.written += text;
+			}
 		},
 		endInput() {
 			io.isEnded = true;
 		},
-		dispose: () => {},
 	};
 	const conversation = createConversation({
 		dialog,
@@ -109,6 +112,7 @@ test('after the end no answer is awaited and no timer is left', () => {
 test('nothing is written after the interrupt', () => {
 	const {conversation, process, io} = bench();
 	conversation.begin(process, 'p', 'do it');
-	conversation.interrupt();
-	expect(io).toEqual({written: 'hello|p=do it|stop|', isEnded: true});
+	expect(conversation.interrupt()).toBe('stop|');
+	conversation.say('m1', 'too late');
+	expect(io.written).toBe('hello|p=do it|');
 });

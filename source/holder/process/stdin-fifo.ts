@@ -3,7 +3,7 @@ import {constants, existsSync, openSync, rmSync} from 'node:fs';
 import {Socket} from 'node:net';
 import path from 'node:path';
 import {promisify} from 'node:util';
-import type {RunId} from '../core/ids.ts';
+import type {RunId} from '../../core/ids.ts';
 
 /** How often it is checked whether the process has opened its input, when the input must end. */
 const openedPollMs = 10;

@@ -2,12 +2,12 @@ import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {expect, onTestFinished, test} from 'vitest';
 import type {RunId} from '../../../source/core/ids.ts';
+import {type Custody, createCustody} from '../../../source/holder/custody/custody.ts';
+import {type ProcessEntry, systemProcesses} from '../../../source/holder/custody/process-table.ts';
 import {systemClock} from '../../../source/supervisor/clock.ts';
-import {type Custody, createCustody} from '../../../source/supervisor/custody/custody.ts';
-import {type ProcessEntry, systemProcesses} from '../../../source/supervisor/custody/process-table.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';
 import {linuxTest} from '../../helpers/linux-test.ts';
-import {launchHere, newRun} from '../../launchers/launch-here.ts';
+import {newRun, startHere} from '../process/start-here.ts';
 
 const gracePeriods = {interruptMs: 300, terminateMs: 300, killMs: 3000};
 /** Leaves the agent's session and its parents. */
@@ -34,7 +34,7 @@ test('an agent that ignores SIGTERM is killed', async () => {
 linuxTest('an agent that obeys its interrupt is not signalled, and what it leaves is', async () => {
 	const {run, custody, exited, write} = await holdScript(`${detached(903)}; ${ready}; exit 3`);
 	await custody.end({run, interrupt: () => write('stop\n')});
-	expect(await exited).toEqual({exitCode: 3, signal: undefined});
+	expect(await exited).toMatchObject({exitCode: 3, signal: undefined});
 	expect(await custody.sweep(run)).toBe(1);
 	expect(custody.endedCount()).toBe(2);
 	expect(await markedPids(run)).toEqual([]);
@@ -139,16 +139,12 @@ async function holdScript(script: string) {
 		gracePeriods,
 		clock: {...systemClock, after: (ms, call) => (ms === 3000 ? clock : systemClock).after(ms, call)},
 	});
-	const launched = await launchHere('sh', ['-c', script], {run});
-	let text = '';
-	launched.onData(chunk => {
-		text += Buffer.from(chunk).toString();
-	});
-	const exited = new Promise(resolve => launched.onExit(resolve));
+	const launched = await startHere('sh', ['-c', script], {run});
+	const {exited, heard} = launched;
 	custody.take(run, launched.pid);
 	onTestFinished(() => killMarked(run));
-	await expect.poll(() => text).toMatch(/ready/);
-	return {run, clock, custody, exited, pid: launched.pid, write: launched.write, heard: () => text};
+	await expect.poll(heard).toMatch(/ready/);
+	return {run, clock, custody, exited, pid: launched.pid, write: launched.write, heard};
 }
 
 /** Makes custody check the run; returns how many processes it found. */

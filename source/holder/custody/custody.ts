@@ -1,5 +1,5 @@
 import type {RunId} from '../../core/ids.ts';
-import type {Clock} from '../clock.ts';
+import type {Clock} from '../../supervisor/clock.ts';
 import {type CustodyRun, createCustodyRun} from './custody-run.ts';
 import {defaultGracePeriods, type GracePeriods} from './end-run.ts';
 import {type Processes, systemProcesses} from './process-table.ts';

@@ -1,8 +1,8 @@
 import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {preflight} from '../../source/launchers/preflight.ts';
-import {temporaryFolder} from './launch-here.ts';
+import {preflight} from '../../../source/holder/process/preflight.ts';
+import {temporaryFolder} from './start-here.ts';
 
 test("a name is looked up on the run's PATH, not on ours", () => {
 	const {folder, program} = folderWithProgram('agent');

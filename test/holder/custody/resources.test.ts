@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {toResources} from '../../../source/supervisor/custody/resources.ts';
+import {toResources} from '../../../source/holder/custody/resources.ts';
 import {entry} from './table.ts';
 
 test('processor use is the time added between two checks', () => {

@@ -1,9 +1,9 @@
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {expect, onTestFinished, test} from 'vitest';
-import {parseTable} from '../../../source/supervisor/custody/darwin-processes.ts';
-import {parseEnvironMark, parseStat, readLinuxTable} from '../../../source/supervisor/custody/linux-processes.ts';
-import {systemProcesses} from '../../../source/supervisor/custody/process-table.ts';
+import {parseTable} from '../../../source/holder/custody/darwin-processes.ts';
+import {parseEnvironMark, parseStat, readLinuxTable} from '../../../source/holder/custody/linux-processes.ts';
+import {systemProcesses} from '../../../source/holder/custody/process-table.ts';
 import {linuxTest} from '../../helpers/linux-test.ts';
 import {run} from './table.ts';
 

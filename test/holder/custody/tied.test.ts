@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import type {ProcessEntry} from '../../../source/supervisor/custody/process-table.ts';
-import {findTied, type Ties} from '../../../source/supervisor/custody/tied.ts';
+import type {ProcessEntry} from '../../../source/holder/custody/process-table.ts';
+import {findTied, type Ties} from '../../../source/holder/custody/tied.ts';
 import {entry, otherRun, pids, run, table} from './table.ts';
 
 const supervisor = entry(50, {parent: 40, session: 50});

@@ -34,21 +34,9 @@ export type Processes = {
 };
 
 const isDarwin = process.platform === 'darwin';
-let reading: Promise<ProcessTable> | undefined;
-
-/** Whoever asks in one turn of the event loop shares one reading: ending 64 runs at once would read 64 times the same. */
-function readTableOnce(): Promise<ProcessTable> {
-	reading ??= new Promise((resolve, reject) => {
-		setImmediate(() => {
-			reading = undefined;
-			(isDarwin ? readDarwinTable() : Promise.resolve().then(readLinuxTable)).then(resolve, reject);
-		});
-	});
-	return reading;
-}
 
 export const systemProcesses: Processes = {
-	readTable: readTableOnce,
+	readTable: isDarwin ? readDarwinTable : async () => readLinuxTable(),
 	startOf: isDarwin ? startOfDarwin : startOfLinux,
 	signal({pid, start}, signal) {
 		if (pid <= 1 || systemProcesses.startOf(pid) !== start) {

@@ -8,7 +8,7 @@ import {
 	readGroup,
 	scopeCommand,
 	scopeGroup,
-} from '../../../source/supervisor/custody/systemd-scope.ts';
+} from '../../../source/holder/custody/systemd-scope.ts';
 import {run} from './table.ts';
 
 const line = {command: 'claude', args: ['-p', '--verbose']};

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createTracker} from '../../../source/supervisor/custody/tracker.ts';
+import {createTracker} from '../../../source/holder/custody/tracker.ts';
 import {entry, pids, run, table} from './table.ts';
 
 const anchor = {pid: 100, start: 't100'};

@@ -1,4 +1,4 @@
-import type {Cancel, Clock} from '../clock.ts';
+import type {Cancel, Clock} from '../../supervisor/clock.ts';
 import type {ProcessEntry, Processes, ProcessTable} from './process-table.ts';
 import {type Resources, toResources} from './resources.ts';
 import type {Tracker} from './tracker.ts';

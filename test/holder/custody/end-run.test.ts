@@ -1,8 +1,8 @@
 import {setImmediate} from 'node:timers/promises';
 import {expect, test} from 'vitest';
-import {type EndResult, endRun} from '../../../source/supervisor/custody/end-run.ts';
-import type {ProcessEntry, Processes} from '../../../source/supervisor/custody/process-table.ts';
-import {createTracker} from '../../../source/supervisor/custody/tracker.ts';
+import {type EndResult, endRun} from '../../../source/holder/custody/end-run.ts';
+import type {ProcessEntry, Processes} from '../../../source/holder/custody/process-table.ts';
+import {createTracker} from '../../../source/holder/custody/tracker.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';
 import {entry, pids, run, table} from './table.ts';
 

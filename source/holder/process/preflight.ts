@@ -1,7 +1,7 @@
 import {accessSync, closeSync, constants, openSync, readSync, type Stats, statSync} from 'node:fs';
 import path from 'node:path';
-import {TowlineError} from '../core/errors.ts';
-import type {LaunchSpec} from './launcher.ts';
+import {TowlineError} from '../../core/errors.ts';
+import type {PtyProcessSpec} from './pty-process.ts';
 
 /** The search path of a shell without PATH. */
 const defaultPath = '/usr/local/bin:/usr/bin:/bin';
@@ -12,7 +12,7 @@ const interpreterLineBytes = 256;
  * The absolute path of the command, as the run's own PATH and working directory give it. Throws `LAUNCH_FAILED` with
  * the reason as a sentence: a shell in a PTY would only exit with 127 or 1.
  */
-export function preflight(spec: Pick<LaunchSpec, 'command' | 'cwd' | 'env'>): string {
+export function preflight(spec: Pick<PtyProcessSpec, 'command' | 'cwd' | 'env'>): string {
 	checkFolder(spec.cwd);
 
 	const file = spec.command.includes('/') ? path.resolve(spec.cwd, spec.command) : findOnPath(spec);
@@ -35,7 +35,7 @@ function checkFolder(cwd: string): void {
 }
 
 /** The first executable of that name on the PATH, or else the first file, which is then refused as not executable. */
-function findOnPath({command, cwd, env}: Pick<LaunchSpec, 'command' | 'cwd' | 'env'>): string {
+function findOnPath({command, cwd, env}: Pick<PtyProcessSpec, 'command' | 'cwd' | 'env'>): string {
 	const folders = (env.PATH ?? defaultPath).split(path.delimiter);
 	const candidates = folders.map(folder => path.resolve(cwd, folder, command));
 	const found =
@@ -67,7 +67,7 @@ function executableProblem(file: string): string | undefined {
 }
 
 /** Checks the interpreter of a script: a missing one would be reported as if the script were missing. */
-function interpreterProblem(file: string, {cwd}: Pick<LaunchSpec, 'cwd'>): string | undefined {
+function interpreterProblem(file: string, {cwd}: Pick<PtyProcessSpec, 'cwd'>): string | undefined {
 	const interpreter = /^#!\s*(\S+)/.exec(firstBytes(file))?.[1];
 
 	if (interpreter === undefined) {

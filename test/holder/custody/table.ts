@@ -1,5 +1,5 @@
 import type {RunId} from '../../../source/core/ids.ts';
-import type {ProcessEntry, ProcessTable} from '../../../source/supervisor/custody/process-table.ts';
+import type {ProcessEntry, ProcessTable} from '../../../source/holder/custody/process-table.ts';
 
 export const run = 'rmoon00001' as RunId;
 export const otherRun = 'rmoon00002' as RunId;
