@@ -1,4 +1,5 @@
 import {expect, test} from 'vitest';
+import {dispatch} from '../../source/dashboard/state/dispatch.ts';
 import {openDashboard} from '../helpers/dashboard.tsx';
 import {History} from '../helpers/facts.ts';
 import {keys} from '../helpers/render-to-screen.ts';
@@ -271,18 +272,6 @@ test('E edits the story, C copies the session', async () => {
 	await expect.poll(() => dashboard.done).toEqual(['edit 42_checkout-coupons', 'copy session id: 9f3c21aa-aaaa']);
 });
 
-test('L chooses columns, and says which there are', async () => {
-	using dashboard = openDashboard(shop());
-	await dashboard.shows('SESSION');
-	dashboard.press('L', '\u0015', 'cost nonsense', keys.enter);
-	await dashboard.shows('Unknown column: nonsense.');
-	dashboard.press('L', '\u0015', 'cost agent', keys.enter);
-	await dashboard.hides('SESSION');
-	await dashboard.shows(/STORY +AGENT +COST/);
-	dashboard.press('L', '\u0015', keys.enter);
-	await dashboard.shows('SESSION');
-});
-
 test('where no row is shown, only keys that need none are offered, and the others say why', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');
@@ -364,7 +353,7 @@ test('a search begins with the last match, also where it is in sight already', a
 test('sorted by status, what needs a person comes first, and what is completed last', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout');
-	dashboard.press('S');
+	dashboard.press('S', 'status', keys.enter);
 	const {lines} = await dashboard.shows('STATUS↑');
 	const order = lines.slice(4, 11).map(line => /\d+/.exec(line)?.[0]);
 	expect(order).toEqual(['42', '38', '47', '41', '44', '48', '39']);
@@ -378,7 +367,7 @@ test('changes say how many lines, files and commits, as far as there is room', a
 	history.agent('2_many:coder').listed('many').running('s2').event({type: 'changes-counted', changes: many});
 	using dashboard = openDashboard(history);
 	await dashboard.shows('1 few');
-	dashboard.press('L', '\u0015', 'changes', keys.enter);
+	dispatch(dashboard.live.store, {type: 'columns-chosen', columns: ['changes']});
 	await dashboard.shows(/1 few .* \+24 −3 2f 1c\n[^\n]* \+12k −12k 1\.2kf\n/);
 });
 

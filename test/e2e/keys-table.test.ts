@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {openDashboard} from './dashboard.ts';
+import {keysOf, openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createPagerAndEditor} from './pager-and-editor.ts';
 import {createProject} from './project.ts';
@@ -29,14 +29,18 @@ test('rows are filtered, marked, sorted and selected by view', async () => {
 	await fleet.key('view-completed').shows('view: completed').hides('3_fails').rowShows('4_quick', 'completed');
 	await fleet.key('view-all').hides('view: completed').rowShows('1_ask', 'needs you');
 
-	await fleet.key('sort').shows('STATUS↑').key('reverse').shows('STATUS↓');
-	await fleet
-		.key('columns')
-		.shows('Columns:')
-		.answer('cost agent')
-		.shows(/STORY +AGENT +COST$/m)
-		.hides('SESSION');
-	await fleet.key('columns').shows('Columns:').answer('').shows('SESSION');
+	await fleet.key('sort').shows('Sort by').press('stat').key('menu-choose').shows('STATUS↑');
+	await fleet.key('reverse').shows('STATUS↓');
+
+	for (const [index, down] of keysOf('menu-down').entries()) {
+		await fleet.key('sort').shows('1/15').key('menu-down', down).shows('2/15');
+		await fleet.key('menu-up', keysOf('menu-up')[index]).shows('1/15').key('menu-close').hides('Sort by');
+	}
+
+	await fleet.key('columns').shows('Columns').press('sess').key('menu-toggle').hides('SESSION');
+	await fleet.key('menu-toggle').shows('SESSION').key('menu-done').hides('Columns  ');
+	await fleet.key('commands').shows('Commands').press('completed').shows('1/1').key('menu-choose');
+	await fleet.shows('view: completed').hides('3_fails').press('esc').rowShows('3_fails', 'failed');
 });
 
 test('c opens a new story in the editor, and its row appears', async () => {

@@ -7,15 +7,13 @@ import {selectReason} from '../../core/status/why.ts';
 import {useTheme} from '../hooks/use-theme.ts';
 import {lineOf} from '../line.ts';
 import {statusWords} from '../lines/agent-words.ts';
-import {memoizeLast} from '../memoize.ts';
-import {contentWidths, fitColumns} from '../selectors/fit-columns.ts';
+import type {SizedColumn} from '../selectors/fit-columns.ts';
 import {firstVisible} from '../selectors/layout.ts';
 import {resourcesOf} from '../selectors/rows.ts';
-import type {ColumnId} from '../state/column-id.ts';
 import type {Size} from '../state/dashboard-state.ts';
 import type {Sort} from '../state/ui-state.ts';
 import {Lines} from './lines.tsx';
-import {keepRowLine, markerColumns, toTitleLine} from './row-line.ts';
+import {keepRowLine, toTitleLine} from './row-line.ts';
 
 type Props = {
 	readonly rows: readonly Agent[];
@@ -23,10 +21,7 @@ type Props = {
 	readonly selected: AgentId | undefined;
 	readonly marks: ReadonlySet<AgentId>;
 	readonly sort: Sort | undefined;
-	/** By the person's choice; `undefined`: what the width allows. */
-	readonly columns: readonly ColumnId[] | undefined;
-	/** A pane stands beside the table. */
-	readonly isBeside: boolean;
+	readonly columns: readonly SizedColumn[];
 	readonly resources: ResourcesAnswer;
 	/** Without the titles. */
 	readonly size: Size;
@@ -36,17 +31,10 @@ type Props = {
 	readonly emptyText: string;
 };
 
-const columnsFor = memoizeLast(
-	(available: number, isBeside: boolean, chosen: readonly ColumnId[] | undefined, agents: Fleet['agents']) =>
-		fitColumns({available, isBeside, chosen, content: contentWidths(Object.values(agents))}),
-);
-
 /** The agents that fit, around the selected one. */
 export function AgentTable(props: Props): ReactNode {
-	const {rows, fleet, selected, marks, sort, resources, size, now, frame, emptyText} = props;
-	const {columns: chosen, isBeside} = props;
+	const {rows, fleet, selected, marks, sort, columns, resources, size, now, frame, emptyText} = props;
 	const theme = useTheme();
-	const columns = columnsFor(size.columns - markerColumns, isBeside, chosen, fleet.agents);
 	const index = Math.max(
 		0,
 		rows.findIndex(({id}) => id === selected),

@@ -14,6 +14,7 @@ import {Diff} from './diff.tsx';
 import {Find} from './find.tsx';
 import {toKeyLine} from './footer-lines.ts';
 import {Divider, Lines} from './lines.tsx';
+import {Menu} from './menu.tsx';
 import {Pane} from './pane.tsx';
 import {Why} from './why.tsx';
 
@@ -27,6 +28,10 @@ type Props = BodyProps & {
 export function AgentView({state, context, columns, rows, ...app}: Props): ReactNode {
 	const {fleet, ui, now} = state;
 	const {selected, request, pane} = context;
+
+	if (ui.modal?.kind === 'menu') {
+		return <Menu menu={ui.modal} context={context} columns={columns} height={rows} />;
+	}
 
 	if (!selected || !pane) {
 		// Without an agent the space stays blank, so that the footer keeps its place.

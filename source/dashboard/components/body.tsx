@@ -6,6 +6,7 @@ import type {KeyContext} from '../keys/binding.ts';
 import {join, type Line} from '../line.ts';
 import {toRule} from '../lines/pane-lines.ts';
 import {hiddenRows, selectLayout} from '../selectors/layout.ts';
+import {selectTableColumns} from '../selectors/table-columns.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import {type Glyphs, lookOf} from '../theme.ts';
 import {AgentTable} from './agent-table.tsx';
@@ -92,8 +93,7 @@ function Table({state, context, columns, rows}: TableProps): ReactNode {
 			selected={context.selected?.id}
 			marks={ui.marks}
 			sort={ui.sort}
-			columns={ui.columns}
-			isBeside={columns < state.size.columns}
+			columns={selectTableColumns(state)}
 			resources={state.resources}
 			size={{columns, rows}}
 			now={now}

@@ -121,8 +121,6 @@ function toPrompt(purpose: InputPurpose, fleet: Fleet): string {
 			return 'Search all transcripts';
 		case 'story':
 			return 'Name of the new story';
-		case 'columns':
-			return 'Columns';
 		case 'message':
 			return `Message to ${namesOf(purpose.agents, fleet)}`;
 		case 'deny':

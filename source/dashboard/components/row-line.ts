@@ -3,11 +3,9 @@ import type {Line, Span} from '../line.ts';
 import type {RowData} from '../selectors/column.ts';
 import {columns} from '../selectors/columns.ts';
 import type {SizedColumn} from '../selectors/fit-columns.ts';
+import {markerColumns} from '../selectors/table-columns.ts';
 import type {Sort} from '../state/ui-state.ts';
 import {alignLeft, alignRight} from '../text/fit.ts';
-
-/** Left of the first column: whether the row is selected, and whether it is marked. */
-export const markerColumns = 2;
 
 /** What a row is made from besides its agent. */
 type RowLook = Omit<RowData, 'agent'> & {

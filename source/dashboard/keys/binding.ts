@@ -63,6 +63,10 @@ export type KeyContext = Shell & {
 	/** The lines of the help, if it is open. */
 	readonly help: HelpText | undefined;
 	readonly glyphs: Glyphs;
+	/** The keys in force. */
+	readonly bindings: readonly Binding[];
+	/** The context after what was dispatched since. */
+	latest(): KeyContext;
 	dispatch(action: UiAction): void;
 };
 
@@ -106,6 +110,8 @@ export const allScreens = [
 	...agentScreens,
 	'find',
 	...helpScreens,
+	'menu',
+	'menu-columns',
 	'confirm-kill',
 	'confirm-down',
 	'empty',

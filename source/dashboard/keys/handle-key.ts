@@ -6,7 +6,7 @@ import {selectPaneAgents, selectSelected, selectVisibleRows} from '../selectors/
 import type {DashboardState} from '../state/dashboard-state.ts';
 import {dispatch} from '../state/dispatch.ts';
 import type {Store} from '../state/store.ts';
-import type {UiAction} from '../state/ui-state.ts';
+import type {Modal, UiAction} from '../state/ui-state.ts';
 import type {Theme} from '../theme.ts';
 import {sendTogether} from './answer-together.ts';
 import type {KeyContext, Shell} from './binding.ts';
@@ -24,7 +24,8 @@ export type KeyboardOptions = {
 };
 
 /** What bindings decide and act on, from one state of the dashboard. */
-export function toKeyContext(state: DashboardState, {store, shell, theme, keymap}: KeyboardOptions): KeyContext {
+export function toKeyContext(state: DashboardState, options: KeyboardOptions): KeyContext {
+	const {store, shell, theme, keymap} = options;
 	const rows = selectVisibleRows(state);
 	const selected = selectSelected(state);
 	const marked = rows.filter(({id}) => state.ui.marks.has(id));
@@ -45,6 +46,8 @@ export function toKeyContext(state: DashboardState, {store, shell, theme, keymap
 		diff: selectDiff(state),
 		help: state.ui.helpTop === undefined ? undefined : toHelpText(state, keymap.bindings, theme.glyphs),
 		glyphs: theme.glyphs,
+		bindings: keymap.bindings,
+		latest: () => toKeyContext(store.getState(), options),
 		dispatch: act,
 	};
 }
@@ -71,6 +74,11 @@ export function handleKey(key: string, options: KeyboardOptions): void {
 		return;
 	}
 
+	if (modal?.kind === 'menu' && !keymap.find(selectScreen(state), key)) {
+		filterMenu(modal, key, store);
+		return;
+	}
+
 	if (modal?.kind !== 'input' || keymap.find('input', key)) {
 		runBinding(keymap, key, toKeyContext(state, options));
 		return;
@@ -86,6 +94,15 @@ export function handleKey(key: string, options: KeyboardOptions): void {
 		} else if (modal.purpose.kind === 'search') {
 			searchFor(toKeyContext(state, options), edited.text, modal.purpose.from);
 		}
+	}
+}
+
+/** Filters the items of a menu by the text that is typed. */
+function filterMenu(menu: Extract<Modal, {kind: 'menu'}>, key: string, store: Store<DashboardState>): void {
+	const edited = editText({text: menu.filter, cursor: menu.filter.length}, key);
+
+	if (edited) {
+		dispatch(store, {type: 'modal-opened', modal: {...menu, filter: edited.text, index: 0}});
 	}
 }
 

@@ -1,7 +1,6 @@
 import {assertNever} from '../../core/assert-never.ts';
 import {liveRun} from '../../core/fleet/agent.ts';
 import {type AgentId, storyIdProblem, toStoryId} from '../../core/ids.ts';
-import {columnIds, toColumnIds} from '../state/column-id.ts';
 import type {InputPurpose} from '../state/ui-state.ts';
 import {toMessage} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
@@ -68,9 +67,6 @@ function submit(context: KeyContext, purpose: InputPurpose, typed: string): void
 		case 'story':
 			createStory(context, text);
 			break;
-		case 'columns':
-			chooseColumns(context, text);
-			break;
 		case 'message':
 			tell(context, purpose.agents, text);
 			break;
@@ -90,24 +86,6 @@ function submit(context: KeyContext, purpose: InputPurpose, typed: string): void
 		default:
 			assertNever(purpose);
 	}
-}
-
-/** Without names, the width decides which columns are shown. */
-function chooseColumns({dispatch}: KeyContext, text: string): void {
-	const names = text.split(/[\s,]+/).filter(Boolean);
-	const chosen = toColumnIds(names);
-	const unknown = names.filter(name => !chosen.some(id => id === name));
-
-	if (unknown.length > 0) {
-		const known = columnIds.join(' ');
-		dispatch({
-			type: 'toast-shown',
-			toast: {level: 'warning', text: `Unknown column: ${unknown.join(', ')}. The columns are: ${known}`},
-		});
-		return;
-	}
-
-	dispatch({type: 'columns-chosen', columns: chosen.length > 0 ? chosen : undefined});
 }
 
 /** Turns what a person typed into a name that git accepts: `Fix the totals!` becomes `Fix-the-totals`. */

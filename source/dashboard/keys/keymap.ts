@@ -6,6 +6,7 @@ import {diffKeys} from './diff-keys.ts';
 import {findKeys} from './find-keys.ts';
 import {inputKeys} from './input-keys.ts';
 import {formatKey} from './key-name.ts';
+import {menuKeys} from './menu-keys.ts';
 import {moveKeys} from './move-keys.ts';
 import {readKeys} from './read-keys.ts';
 import {requestKeys} from './request-keys.ts';
@@ -23,6 +24,7 @@ export const bindings: readonly Binding[] = [
 	...findKeys,
 	...diffKeys,
 	...tableKeys,
+	...menuKeys,
 	...towlineKeys,
 	...inputKeys,
 ];

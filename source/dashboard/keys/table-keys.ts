@@ -1,6 +1,4 @@
-import {columns} from '../selectors/columns.ts';
-import {columnIds} from '../state/column-id.ts';
-import type {QuickView, Sort} from '../state/ui-state.ts';
+import type {QuickView} from '../state/ui-state.ts';
 import {type Binding, tableScreens} from './binding.ts';
 
 const quickViews: readonly {readonly view: QuickView; readonly title: string; readonly help: string}[] = [
@@ -64,27 +62,6 @@ export const tableKeys: readonly Binding[] = [
 		run: ({rows, dispatch}) => dispatch({type: 'mark-toggled', agents: rows.map(({id}) => id)}),
 	},
 	{
-		id: 'sort',
-		keys: ['S'],
-		title: 'sort',
-		help: 'Sort by the next column; after the last column, by story.',
-		group: 'Table',
-		screens: tableScreens,
-		run: ({state, dispatch}) => dispatch({type: 'sorted', sort: nextSort(state.ui.sort)}),
-	},
-	{
-		id: 'columns',
-		keys: ['L'],
-		title: 'columns',
-		help: 'Choose the columns by name. Without a name, the width decides.',
-		group: 'Table',
-		screens: tableScreens,
-		run: ({state, dispatch}) => {
-			const text = (state.ui.columns ?? columnIds).join(' ');
-			dispatch({type: 'modal-opened', modal: {kind: 'input', purpose: {kind: 'columns'}, text, cursor: text.length}});
-		},
-	},
-	{
 		id: 'reverse',
 		keys: ['R'],
 		title: 'reverse',
@@ -109,12 +86,3 @@ export const tableKeys: readonly Binding[] = [
 		}),
 	),
 ];
-
-/** Columns in the order in which the sort key goes through them. */
-const sortOrders = [...columnIds].sort((a, b) => columns[a].sort.place - columns[b].sort.place);
-
-/** The next sort order; `undefined` is the default one, by story. */
-function nextSort(sort: Sort | undefined): Sort | undefined {
-	const next = sortOrders[sortOrders.indexOf(sort?.column ?? 'story') + 1];
-	return next && {column: next, isDescending: columns[next].sort.isLargestFirst};
-}

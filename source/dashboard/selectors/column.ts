@@ -44,6 +44,8 @@ export type ColumnWidth =
 export type Column = {
 	/** Heads the column; the sort arrow is added to it. */
 	readonly title: string;
+	/** What it shows, as a sentence for the menus. */
+	readonly meaning: string;
 	readonly width: ColumnWidth;
 	readonly align: 'left' | 'right';
 	/**

@@ -17,6 +17,7 @@ const changesWidth = 16;
 export const columns: Readonly<Record<ColumnId, Column>> = {
 	story: {
 		title: 'STORY',
+		meaning: 'The story, by its number.',
 		width: {kind: 'growing', min: 24, good: 30, max: 48, textOf: storyLabel},
 		align: 'left',
 		priority: {alone: 0, besidePane: 0},
@@ -26,6 +27,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	agent: {
 		title: 'AGENT',
+		meaning: 'The name of the agent.',
 		width: {kind: 'content', min: 5, max: 14, textOf: ({name}) => sanitizeForCell(name)},
 		align: 'left',
 		priority: {alone: 6, besidePane: 6},
@@ -34,6 +36,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	status: {
 		title: 'STATUS',
+		meaning: 'The status, by urgency.',
 		width: fixed(14),
 		align: 'left',
 		priority: {alone: 1, besidePane: 1},
@@ -47,6 +50,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	session: {
 		title: 'SESSION',
+		meaning: 'The id of the session.',
 		width: fixed(8),
 		align: 'left',
 		priority: {alone: 5, besidePane: 5},
@@ -55,6 +59,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	model: {
 		title: 'MODEL',
+		meaning: 'The model.',
 		width: {kind: 'content', min: 5, max: 14, textOf: ({model}) => modelWords(model)},
 		align: 'left',
 		priority: {alone: 8, besidePane: 7},
@@ -63,6 +68,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	context: {
 		title: 'CTX',
+		meaning: 'How full the context is.',
 		width: fixed(4),
 		align: 'right',
 		priority: {alone: 9, besidePane: 8},
@@ -74,6 +80,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	attempts: {
 		title: 'RUNS',
+		meaning: 'How many runs there were.',
 		width: fixed(4),
 		align: 'right',
 		priority: {alone: 14, besidePane: 14},
@@ -82,6 +89,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	changes: {
 		title: 'CHANGES',
+		meaning: 'Lines, files and commits against the base.',
 		width: fixed(changesWidth),
 		align: 'right',
 		priority: {alone: 10, besidePane: 10},
@@ -90,6 +98,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	tokens: {
 		title: 'TOKENS',
+		meaning: 'Tokens in and out.',
 		width: fixed(9),
 		align: 'right',
 		priority: {alone: 4, besidePane: 4},
@@ -98,6 +107,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	cost: {
 		title: 'COST',
+		meaning: 'What it has cost.',
 		width: fixed(8),
 		align: 'right',
 		priority: {alone: 2, besidePane: 2},
@@ -109,6 +119,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	rate: {
 		title: '$/H',
+		meaning: 'US dollars an hour.',
 		width: fixed(8),
 		align: 'right',
 		priority: {alone: 11, besidePane: 11},
@@ -122,6 +133,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	cpu: {
 		title: 'CPU',
+		meaning: 'CPU of its processes.',
 		width: fixed(5),
 		align: 'right',
 		priority: {alone: 12, besidePane: 12},
@@ -132,6 +144,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	memory: {
 		title: 'MEM',
+		meaning: 'Memory of its processes.',
 		width: fixed(6),
 		align: 'right',
 		priority: {alone: 13, besidePane: 13},
@@ -141,6 +154,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	time: {
 		title: 'TIME',
+		meaning: 'How long its runs took.',
 		width: fixed(8),
 		align: 'right',
 		priority: {alone: 3, besidePane: 3},
@@ -149,6 +163,7 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 	},
 	activity: {
 		title: 'LAST',
+		meaning: 'What it did last, or why it is in its status.',
 		width: {kind: 'rest', min: 28, minBesidePane: 20},
 		align: 'left',
 		priority: {alone: 7, besidePane: 9},

@@ -18,6 +18,9 @@ export type ScreenId =
 	| 'confirm-kill'
 	| 'confirm-down'
 	| 'input'
+	/** A menu; that of columns has keys of its own. */
+	| 'menu'
+	| 'menu-columns'
 	| 'empty'
 	| 'connecting'
 	| 'gone'
@@ -39,6 +42,8 @@ export function selectScreen(state: DashboardState): ScreenId {
 	switch (ui.modal?.kind) {
 		case 'input':
 			return 'input';
+		case 'menu':
+			return ui.modal.menu === 'columns' ? 'menu-columns' : 'menu';
 		case 'confirm':
 			return ui.modal.task.kind === 'kill' ? 'confirm-kill' : 'confirm-down';
 		case undefined:

@@ -25,13 +25,16 @@ export type InputPurpose =
 	| {readonly kind: 'search'; readonly from: ReadingPlace}
 	| {readonly kind: 'find'}
 	| {readonly kind: 'story'}
-	| {readonly kind: 'columns'}
 	| {readonly kind: 'message'; readonly agents: readonly AgentId[]}
 	| {readonly kind: 'deny'; readonly agent: AgentId; readonly requestId: string}
 	| {readonly kind: 'edit'; readonly agent: AgentId; readonly requestId: string};
 
+/** The menus: of everything that keys do, of columns, and of sort orders. */
+export type MenuKind = 'commands' | 'columns' | 'sort';
+
 /** A dialog; while it is open, all keys go to it. */
 export type Modal =
+	| {readonly kind: 'menu'; readonly menu: MenuKind; readonly filter: string; readonly index: number}
 	| {readonly kind: 'confirm'; readonly question: string; readonly task: Confirmed}
 	| {readonly kind: 'input'; readonly purpose: InputPurpose; readonly text: string; readonly cursor: number};
 
