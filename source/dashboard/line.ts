@@ -111,7 +111,7 @@ const looks: Readonly<Record<SpanStyle, Omit<Span, 'text'>>> = {
 	plain: {},
 	bold: {bold: true},
 	dim: {dim: true},
-	code: {dim: true},
+	code: {},
 	heading: {bold: true, underline: true},
 	link: {underline: true},
 	quote: {italic: true},

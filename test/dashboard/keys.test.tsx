@@ -167,7 +167,7 @@ test('Esc and a key that come together are two keys, but not while text is typed
 test('several marked rows take one command', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');
-	dashboard.press('jjj', ' ', 'j', ' ', 'x');
+	dashboard.press('jjj', ' ', ' ', 'x');
 	await dashboard.shows('Kill 2 agents?');
 	dashboard.press('y');
 	await dashboard.hides('Kill 2 agents?');
@@ -229,6 +229,31 @@ test('a refused command is told with its hint', async () => {
 	};
 	dashboard.press('P');
 	await dashboard.shows('no room');
+});
+
+test('s on a completed story asks first, and Ctrl-C cancels the question', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('› 42');
+	dashboard.press('/', 'rename', keys.enter);
+	await dashboard.shows('› 39 rename sku');
+	dashboard.press('s');
+	await dashboard.shows('39 rename sku is completed. Start afresh, in a new session?');
+	dashboard.press(keys.ctrlC);
+	await dashboard.hides('Start afresh');
+	expect(dashboard.fleet.sent).toEqual([]);
+	dashboard.press('s', 'y');
+	await expect.poll(() => dashboard.fleet.sent).toMatchObject([{type: 'start', agent: '39_rename-sku:coder'}]);
+	expect(dashboard.done).toEqual([]);
+});
+
+test('g and G select the first and the last row, Space marks and steps down', async () => {
+	using dashboard = openDashboard(shop());
+	await dashboard.shows('› 42');
+	dashboard.press('G');
+	await dashboard.shows('› 48 search ranking');
+	dashboard.press('g', ' ');
+	await dashboard.shows('› 38 flaky test');
+	await dashboard.shows(' +42 checkout coupons');
 });
 
 test('q and Ctrl-C leave, Ctrl-Z suspends', async () => {

@@ -53,7 +53,7 @@ export const screenStates: readonly ScreenState[] = [
 		name: 'side-by-side',
 		async reach(dashboard) {
 			await readTotals(dashboard);
-			await press(dashboard, [' ', 'j', ' '], '2 marked');
+			await press(dashboard, [' ', ' ', 'k'], '2 marked');
 			dashboard.press(keys.enter);
 			await dashboard.hides('39 rename sku');
 			await dashboard.reads();

@@ -4,17 +4,50 @@ import {keysOf, pressedKeys} from './dashboard.ts';
 /** Key ids (see docs/keys.md) by test file `keys-<theme>.test.ts`. Each file presses every key and alias of its theme. */
 export const keyThemes = {
 	move: [
-		...['down', 'up', 'next-agent', 'previous-agent', 'next-needing', 'to-start', 'to-end', 'scroll-down', 'scroll-up'],
+		...[
+			'down',
+			'up',
+			'next-agent',
+			'previous-agent',
+			'next-needing',
+			'first-row',
+			'last-row',
+			'to-start',
+			'to-end',
+			'scroll-down',
+			'scroll-up',
+		],
 		...['half-page-down', 'half-page-up', 'page-down', 'page-up'],
 	],
 	agents: [
-		...['start', 'resume', 'kill', 'message', 'queue-earlier', 'queue-later', 'pause', 'confirm-kill', 'cancel'],
+		...[
+			'start',
+			'resume',
+			'kill',
+			'message',
+			'queue-earlier',
+			'queue-later',
+			'pause',
+			'confirm-kill',
+			'confirm-start',
+			'cancel',
+		],
 		...['submit', 'abandon'],
 	],
 	answer: ['allow', 'always', 'edit', 'deny', 'deny-because'],
 	read: [
 		...['zoom', 'unzoom', 'why', 'thinking', 'unfold', 'search', 'next-match', 'previous-match', 'end-search', 'pager'],
-		...['edit-story', 'copy-session', 'copy-branch', 'copy-answer', 'find', 'find-down', 'find-up', 'find-page-down'],
+		...[
+			'edit-story',
+			'shell',
+			'copy-session',
+			'copy-branch',
+			'copy-answer',
+			'find',
+			'find-down',
+			'find-up',
+			'find-page-down',
+		],
 		...['find-page-up', 'find-open', 'close-find'],
 	],
 	diff: [

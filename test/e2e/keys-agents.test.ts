@@ -17,13 +17,11 @@ test('keys start, message, kill and resume agents; a disabled key says why', asy
 	await fleet.key('start').shows('is already running.');
 	await fleet.key('resume').shows('is already running.');
 
-	await fleet
-		.key('message')
-		.shows('Message to 1')
-		.press('not this')
-		.shows('not this')
-		.key('abandon')
-		.hides('Message to 1');
+	for (const name of keysOf('abandon')) {
+		await fleet.key('message').shows('Message to 1').press('not this').shows('not this');
+		await fleet.key('abandon', name).hides('Message to 1');
+	}
+
 	await fleet.key('message').shows('Message to 1').press('be brief').key('submit').shows('» be brief');
 
 	for (const name of keysOf('cancel')) {
@@ -48,6 +46,17 @@ test('keys start, message, kill and resume agents; a disabled key says why', asy
 	}
 
 	await fleet.row('1_long').key('message').screenShows('Message to 1').answer('go on').shows('running');
+	await fleet.row('2_idle').key('start').shows('completed');
+
+	for (const name of keysOf('confirm-start')) {
+		await fleet
+			.row('2_idle')
+			.key('start')
+			.screenShows('is completed. Start afresh, in a new session?')
+			.key('confirm-start', name);
+		await fleet.hides('Start afresh').rowShows('2_idle', 'completed');
+	}
+
 	expect(await project.agent('1_long')).toMatchObject({attempt: 2 + keysOf('confirm-kill').length});
 });
 

@@ -10,6 +10,12 @@ test('keys move through the rows and to the next agent that needs a person', asy
 	});
 	await using fleet = openDashboard(project);
 
+	await fleet.rowShows('1_one', 'idle');
+
+	for (const [index, last] of keysOf('last-row').entries()) {
+		await fleet.key('last-row', last).selects('3_fails').key('first-row', keysOf('first-row')[index]).selects('1_one');
+	}
+
 	await fleet.row('1_one').key('down').selects('2_two').key('down', 'down').selects('3_fails');
 	await fleet.key('up').selects('2_two').key('up', 'up').selects('1_one').key('up').selects('1_one');
 	await fleet.key('next-agent').selects('2_two').key('previous-agent').selects('1_one');
@@ -23,7 +29,7 @@ test('the pane scrolls by lines, half pages and pages, and follows the end again
 	await using project = createProject({stories: {'1_tells': 'tells', '2_idle': 'answers'}});
 	await using fleet = openDashboard(project);
 	await fleet.row('1_tells').press('s').shows('completed').screenShows('line 60');
-	await goesThere(fleet);
+	await fleet.press(...Array.from({length: 20}, () => 'pgup')).shows(start);
 	await scrollsPages(fleet);
 
 	await fleet.press('enter').hides('2_idle').press('G').shows('line 60');

@@ -59,7 +59,7 @@ test('two marked agents are shown side by side', async () => {
 	await using project = createProject({stories: {'1_tells': 'tells', '2_answers': 'answers', '3_idle': 'answers'}});
 	await using fleet = openDashboard(project, {columns: 120, rows: 30});
 	await fleet.row('1_tells').press('s').shows('completed').row('2_answers').press('s').shows('completed');
-	await fleet.row('1_tells').press('space').row('2_answers').press('space').screenShows('2 marked');
+	await fleet.row('1_tells').press('space').row('2_answers').press('space', 'k').screenShows('2 marked');
 	await fleet
 		.key('zoom')
 		.hides('3_idle')
@@ -73,11 +73,13 @@ test('pager and editor get the terminal, and the clipboard gets copied text', as
 	const programs = createPagerAndEditor(project);
 	await using fleet = openDashboard(project, {env: programs.env});
 	await fleet.row('1_tells').key('pager').screenShows('It has no output yet.');
+	await fleet.key('shell').shows('It has no folder yet: it has not run.');
 	await fleet.key('copy-session').shows('It has no session yet.');
 	await fleet.key('copy-branch').shows('It has no branch.');
 	await fleet.key('copy-answer').shows('It has no output yet.');
 
 	await fleet.row('1_tells').press('s').shows('completed').screenShows('line 60');
+	await fleet.key('shell').screenShows('my-shell in ').press('enter').shows('completed').screenShows('line 60');
 	const {sessionId} = await project.agent('1_tells');
 	await fleet
 		.key('copy-session')

@@ -17,7 +17,7 @@ test('rows are filtered, marked, sorted and selected by view', async () => {
 	await fleet.key('filter').shows('Filter:').press('4_q').hides('1_ask').press('enter').shows('filter: 4_q');
 	await fleet.selects('4_quick').press('s').rowShows('4_quick', 'completed').key('show-all').rowShows('1_ask', 'idle');
 	await fleet.row('3_fails').press('s').shows('failed');
-	await fleet.row('1_ask').press('s').shows('needs you').row('2_long').key('mark').press('j', 'j');
+	await fleet.row('1_ask').press('s').shows('needs you').row('2_long').key('mark');
 	await fleet.row('5_long').key('mark').screenShows('2 marked').press('s').rowShows('2_long', 'running');
 	await fleet.rowShows('5_long', 'queued').key('show-all').hides('2 marked');
 	await fleet.key('mark-all').shows('5 marked').key('mark-all').hides('5 marked');
@@ -55,6 +55,11 @@ test('c opens a new story in the editor, and its row appears', async () => {
 	expect(existsSync(path.join(project.root, 'stories/6-Fix-the-totals.md'))).toBe(true);
 	await fleet.key('create-story').shows('Name of the new story:').answer('7 More tests');
 	await fleet.rowShows('More tests', 'idle').selects('More tests');
+	await fleet.press('q');
+	await using next = openDashboard(project, {env: {EDITOR: 'true'}});
+	await next.rowShows('More tests', 'idle').key('create-story').shows('Name of the new story:').answer('8 Nothing');
+	await next.shows('Nothing was written, so there is no new story.');
+	expect(existsSync(path.join(project.root, 'stories/8-Nothing.md'))).toBe(false);
 });
 
 coversKeys('table');

@@ -33,10 +33,11 @@ test('help scrolls and closes, the theme changes, and q quits', async () => {
 	expect(await fleet.exited).toBe(0);
 });
 
-test('Ctrl-C quits like q, also in a prompt; agents continue', async () => {
+test('Ctrl-C cancels a prompt and then quits like q; agents continue', async () => {
 	await using project = createProject({stories: {'1_long': 'long'}});
 	await using fleet = openDashboard(project);
-	await fleet.row('1_long').press('s').shows('running').press('m').screenShows('Message to 1').key('interrupt');
+	await fleet.row('1_long').press('s').shows('running').press('m').screenShows('Message to 1');
+	await fleet.press('ctrl-c').hides('Message to 1').key('interrupt');
 	expect(await fleet.exited).toBe(0);
 	expect((await project.agent('1_long')).status).toBe('running');
 });

@@ -4,7 +4,7 @@ import type {TestProject} from './project.ts';
 
 /** A fake pager and editor: scripts that store their input. */
 export type PagerAndEditor = {
-	/** `PAGER` and `EDITOR`, for the dashboard's environment. */
+	/** `PAGER`, `EDITOR` and `SHELL`, for the dashboard's environment. */
 	readonly env: NodeJS.ProcessEnv;
 	/** The last input of the pager; empty if it has not run. */
 	paged(): string;
@@ -25,6 +25,8 @@ export function createPagerAndEditor(project: TestProject): PagerAndEditor {
 	return {
 		env: {
 			PAGER: script('pager', `cat > "${file('paged')}.new" && mv "${file('paged')}.new" "${file('paged')}"`),
+			// It waits for a line, so that what the dashboard printed before it can be read.
+			SHELL: script('my-shell', 'read line'),
 			EDITOR: `${script('editor', `printf '%s\\n' "$1" >> "$2"`)} '${editedLine}'`,
 		},
 		paged: () => (existsSync(file('paged')) ? readFileSync(file('paged'), 'utf8') : ''),

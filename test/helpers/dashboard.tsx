@@ -91,6 +91,7 @@ export function openDashboard(
 		page: agent => done.push(`page ${agent}`),
 		editStory: story => done.push(`edit ${story}`),
 		createStory: story => done.push(`create ${story}`),
+		openShell: agent => done.push(`shell ${agent}`),
 	};
 	const tree = () => (
 		<App

@@ -52,19 +52,22 @@ export function toRowLine(
 	const {glyphs} = data.theme;
 	const marker: Span = {
 		text: `${isSelected ? glyphs.selected : ' '}${isMarked ? glyphs.marked : ' '}`,
-		bold: true,
+		...(isSelected ? selectedLook : {bold: true}),
 	};
 	const cells = sized.map(({id, width, gap}): Span => {
 		const column = columns[id];
 		const {text, ...look} = column.cell(data);
 		return {
 			...look,
-			...(isSelected && (column.selectedLook ?? {bold: true, dim: false})),
+			...(isSelected && selectedLook),
 			text: ' '.repeat(gap) + (column.align === 'left' ? alignLeft : alignRight)(text, width),
 		};
 	});
 	return [marker, ...cells];
 }
+
+/** A bar over the whole row; the colour of its status stays. */
+const selectedLook = {bold: true, dim: false, inverse: true} as const;
 
 /** The titles above the columns, with an arrow at the one it is sorted by. */
 export function toTitleLine(sized: readonly SizedColumn[], sort: Sort | undefined): Line {

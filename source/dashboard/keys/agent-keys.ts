@@ -11,13 +11,13 @@ export const agentKeys: readonly Binding[] = [
 		id: 'start',
 		keys: ['s'],
 		title: 'start',
-		help: 'Start the story in a new session. A queued story starts now, even if a limit or a pause holds the queue.',
+		help: 'Start the story in a new session; asks first if it is completed. A queued story starts now, even if a limit or a pause holds the queue.',
 		group: 'Agents',
 		screens: agentScreens,
 		footer: 10,
 		label: ({selected}) => (selected?.phase.status === 'queued' ? 'start now' : 'start'),
 		disabledReason: context => reasonUnlessOne(context, toStart),
-		run: context => context.send(possible(context, toStart)),
+		run: start,
 	},
 	{
 		id: 'resume',
@@ -103,6 +103,28 @@ export const agentKeys: readonly Binding[] = [
 		run: ({state, send}) => send([{type: isPaused(state.fleet) ? 'unpause' : 'pause'}]),
 	},
 ];
+
+/** A completed story is not started again by a slip of the finger. */
+function start(context: KeyContext): void {
+	const commands = possible(context, toStart);
+	const completed = context.targets.filter(({phase}) => phase.status === 'completed');
+	const [first] = completed;
+
+	if (!first) {
+		context.send(commands);
+		return;
+	}
+
+	const what = completed.length === 1 ? `${storyLabel(first)} is` : `${completed.length} stories are`;
+	context.dispatch({
+		type: 'modal-opened',
+		modal: {
+			kind: 'confirm',
+			question: `${what} completed. Start afresh, in a new session?`,
+			task: {kind: 'start', commands},
+		},
+	});
+}
 
 type ToCommand = (agent: Agent) => AgentCommand & {readonly agent: AgentId};
 

@@ -35,6 +35,8 @@ export type Shell = {
 	editStory(story: StoryId): void;
 	/** Creates the file of a new story and opens it in `$EDITOR`. */
 	createStory(story: StoryId): void;
+	/** Runs `$SHELL` in the folder where the agent works. */
+	openShell(agent: AgentId): void;
 };
 
 /** Who has the terminal. */
@@ -114,6 +116,7 @@ export const allScreens = [
 	'menu-columns',
 	'confirm-kill',
 	'confirm-down',
+	'confirm-start',
 	'empty',
 	'connecting',
 	'gone',

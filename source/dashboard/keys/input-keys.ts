@@ -27,7 +27,7 @@ export const inputKeys: readonly Binding[] = [
 	},
 	{
 		id: 'abandon',
-		keys: ['esc'],
+		keys: ['esc', 'ctrl-c'],
 		title: 'cancel',
 		help: 'Cancel without accepting the text.',
 		group: 'Towline',

@@ -87,6 +87,16 @@ export const readKeys: readonly Binding[] = [
 		run: ({selected, editStory}) => selected && editStory(selected.story),
 	},
 	{
+		id: 'shell',
+		keys: ['!'],
+		title: 'shell',
+		help: 'Open $SHELL in the folder where the agent works; `exit` goes back to the dashboard.',
+		group: 'Read',
+		screens: agentScreens,
+		disabledReason: ({selected}) => (selected?.cwd === undefined ? 'It has no folder yet: it has not run.' : undefined),
+		run: ({selected, openShell}) => selected && openShell(selected.id),
+	},
+	{
 		id: 'create-story',
 		keys: ['c'],
 		title: 'new story',

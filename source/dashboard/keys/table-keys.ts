@@ -1,5 +1,6 @@
 import type {QuickView} from '../state/ui-state.ts';
 import {type Binding, tableScreens} from './binding.ts';
+import {neighbour} from './move-keys.ts';
 
 const quickViews: readonly {readonly view: QuickView; readonly title: string; readonly help: string}[] = [
 	{view: 'all', title: 'all', help: 'Show all rows.'},
@@ -46,11 +47,18 @@ export const tableKeys: readonly Binding[] = [
 		id: 'mark',
 		keys: ['space'],
 		title: 'mark',
-		help: 'Mark the row or remove its mark. Start, resume, kill and message apply to all marked rows.',
+		help: 'Mark the row or remove its mark, and select the next one. Start, resume, kill and message apply to all marked rows.',
 		group: 'Table',
 		screens: tableScreens,
 		disabledReason: ({selected}) => (selected ? undefined : 'No row is selected.'),
-		run: ({selected, dispatch}) => selected && dispatch({type: 'mark-toggled', agents: [selected.id]}),
+		run: ({rows, selected, dispatch}) => {
+			const next = neighbour(rows, selected?.id, 1);
+
+			if (selected && next) {
+				dispatch({type: 'mark-toggled', agents: [selected.id]});
+				dispatch({type: 'selected', agent: next.id});
+			}
+		},
 	},
 	{
 		id: 'mark-all',

@@ -1,6 +1,9 @@
 import type {ThemeName} from '../theme.ts';
 import {agentScreens, allScreens, type Binding, bareScreens, helpScreens, type KeyContext} from './binding.ts';
 
+/** Every screen on which no prompt and no question is open. */
+const quitScreens = allScreens.filter(screen => !screen.startsWith('confirm-'));
+
 /** Help, quitting and confirmations. */
 export const towlineKeys: readonly Binding[] = [
 	{
@@ -49,14 +52,7 @@ export const towlineKeys: readonly Binding[] = [
 		group: 'Towline',
 		screens: ['confirm-kill'],
 		footer: 1,
-		run: ({state, dispatch, send}) => {
-			const {modal} = state.ui;
-			dispatch({type: 'modal-closed'});
-
-			if (modal?.kind === 'confirm' && modal.task.kind === 'kill') {
-				send(modal.task.commands);
-			}
-		},
+		run: runConfirmed,
 	},
 	{
 		id: 'confirm-down',
@@ -72,12 +68,22 @@ export const towlineKeys: readonly Binding[] = [
 		},
 	},
 	{
+		id: 'confirm-start',
+		keys: ['s', 'y', 'enter'],
+		title: 'start afresh',
+		help: 'Confirm: start the story in a new session.',
+		group: 'Towline',
+		screens: ['confirm-start'],
+		footer: 1,
+		run: runConfirmed,
+	},
+	{
 		id: 'cancel',
-		keys: ['n', 'esc', 'q'],
+		keys: ['n', 'esc', 'q', 'ctrl-c'],
 		title: 'no',
 		help: 'Cancel.',
 		group: 'Towline',
-		screens: ['confirm-kill', 'confirm-down'],
+		screens: ['confirm-kill', 'confirm-down', 'confirm-start'],
 		footer: 2,
 		run: ({dispatch}) => dispatch({type: 'modal-closed'}),
 	},
@@ -131,9 +137,9 @@ export const towlineKeys: readonly Binding[] = [
 		id: 'interrupt',
 		keys: ['ctrl-c'],
 		title: 'quit',
-		help: 'Quit the dashboard from any screen; agents continue.',
+		help: 'Quit the dashboard; agents continue. In a prompt or a question it cancels.',
 		group: 'Towline',
-		screens: [...allScreens, 'input'],
+		screens: quitScreens,
 		run: ({leave}) => leave(),
 	},
 	{
@@ -161,4 +167,14 @@ const nextTheme: Readonly<Record<ThemeName, ThemeName>> = {dark: 'light', light:
 function scrollHelp({state, help, dispatch}: KeyContext, by: number): void {
 	const last = help ? Math.max(0, help.lines.length - help.height) : 0;
 	dispatch({type: 'help-scrolled', top: Math.max(0, Math.min(last, (state.ui.helpTop ?? 0) + by))});
+}
+
+/** Sends the commands that the question was about. */
+function runConfirmed({state, dispatch, send}: KeyContext): void {
+	const {modal} = state.ui;
+	dispatch({type: 'modal-closed'});
+
+	if (modal?.kind === 'confirm' && modal.task.kind !== 'down') {
+		send(modal.task.commands);
+	}
 }

@@ -1,8 +1,11 @@
 import {type ChildProcess, spawn} from 'node:child_process';
-import {mkdir, writeFile} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
 import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
+import {TowlineError} from '../../core/errors.ts';
 import type {StoryId} from '../../core/ids.ts';
+import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -34,18 +37,52 @@ export function storyFile(folder: string, story: StoryId): string {
 	return path.join(folder, `${story}.md`);
 }
 
-/** Begins a story's file, and gives its path; one that is there already stays as it is. */
-export async function beginStory(folder: string, story: StoryId): Promise<string> {
+/**
+ * Begins a story's file and opens it in the editor. If nothing was changed the file is removed again, unless it was there
+ * before. Returns whether there is a story.
+ */
+export async function writeStory(folder: string, story: StoryId, env: Environment): Promise<boolean> {
+	const {file, text} = await beginStory(folder, story);
+	await editFile(file, env);
+
+	if (text !== undefined && (await readFile(file, 'utf8').catch(() => text)) === text) {
+		await rm(file, {force: true});
+		return false;
+	}
+
+	return true;
+}
+
+/** Runs the person's own shell in a folder. */
+export async function runShell(cwd: string, env: Environment): Promise<void> {
+	if (!existsSync(cwd)) {
+		throw new TowlineError('USAGE', `The folder ${cwd} no longer exists.`, {hint: 'Start the story to make it again.'});
+	}
+
+	const shell = env.SHELL || 'sh';
+	process.stdout.write(`${sanitizeForCell(shell)} in ${sanitizeForCell(cwd)}; exit goes back to the dashboard.\n`);
+	await untilEnded(spawn(shell, {cwd, stdio: 'inherit'}), shell);
+}
+
+/** Makes a story's file; `text` is `undefined` for one that is there already, which stays as it is. */
+export async function beginStory(
+	folder: string,
+	story: StoryId,
+): Promise<{readonly file: string; readonly text: string | undefined}> {
 	const file = storyFile(folder, story);
 	const words = story.replace(/^\d+[._-]+/, '').replaceAll(/[_-]+/g, ' ');
 	const title = words.charAt(0).toUpperCase() + words.slice(1);
 	await mkdir(folder, {recursive: true});
-	await writeFile(file, `---\ntitle: ${JSON.stringify(title)}\n---\n\n`, {flag: 'wx'}).catch(ignoreExisting);
-	return file;
-}
+	const text = `---\ntitle: ${JSON.stringify(title)}\n---\n\n`;
 
-function ignoreExisting(error: NodeJS.ErrnoException): void {
-	if (error.code !== 'EEXIST') {
+	try {
+		await writeFile(file, text, {flag: 'wx'});
+		return {file, text};
+	} catch (error) {
+		if (error instanceof Error && 'code' in error && error.code === 'EEXIST') {
+			return {file, text: undefined};
+		}
+
 		throw error;
 	}
 }

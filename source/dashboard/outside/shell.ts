@@ -10,7 +10,7 @@ import {dispatch} from '../state/dispatch.ts';
 import type {TowlineTerminal} from '../terminal.ts';
 import {copyIntoTmux, toClipboardSequence} from './clipboard.ts';
 import type {LendTerminal} from './lend-terminal.ts';
-import {beginStory, editFile, showInPager, storyFile} from './programs.ts';
+import {editFile, runShell, showInPager, storyFile, writeStory} from './programs.ts';
 
 type Options = {
 	readonly live: LiveStore;
@@ -55,9 +55,13 @@ export function createShell({live, terminal, env, lendTerminal, readLog, leave, 
 		editStory: story => lend(() => editFile(storyFile(storiesOf(live), story), env)),
 		createStory: story =>
 			lend(async () => {
-				await editFile(await beginStory(storiesOf(live), story), env);
-				selectNew(live, story);
+				if (await writeStory(storiesOf(live), story, env)) {
+					selectNew(live, story);
+				} else {
+					tell('Nothing was written, so there is no new story.');
+				}
 			}),
+		openShell: agent => lend(() => runShell(live.store.getState().fleet.agents[agent]?.cwd ?? '', env)),
 	};
 }
 

@@ -54,8 +54,6 @@ export type Column = {
 	 */
 	readonly priority: {readonly alone: number; readonly besidePane: number};
 	readonly cell: (row: RowData) => Span;
-	/** How the cell looks in the selected row; by default bold. */
-	readonly selectedLook?: Omit<Span, 'text'>;
 	readonly sort: {
 		/** Its place when a key goes through the sort orders. Place 0 is the order of the stories, which is the default. */
 		readonly place: number;

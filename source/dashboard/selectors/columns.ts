@@ -22,7 +22,6 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 		align: 'left',
 		priority: {alone: 0, besidePane: 0},
 		cell: ({agent}) => ({text: storyLabel(agent), ...(isUnseen(agent) && {bold: true})}),
-		selectedLook: {bold: true, dim: false, inverse: true},
 		sort: {place: 0, isLargestFirst: false, keyOf: ({story}) => story},
 	},
 	agent: {
@@ -45,7 +44,6 @@ export const columns: Readonly<Record<ColumnId, Column>> = {
 			...lookOf(agent.phase.status),
 			...(isUnseen(agent) && {bold: true}),
 		}),
-		selectedLook: {},
 		sort: {place: 1, isLargestFirst: false, keyOf: ({phase}) => statusTraits[phase.status].urgency},
 	},
 	session: {

@@ -17,6 +17,7 @@ export type ScreenId =
 	| 'help-search'
 	| 'confirm-kill'
 	| 'confirm-down'
+	| 'confirm-start'
 	| 'input'
 	/** A menu; that of columns has keys of its own. */
 	| 'menu'
@@ -45,7 +46,7 @@ export function selectScreen(state: DashboardState): ScreenId {
 		case 'menu':
 			return ui.modal.menu === 'columns' ? 'menu-columns' : 'menu';
 		case 'confirm':
-			return ui.modal.task.kind === 'kill' ? 'confirm-kill' : 'confirm-down';
+			return `confirm-${ui.modal.task.kind}`;
 		case undefined:
 			break;
 	}

@@ -40,7 +40,7 @@ export type Modal =
 
 /** What is done after it has been confirmed. */
 export type Confirmed =
-	| {readonly kind: 'kill'; readonly commands: readonly Command[]}
+	| {readonly kind: 'kill' | 'start'; readonly commands: readonly Command[]}
 	/** Ends all agents and the supervisor, then quits. */
 	| {readonly kind: 'down'};
 

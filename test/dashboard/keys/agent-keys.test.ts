@@ -25,6 +25,7 @@ const shell: Shell = {
 	page: ignore,
 	editStory: ignore,
 	createStory: ignore,
+	openShell: ignore,
 };
 
 function contextAfter(...given: readonly Given[]): KeyContext {
