@@ -5,18 +5,16 @@ import {commandList, dashboardCommand} from './command-list.ts';
 import type {CommandSpec} from './command-spec.ts';
 import {didYouMean} from './did-you-mean.ts';
 import {toFailure, toStackTrace} from './failure.ts';
-import type {ExitCode, Invocation} from './invocation.ts';
+import {applyGlobalOptions, globalOptions, type Shell} from './global-options.ts';
+import type {ExitCode} from './invocation.ts';
 import {version} from './version.ts';
-
-/** The parts of the process that a command may use. */
-export type Shell = Pick<Invocation, 'cwd' | 'env' | 'print' | 'printError' | 'terminal'>;
 
 /** Runs the command that `args` name and returns the exit code. Every failure is one line on standard error. */
 export async function runCommandLine(args: readonly string[], given: Shell): Promise<ExitCode> {
 	const shell = withSafeOutput(given);
 	const call: Call = async (spec, rest, options) => {
 		const {run} = await spec.load();
-		return run({...shell, args: rest, options});
+		return run({...applyGlobalOptions(shell, options), args: rest, options});
 	};
 
 	try {
@@ -29,7 +27,7 @@ export async function runCommandLine(args: readonly string[], given: Shell): Pro
 		const failure = toFailure(error);
 		shell.printError(failure.line);
 
-		if (shell.env.TOWLINE_DEBUG) {
+		if (shell.env.TOWLINE_DEBUG || args.includes('--verbose')) {
 			shell.printError(toStackTrace(error));
 		}
 
@@ -80,7 +78,7 @@ function createProgram(call: (...called: Parameters<Call>) => Promise<void>, pri
 		.version(version)
 		.exitOverride()
 		.configureOutput({writeOut: text => printed.push(text), writeErr: () => {}})
-		.helpCommand(false)
+		.helpCommand(false) // One of our own, which is listed and completed like the others.
 		.configureHelp({subcommandTerm: command => command.name()})
 		.addHelpText('after', afterHelp)
 		.enablePositionalOptions()
@@ -89,7 +87,7 @@ function createProgram(call: (...called: Parameters<Call>) => Promise<void>, pri
 			program.args[0] === undefined ? call(dashboardCommand, [], program.opts()) : refuseCommand(program.args[0]),
 		);
 
-	for (const [flags, description] of dashboardCommand.options ?? []) {
+	for (const [flags, description] of [...(dashboardCommand.options ?? []), ...globalOptions]) {
 		program.option(flags, description);
 	}
 
@@ -101,7 +99,7 @@ function createProgram(call: (...called: Parameters<Call>) => Promise<void>, pri
 }
 
 const afterHelp = `
-Without a command, \`towline\` opens the dashboard. \`towline <command> --help\` describes a command.
+Without a command, \`towline\` opens the dashboard. \`towline help <command>\` describes a command.
 Exit codes: 0 success, 1 failure, 2 wrong usage or configuration, 130 interrupted by Ctrl-C.`;
 
 function addCommand(program: Command, spec: CommandSpec, call: (...called: Parameters<Call>) => Promise<void>): void {
@@ -111,15 +109,42 @@ function addCommand(program: Command, spec: CommandSpec, call: (...called: Param
 		.allowExcessArguments(false)
 		.summary(summary)
 		.description(details === undefined ? toSentence(summary) : `${toSentence(summary)} ${details}`)
-		.action(() => call(spec, command.args, command.opts()));
+		.action(() => call(spec, command.args, {...optionsBefore(program, spec), ...command.opts()}));
 
 	for (const [flags, description] of options) {
 		command.option(flags, description);
 	}
 
+	for (const [flags, description] of globalOptions) {
+		command.addOption(command.createOption(flags, description).hideHelp());
+	}
+
+	command.addHelpText(
+		'after',
+		'\nEvery command also takes -C, --color, --no-color, --quiet and --verbose: see `towline --help`.',
+	);
+
 	if (examples.length > 0) {
 		command.addHelpText('after', `\nExamples:\n${examples.map(example => `  ${example}`).join('\n')}`);
 	}
+}
+
+/** The options before the command's name. Those of the dashboard, which needs no name, have no meaning for another command. */
+function optionsBefore(program: Command, {name}: CommandSpec): Readonly<Record<string, unknown>> {
+	if (name !== dashboardCommand.name && program.opts().fps !== undefined) {
+		throw new TowlineError('USAGE', `--fps belongs to the dashboard, not to ${name}.`);
+	}
+
+	return program.opts();
+}
+
+/** The help of a command, or of all without a name. Throws `USAGE` if there is no such command. */
+export function formatHelp(name: string | undefined): string {
+	const printed: string[] = [];
+	const program = createProgram(async () => {}, printed);
+	const command = name === undefined ? program : program.commands.find(each => each.name() === name);
+	(command ?? refuseCommand(name ?? '')).outputHelp();
+	return printed.join('').trimEnd();
 }
 
 function toSentence(summary: string): string {

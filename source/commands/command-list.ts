@@ -15,6 +15,12 @@ export const dashboardCommand: CommandSpec = {
 export const commandList: readonly CommandSpec[] = [
 	dashboardCommand,
 	{
+		name: 'help',
+		args: '[command]',
+		summary: 'show the help of a command',
+		load: () => import('./help/help.ts'),
+	},
+	{
 		name: 'init',
 		summary: 'write a commented towline.toml and a first story in this folder',
 		load: () => import('./setup/init.ts'),

@@ -9,14 +9,28 @@ export type Invocation = {
 	readonly options: Readonly<Record<string, unknown>>;
 	/** Prints lines to standard output. Resolves when they are written, so that a slow reader slows the command. */
 	readonly print: (text: string) => Promise<void>;
+	/** Prints a confirmation of what the command did; nothing with `--quiet`. */
+	readonly note: (text: string) => Promise<void>;
+	/** Prints to standard error what the command uses, with `--verbose`. */
+	readonly detail: (text: string) => void;
 	/** Prints a line to standard error. */
 	readonly printError: (text: string) => void;
-	/** The terminal behind standard output; `undefined` if it is a pipe or a file. */
+	/** The terminal behind standard output; `undefined` if it is a pipe or a file, unless colours are asked for. */
 	readonly terminal: Terminal | undefined;
 };
 
-/** Width in columns, and whether colours may be used. */
-export type Terminal = {readonly columns: number; readonly hasColor: boolean};
+/** How output looks: width in columns, and whether colours may be used. */
+export type Terminal = {
+	readonly columns: number;
+	readonly hasColor: boolean;
+	/** It only looks so: colours were asked for in a pipe or a file. */
+	readonly isPipe?: boolean;
+};
+
+/** Whether there is a person to show a screen to and to ask. */
+export function isInteractive({terminal}: Pick<Invocation, 'terminal'>): boolean {
+	return terminal !== undefined && !terminal.isPipe && process.stdin.isTTY;
+}
 
 /** 0 success, 1 failure, 2 wrong usage or configuration, 130 interrupted by Ctrl-C. */
 export type ExitCode = 0 | 1 | 2 | 130;

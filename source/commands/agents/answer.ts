@@ -38,7 +38,7 @@ export const run: CommandHandler = async invocation => {
 	await connected.client.send(command);
 	const what = toOneLine(`${permission.tool}: ${permission.summary}`);
 	const how = formatAnswered(toAnswered(permission, decision, {by: 'user'}));
-	await invocation.print(`The request of ${agent.id} (${what}) is ${showHidden(how)}.`);
+	await invocation.note(`The request of ${agent.id} (${what}) is ${showHidden(how)}.`);
 	return 0;
 };
 

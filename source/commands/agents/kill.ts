@@ -32,19 +32,19 @@ export const run: CommandHandler = async invocation => {
 	return worstOf(await Promise.all(agents.map(agent => actOn(invocation, () => killOne(invocation, state, agent)))));
 };
 
-async function killOne({print}: Invocation, state: ProjectState, agent: Agent): Promise<void> {
+async function killOne({note}: Invocation, state: ProjectState, agent: Agent): Promise<void> {
 	const {status} = agent.phase;
 	const command = {type: 'kill', agent: agent.id} as const;
 	const reason = whyNot(command, agent, state.fleet);
 
 	if (!state.connected) {
-		await print(`${agent.id} is ${statusTraits[status].label}; there is nothing to stop.`);
+		await note(`${agent.id} is ${statusTraits[status].label}; there is nothing to stop.`);
 		return;
 	}
 
 	// The end of an agent that is already being stopped is waited for all the same.
 	if (reason && !isLive(agent)) {
-		await print(reason.message);
+		await note(reason.message);
 		return;
 	}
 
@@ -52,20 +52,20 @@ async function killOne({print}: Invocation, state: ProjectState, agent: Agent): 
 	await client.send(command);
 
 	if (status === 'queued') {
-		await print(`${agent.id} is no longer queued.`);
+		await note(`${agent.id} is no longer queued.`);
 		return;
 	}
 
 	if (status === 'rate-limited') {
-		await print(`${agent.id} is stopped; it will not resume when its rate limit resets.`);
+		await note(`${agent.id} is stopped; it will not resume when its rate limit resets.`);
 		return;
 	}
 
 	const ended = await waitUntilEnded(client, [agent.id]);
-	await print(`${agent.id} is stopped; ${formatNumberOf(countEnded(ended), 'process', 'processes')} ended.`);
+	await note(`${agent.id} is stopped; ${formatNumberOf(countEnded(ended), 'process', 'processes')} ended.`);
 }
 
-async function killAll({print}: Invocation, {fleet, connected}: ProjectState): Promise<ExitCode> {
+async function killAll({note}: Invocation, {fleet, connected}: ProjectState): Promise<ExitCode> {
 	const agents = Object.values(fleet.agents);
 	const live = agents.filter(isLive);
 	const count = (status: AgentStatus) => agents.filter(({phase}) => phase.status === status).length;
@@ -82,7 +82,7 @@ async function killAll({print}: Invocation, {fleet, connected}: ProjectState): P
 		count('queued') > 0 && `${count('queued')} no longer queued`,
 		count('rate-limited') > 0 && `${count('rate-limited')} no longer waiting for a rate limit`,
 	].filter(part => part !== false);
-	await print(parts.length === 0 ? 'No agent is running or queued.' : `${parts.join('; ')}.`);
+	await note(parts.length === 0 ? 'No agent is running or queued.' : `${parts.join('; ')}.`);
 	return 0;
 }
 

@@ -7,6 +7,6 @@ export const run: CommandHandler = async invocation => {
 	const {fleet, connected} = await openProject(invocation);
 	const agent = findAgent(fleet, requiredArgument(invocation, 0));
 	await connected.client.send({type: 'message', agent: agent.id, text: invocation.args.slice(1).join(' ')});
-	await invocation.print(`Sent to ${agent.id}. \`towline logs -f ${agent.story}\` shows its reply.`);
+	await invocation.note(`Sent to ${agent.id}. \`towline logs -f ${agent.story}\` shows its reply.`);
 	return 0;
 };

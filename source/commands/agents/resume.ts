@@ -28,7 +28,7 @@ export const run: CommandHandler = async invocation => {
 					...(session === undefined ? {} : {session}),
 					...(invocation.options.force ? {evenIfOpen: true} : {}),
 				});
-				await invocation.print(`Resuming ${agent.id}. \`towline logs -f ${agent.story}\` follows it.`);
+				await invocation.note(`Resuming ${agent.id}. \`towline logs -f ${agent.story}\` follows it.`);
 			}),
 		);
 	}

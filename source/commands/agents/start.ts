@@ -13,7 +13,7 @@ export const run: CommandHandler = async invocation => {
 		exitCodes.push(
 			await actOn(invocation, async () => {
 				await state.connected.client.send({type: 'start', agent: agent.id, isForced: true});
-				await invocation.print(`${agent.id} is queued. \`towline logs -f ${agent.story}\` follows it.`);
+				await invocation.note(`${agent.id} is queued. \`towline logs -f ${agent.story}\` follows it.`);
 			}),
 		);
 	}

@@ -1,7 +1,7 @@
 import {TowlineError} from '../../core/errors.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
-import {type CommandHandler, type Invocation, textOption} from '../invocation.ts';
+import {type CommandHandler, type Invocation, isInteractive, textOption} from '../invocation.ts';
 import {formatTable} from '../read/agent-table.ts';
 import {readState, rootOf} from '../read/project-state.ts';
 import {interruptible, terminalSignals} from '../run/interrupt.ts';
@@ -10,7 +10,7 @@ import {interruptible, terminalSignals} from '../run/interrupt.ts';
 export const run: CommandHandler = async invocation => {
 	const {env, print, terminal} = invocation;
 
-	if (!terminal || !process.stdin.isTTY) {
+	if (!isInteractive(invocation)) {
 		const {fleet} = await readState(invocation);
 		await print(formatTable(fleet, Date.now() as EpochMs, terminal));
 		await print(

@@ -5,6 +5,6 @@ import {openProject} from '../read/project-state.ts';
 export const run: CommandHandler = async invocation => {
 	const {connected} = await openProject(invocation);
 	await connected.client.send({type: 'pause'});
-	await invocation.print('The queue is paused; running agents continue. `towline unpause` resumes it.');
+	await invocation.note('The queue is paused; running agents continue. `towline unpause` resumes it.');
 	return 0;
 };

@@ -5,6 +5,6 @@ import {openProject} from '../read/project-state.ts';
 export const run: CommandHandler = async invocation => {
 	const {connected} = await openProject(invocation);
 	await connected.client.send({type: 'unpause'});
-	await invocation.print('The queue is no longer paused.');
+	await invocation.note('The queue is no longer paused.');
 	return 0;
 };

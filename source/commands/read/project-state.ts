@@ -21,9 +21,21 @@ export function rootOf({cwd, env}: Pick<Invocation, 'cwd'> & Partial<Pick<Invoca
 
 /** Reads the project's state from its supervisor, or from stored files if none is running. Starts none. */
 export async function readState(
-	invocation: Pick<Invocation, 'cwd' | 'env'> & Partial<Pick<Invocation, 'printError'>>,
+	invocation: Pick<Invocation, 'cwd' | 'env'> & Partial<Pick<Invocation, 'printError' | 'detail'>>,
 ): Promise<ProjectState> {
-	return readStateOf(rootOf(invocation), invocation.env, invocation.printError);
+	const state = await readStateOf(rootOf(invocation), invocation.env, invocation.printError);
+	describe(state, invocation);
+	return state;
+}
+
+/** What `--verbose` says of the project. */
+function describe({root, connected}: ProjectState, {detail}: Partial<Pick<Invocation, 'detail'>>): void {
+	detail?.(`the project is ${root}`);
+	detail?.(
+		connected
+			? `its supervisor has pid ${connected.hello.pid} and listens on ${connected.hello.socket}`
+			: 'no supervisor is running; reading the stored state and the story files',
+	);
 }
 
 /** Like `readState`, for a known root. `warn` gets a sentence about stored state that is not believed. */
@@ -65,9 +77,11 @@ const busyRetryMs = 50;
 
 /** Connects to the project's supervisor, starting it if necessary, and reads its fleet. */
 export async function openProject(
-	invocation: Pick<Invocation, 'cwd' | 'env'>,
+	invocation: Pick<Invocation, 'cwd' | 'env' | 'detail'>,
 ): Promise<ProjectState & {readonly connected: Connected}> {
 	const root = rootOf(invocation);
 	const connected = await connect({root, env: invocation.env});
-	return {root, connected, fleet: await connected.client.readFleet()};
+	const state = {root, connected, fleet: await connected.client.readFleet()};
+	describe(state, invocation);
+	return state;
 }

@@ -122,17 +122,15 @@ async function prune(invocation: Invocation, options: RemovalOptions, fleet: Fle
 	return 0;
 }
 
-async function printRemoval({print}: Invocation, {story, rescue, ignored, deletedBranch}: Removal): Promise<void> {
-	await print(
-		`${story}: removed the worktree${deletedBranch === undefined ? '' : ` and the branch ${deletedBranch}`}.`,
-	);
+async function printRemoval({note}: Invocation, {story, rescue, ignored, deletedBranch}: Removal): Promise<void> {
+	await note(`${story}: removed the worktree${deletedBranch === undefined ? '' : ` and the branch ${deletedBranch}`}.`);
 
 	if (rescue) {
-		await print(`  Its work is saved; restore it with \`${rescue.restore}\`.`);
+		await note(`  Its work is saved; restore it with \`${rescue.restore}\`.`);
 	}
 
 	if (ignored > 0) {
-		await print(`  ${ignored} ignored ${ignored === 1 ? 'file was' : 'files were'} deleted with it, and not saved.`);
+		await note(`  ${ignored} ignored ${ignored === 1 ? 'file was' : 'files were'} deleted with it, and not saved.`);
 	}
 }
 

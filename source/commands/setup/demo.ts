@@ -6,7 +6,7 @@ import type {EpochMs} from '../../core/ids.ts';
 import {createDemoProject, type DemoProject} from '../../demo/project/demo-project.ts';
 import {removeStaleDemos} from '../../demo/project/stale-demos.ts';
 import {removeTrust, writeTrust} from '../../project/trust/trust-store.ts';
-import type {CommandHandler, ExitCode, Invocation} from '../invocation.ts';
+import {type CommandHandler, type ExitCode, type Invocation, isInteractive} from '../invocation.ts';
 import {formatTable} from '../read/agent-table.ts';
 import {readProjectConfig} from '../read/fleet-without-supervisor.ts';
 import {interruptible, terminalSignals} from '../run/interrupt.ts';
@@ -27,7 +27,7 @@ export const run: CommandHandler = given => {
 
 async function play(invocation: Invocation, stop: AbortSignal): Promise<ExitCode> {
 	await removeStaleDemos(root => endOrphan(root, invocation.env));
-	const isHeadless = invocation.terminal === undefined || !process.stdin.isTTY;
+	const isHeadless = !isInteractive(invocation);
 	const project = await createDemoProject({agentCommand: demoAgentCommand(), isHeadless});
 
 	try {

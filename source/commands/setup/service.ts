@@ -30,7 +30,7 @@ export const run: CommandHandler = async invocation => {
 };
 
 async function install(invocation: Invocation, {file, name}: ServiceUnit): Promise<ExitCode> {
-	const {env, print} = invocation;
+	const {env, note} = invocation;
 	const program = ownProgram();
 	const searchPath = supervisorEnvironment(env, program).PATH ?? '/usr/local/bin:/usr/bin:/bin';
 	const text = toUnitText({root: rootOf(invocation), node: process.execPath, program, searchPath});
@@ -40,29 +40,29 @@ async function install(invocation: Invocation, {file, name}: ServiceUnit): Promi
 	await writeFile(file, text, {mode: 0o644});
 	await systemctl(env, 'daemon-reload');
 	await systemctl(env, 'enable', name);
-	await print(`Installed ${file}.`);
-	await print(`It starts at the next login. To start it now: \`systemctl --user start ${name}\`.`);
+	await note(`Installed ${file}.`);
+	await note(`It starts at the next login. To start it now: \`systemctl --user start ${name}\`.`);
 
 	if ((await lingerOf(env)) !== 'yes') {
-		await print('To run it without a login, also after a reboot: `loginctl enable-linger`.');
+		await note('To run it without a login, also after a reboot: `loginctl enable-linger`.');
 	}
 
-	await print(
+	await note(
 		`Agents that it resumes get only the environment of the service. To add variables: \`systemctl --user edit ${name}\`.`,
 	);
 	return 0;
 }
 
-async function remove({env, print}: Invocation, {file, name}: ServiceUnit): Promise<ExitCode> {
+async function remove({env, note}: Invocation, {file, name}: ServiceUnit): Promise<ExitCode> {
 	if (!existsSync(file)) {
-		await print('No service is installed for this project.');
+		await note('No service is installed for this project.');
 		return 0;
 	}
 
 	await systemctl(env, 'disable', name);
 	await rm(file, {force: true});
 	await systemctl(env, 'daemon-reload');
-	await print('The service is removed. A running supervisor stays until `towline down`.');
+	await note('The service is removed. A running supervisor stays until `towline down`.');
 	return 0;
 }
 

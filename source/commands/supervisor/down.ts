@@ -14,15 +14,15 @@ import {version} from '../version.ts';
  * --force it also ends a supervisor that does not answer.
  */
 export const run: CommandHandler = async invocation => {
-	const {env, options, print} = invocation;
+	const {env, options, note} = invocation;
 
 	if (options.keep && options.force) {
 		throw new TowlineError('USAGE', 'down takes --keep or --force, not both.');
 	}
 
 	const root = rootOf(invocation);
-	await print((await end(root, invocation)) ?? 'No supervisor is running for this project.');
-	await stopService(serviceUnitOf(root, env), {env, print});
+	await note((await end(root, invocation)) ?? 'No supervisor is running for this project.');
+	await stopService(serviceUnitOf(root, env), {env, note});
 	return 0;
 };
 
@@ -69,14 +69,14 @@ function formatProcesses(count: number): string {
 }
 
 /** Stops the service too: otherwise it would start a new supervisor at once. */
-async function stopService({file, name}: ServiceUnit, {env, print}: Pick<Invocation, 'env' | 'print'>): Promise<void> {
+async function stopService({file, name}: ServiceUnit, {env, note}: Pick<Invocation, 'env' | 'note'>): Promise<void> {
 	if (!existsSync(file)) {
 		return;
 	}
 
 	try {
 		await systemctl(env, 'stop', name);
-		await print('Its service is stopped until the next login; `towline service remove` removes it.');
+		await note('Its service is stopped until the next login; `towline service remove` removes it.');
 	} catch {
 		// Without a systemd session no service is running.
 	}

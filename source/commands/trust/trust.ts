@@ -3,21 +3,21 @@ import path from 'node:path';
 import type {EpochMs} from '../../core/ids.ts';
 import {configFileName} from '../../project/find-project.ts';
 import {listTrustRecords, removeTrust} from '../../project/trust/trust-store.ts';
-import type {CommandHandler, Invocation} from '../invocation.ts';
+import {type CommandHandler, type Invocation, isInteractive} from '../invocation.ts';
 import {formatPastTime} from '../read/past-time.ts';
 import {rootOf} from '../read/project-state.ts';
 import {askTrust, confirmOnTerminal} from './ask-trust.ts';
 
 /** `towline trust`: shows what the project would execute, asks, and remembers the answer. With --list it lists what is trusted. */
 export const run: CommandHandler = async invocation => {
-	const {env, options, print, terminal} = invocation;
+	const {env, options, print} = invocation;
 
 	if (options.list) {
 		await listTrusted(invocation);
 		return 0;
 	}
 
-	const canAsk = terminal !== undefined && process.stdin.isTTY;
+	const canAsk = isInteractive(invocation);
 	const confirm = options.yes === true ? async () => true : canAsk ? () => confirmOnTerminal() : undefined;
 	const root = rootOf(invocation);
 	return (await askTrust({root, env, print, confirm, adopt: options.adopt === true})) ? 0 : 1;

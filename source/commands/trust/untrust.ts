@@ -8,19 +8,19 @@ import {rootOf} from '../read/project-state.ts';
 
 /** `towline untrust`: forgets that a project is trusted. It does not end a supervisor that runs. */
 export const run: CommandHandler = async invocation => {
-	const {env, print} = invocation;
+	const {env, note} = invocation;
 	const root = rootToForget(invocation);
 
 	if (!removeTrust(root, env)) {
-		await print(`${root} was not trusted.`);
+		await note(`${root} was not trusted.`);
 		return 0;
 	}
 
-	await print(`${root} is no longer trusted: nothing in it is executed until you trust it again.`);
+	await note(`${root} is no longer trusted: nothing in it is executed until you trust it again.`);
 	const connected = await connectIfRunning({root, env}).catch(() => undefined);
 
 	if (connected) {
-		await print('Its supervisor still runs what it started; `towline down` ends it.');
+		await note('Its supervisor still runs what it started; `towline down` ends it.');
 	}
 
 	return 0;

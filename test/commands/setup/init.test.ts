@@ -15,7 +15,7 @@ const environment = () => ({XDG_STATE_HOME: temporaryFolder()});
 
 async function initIn(cwd: string): Promise<readonly string[]> {
 	const lines: string[] = [];
-	expect(await init({cwd, env: environment(), print: async line => void lines.push(line)})).toBe(0);
+	expect(await init({cwd, env: environment(), note: async line => void lines.push(line)})).toBe(0);
 	return lines;
 }
 
@@ -60,7 +60,7 @@ test('the file lists every configuration key, with its default value if there is
 test('it does not overwrite a configuration', async () => {
 	const cwd = temporaryFolder();
 	await writeFiles(cwd, {'towline.toml': 'mine'});
-	await expect(init({cwd, env: environment(), print: async () => {}})).rejects.toMatchObject({
+	await expect(init({cwd, env: environment(), note: async () => {}})).rejects.toMatchObject({
 		code: 'FILE_EXISTS',
 		exitCode: 2,
 	});
@@ -82,7 +82,7 @@ test.for(['1_first-story.md', '7_mine.md'])(
 test('it refuses to make a project inside another one', async () => {
 	const root = temporaryFolder();
 	await writeFiles(root, {'towline.toml': '', 'inner/x': ''});
-	await expect(init({cwd: path.join(root, 'inner'), env: environment(), print: async () => {}})).rejects.toMatchObject({
+	await expect(init({cwd: path.join(root, 'inner'), env: environment(), note: async () => {}})).rejects.toMatchObject({
 		code: 'FILE_EXISTS',
 		message: expect.stringMatching(/already belongs to the project of .*towline.toml/),
 	});
@@ -91,7 +91,7 @@ test('it refuses to make a project inside another one', async () => {
 test('a folder that cannot be written is reported in a sentence', async () => {
 	const cwd = temporaryFolder();
 	await writeFiles(cwd, {stories: 'a file, where a folder is wanted'});
-	await expect(init({cwd, env: environment(), print: async () => {}})).rejects.toMatchObject({
+	await expect(init({cwd, env: environment(), note: async () => {}})).rejects.toMatchObject({
 		code: 'USAGE',
 		message: expect.stringContaining(`Cannot create a project in ${cwd}`),
 	});
