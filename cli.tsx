@@ -6,6 +6,7 @@ const exitCode = await runCommandLine(process.argv.slice(2), {
 	env: process.env,
 	print: createPrint(process.stdout),
 	printError: text => void process.stderr.write(`${text}\n`),
+	...(process.stdout.isTTY ? {clearScreen: () => void process.stdout.write('\u001B[H\u001B[2J')} : {}),
 	terminal: terminalOf(process.stdout, process.env),
 });
 

@@ -4,7 +4,7 @@ import {TowlineError} from '../core/errors.ts';
 import type {Invocation, Terminal} from './invocation.ts';
 
 /** The parts of the process that a command may use. */
-export type Shell = Pick<Invocation, 'cwd' | 'env' | 'print' | 'printError' | 'terminal'>;
+export type Shell = Pick<Invocation, 'cwd' | 'env' | 'print' | 'printError' | 'terminal' | 'clearScreen'>;
 
 /** Options that every command takes, before or after its name. */
 export const globalOptions: readonly (readonly [flags: string, description: string])[] = [

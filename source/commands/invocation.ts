@@ -15,6 +15,8 @@ export type Invocation = {
 	readonly detail: (text: string) => void;
 	/** Prints a line to standard error. */
 	readonly printError: (text: string) => void;
+	/** Clears the terminal, if there is one. */
+	readonly clearScreen?: () => void;
 	/** The terminal behind standard output; `undefined` if it is a pipe or a file, unless colours are asked for. */
 	readonly terminal: Terminal | undefined;
 };

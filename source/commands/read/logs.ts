@@ -1,93 +1,119 @@
-import type {FleetClient} from '../../api/client.ts';
+import {TowlineError} from '../../core/errors.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
-import {isLive, liveRun} from '../../core/fleet/agent.ts';
-import type {Recorded} from '../../core/fleet/agent-event.ts';
 import {traitsOf} from '../../core/fleet/status.ts';
-import type {RunId} from '../../core/ids.ts';
+import type {EpochMs, RunId} from '../../core/ids.ts';
 import {readLog} from '../../store/logs/read-log.ts';
-import {toSafeJson} from '../../stream/safe-json.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
 import {findAgent} from '../agents/find-agent.ts';
-import {type CommandHandler, requiredArgument} from '../invocation.ts';
+import {type CommandHandler, type Invocation, requiredArgument, textOption} from '../invocation.ts';
 import {interruptible} from '../run/interrupt.ts';
-import {createLogText} from './log-text.ts';
-import {readState} from './project-state.ts';
+import {followLog, isFinished} from './follow-log.ts';
+import {createLogPrinter, type LogPrinter} from './log-printer.ts';
+import {findRun, lastRun, listRuns} from './log-runs.ts';
+import {readTime} from './past-time.ts';
+import {type ProjectState, readState} from './project-state.ts';
 
 /**
- * `towline logs`: prints the last run of an agent. The log is read from disk, with or without a supervisor; `-f` then
- * follows new events from the supervisor until Ctrl-C.
+ * `towline logs`: prints runs of an agent, by default the last. Logs are read from disk, with or without a supervisor; `-f`
+ * then follows new events until the agent is finished or Ctrl-C.
  */
 export const run: CommandHandler = async invocation => {
-	const {root, fleet, connected} = await readState(invocation);
-	const agent = findAgent(fleet, requiredArgument(invocation, 0));
-	const {options, print} = invocation;
-	const text = createLogText();
-	const printEvent = async (recorded: Recorded) => {
-		const lines = options.json ? toSafeJson(recorded) : toText(text, recorded);
-
-		if (lines !== undefined) {
-			await print(lines);
-		}
-	};
-
-	/** Prints a sentence for people; nothing with `--json`. */
-	const printSentence = async (sentence: string) => options.json || print(sentence);
-
-	const last = lastRun(agent);
+	const printer = toPrinter(invocation);
+	refuseCombinations(invocation);
+	const state = await readState(invocation);
+	const agent = findAgent(state.fleet, requiredArgument(invocation, 0));
+	const runs = await runsToPrint(invocation, state, agent);
 	let position = 0;
 
-	for await (const recorded of last ? readLog({root, agent: agent.id, run: last}) : []) {
-		await printEvent(recorded);
-		position = recorded.position + 1;
+	for (const each of runs) {
+		position = await printStored({root: state.root, agent, run: each, printer});
 	}
 
-	if (!options.follow) {
-		const rest = options.json ? undefined : text.flush();
-		await (last ? rest !== undefined && print(rest) : printSentence(`${agent.id} has not run yet.`));
-		return 0;
+	if (runs.length === 0) {
+		await sayUnlessJson(invocation, `${agent.id} has not run yet.`);
 	}
 
-	if (!connected) {
-		await printSentence(
-			`No supervisor is running, so there is nothing to follow. ${agent.id} is ${traitsOf(agent).label}.`,
-		);
-		return 0;
+	if (invocation.options.follow && !isFinished(agent)) {
+		await printer.follow();
+		await follow(invocation, {state, agent, run: runs.at(-1), position, printer});
 	}
 
-	const {client} = connected;
-	await interruptible(signal => follow({client, agent, run: last, position, signal, printEvent}));
+	await printer.end();
 	return 0;
 };
 
-/** A log line that is not one of our events is printed as JSON; it must not end the command. */
-function toText(text: ReturnType<typeof createLogText>, recorded: Recorded): string | undefined {
-	try {
-		return text.add(recorded);
-	} catch {
-		return toSafeJson(recorded);
+function toPrinter(invocation: Invocation): LogPrinter {
+	const {options, print} = invocation;
+	const since = textOption(invocation, 'since');
+	const tail = textOption(invocation, 'tail');
+
+	if (tail !== undefined && !/^\d{1,9}$/.test(tail)) {
+		throw new TowlineError('USAGE', `--tail needs a number of lines, not "${toOneLine(tail)}".`);
+	}
+
+	return createLogPrinter({
+		print,
+		isJson: options.json === true,
+		hasTimestamps: options.timestamps === true,
+		since: since === undefined ? undefined : readTime(since, Date.now() as EpochMs),
+		tail: tail === undefined ? undefined : Number(tail),
+	});
+}
+
+function refuseCombinations({options}: Invocation): void {
+	if (options.run !== undefined && (options.allRuns || options.follow)) {
+		throw new TowlineError('USAGE', `logs takes --run or ${options.allRuns ? '--all-runs' : '--follow'}, not both.`, {
+			hint: options.allRuns ? '--all-runs prints every run.' : 'Only the last run can be followed.',
+		});
 	}
 }
 
-type Follow = {
-	readonly client: FleetClient;
-	readonly agent: Agent;
+async function runsToPrint(invocation: Invocation, {root}: ProjectState, agent: Agent): Promise<readonly RunId[]> {
+	const named = textOption(invocation, 'run');
+
+	if (named !== undefined) {
+		return [await findRun(root, agent, named)];
+	}
+
+	return invocation.options.allRuns ? listRuns(root, agent) : [lastRun(agent)].filter(each => each !== undefined);
+}
+
+type Stored = {readonly root: string; readonly agent: Agent; readonly run: RunId; readonly printer: LogPrinter};
+
+/** Prints what is stored of a run and returns the position after it. */
+async function printStored({root, agent, run, printer}: Stored): Promise<number> {
+	let position = 0;
+
+	for await (const recorded of readLog({root, agent: agent.id, run})) {
+		await printer.add(recorded);
+		position = recorded.position + 1;
+	}
+
+	return position;
+}
+
+type Following = Omit<Stored, 'root' | 'run'> & {
+	readonly state: ProjectState;
 	readonly run: RunId | undefined;
 	readonly position: number;
-	readonly signal: AbortSignal;
-	readonly printEvent: (recorded: Recorded) => Promise<void>;
 };
 
-async function follow({client, agent, run, position, signal, printEvent}: Follow): Promise<void> {
-	const from = run === undefined ? {} : {run, position};
+async function follow(invocation: Invocation, {state, ...following}: Following): Promise<void> {
+	const {connected} = state;
 
-	for await (const message of client.followTranscript({agent: agent.id, ...from, signal})) {
-		if (message.type === 'events') {
-			for (const recorded of message.events) {
-				await printEvent(recorded);
-			}
-		}
+	if (!connected) {
+		const {agent} = following;
+		await sayUnlessJson(
+			invocation,
+			`No supervisor is running, so there is nothing to follow. ${agent.id} is ${traitsOf(agent).label}.`,
+		);
+		return;
 	}
+
+	await interruptible(signal => followLog({...following, client: connected.client, signal}));
 }
 
-function lastRun(agent: Agent): RunId | undefined {
-	return isLive(agent) ? liveRun(agent)?.run : agent.lastEnd?.run;
+/** Prints a sentence for people; nothing with `--json`. */
+async function sayUnlessJson({options, print}: Invocation, sentence: string): Promise<void> {
+	await (options.json || print(sentence));
 }

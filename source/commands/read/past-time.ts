@@ -1,5 +1,7 @@
+import {TowlineError} from '../../core/errors.ts';
 import {formatClock} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
 
 const unitMs: Readonly<Record<string, number>> = {s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 7 * 86_400_000};
 
@@ -28,6 +30,19 @@ export function parsePastTime(text: string, now: EpochMs): EpochMs | undefined {
 		default:
 			return toDate(text);
 	}
+}
+
+/** Like `parsePastTime`. Throws `USAGE` for a text that is not a time, or is one in the future. */
+export function readTime(text: string, now: EpochMs): EpochMs {
+	const at = parsePastTime(text, now);
+
+	if (at === undefined || at > now) {
+		throw new TowlineError('USAGE', `"${toOneLine(text)}" is not a time${at === undefined ? '' : ' in the past'}.`, {
+			hint: 'Use 18:00, yesterday, 2026-11-20 or 2026-11-20T18:00, or how long ago: 30m, 8h, 2d.',
+		});
+	}
+
+	return at;
 }
 
 /** Formats a past time briefly: the time alone if recent, with the weekday within a week, otherwise with the date. */

@@ -1,4 +1,3 @@
-import {TowlineError} from '../../core/errors.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {type Since, selectSince} from '../../core/fleet/since.ts';
@@ -9,7 +8,7 @@ import {selectReason} from '../../core/status/why.ts';
 import {readLastLook, writeLastLook} from '../../store/last-look.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import type {CommandHandler} from '../invocation.ts';
-import {formatPastTime, parsePastTime} from './past-time.ts';
+import {formatPastTime, readTime} from './past-time.ts';
 import {type ProjectState, readState} from './project-state.ts';
 import {readLedger} from './read-ledger.ts';
 
@@ -34,18 +33,6 @@ export const run: CommandHandler = async invocation => {
 
 	return 0;
 };
-
-function readTime(text: string, now: EpochMs): EpochMs {
-	const at = parsePastTime(text, now);
-
-	if (at === undefined || at > now) {
-		throw new TowlineError('USAGE', `"${toOneLine(text)}" is not a time${at === undefined ? '' : ' in the past'}.`, {
-			hint: 'Use 18:00, yesterday, 2026-11-20 or 2026-11-20T18:00, or how long ago: 30m, 8h, 2d.',
-		});
-	}
-
-	return at;
-}
 
 function formatHeading(since: EpochMs, now: EpochMs): string {
 	return since === 0 ? 'Since the beginning:' : `Since ${formatPastTime(since, now)}, when you last looked:`;

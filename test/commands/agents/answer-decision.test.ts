@@ -26,6 +26,8 @@ function decisionOf(words: readonly string[], options: Invocation['options'] = {
 			args: ['42', ...words],
 			options,
 			print: async () => {},
+			note: async () => {},
+			detail: () => {},
 			printError: () => {},
 			terminal: undefined,
 		},
