@@ -70,8 +70,11 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 	const send = (sequence: string) => terminal.send(sequence);
 	const stopNotifier = notifications.then(settings => startNotifier({store, settings, env, send}));
 	const onResize = () => live.resize(size());
+	const switchMouse = () => terminal.setMouse(store.getState().ui.isMouseOn && env.INK_SCREEN_READER !== 'true');
 	showKeyConflicts(store, keymap.conflicts);
 	stdout.on('resize', onResize);
+	switchMouse();
+	const stopMouse = store.subscribe(switchMouse);
 	const app = mount({store, keymap, shell, theme: themeFor(env, preferences), owner}, options, terminal);
 	// The terminal is gone, so nobody can see the dashboard.
 	terminal.on('close', () => leave(0));
@@ -90,6 +93,7 @@ export async function runDashboard(options: DashboardOptions): Promise<number> {
 		return await Promise.race([left, app.waitUntilExit().then(() => 0)]);
 	} finally {
 		stdout.off('resize', onResize);
+		stopMouse();
 		live.dispose();
 		(await stopNotifier)();
 		app.unmount();

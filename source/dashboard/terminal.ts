@@ -18,6 +18,8 @@ export type TowlineTerminal = TerminalStream & {
 	readonly isStalled: boolean;
 	/** Clears the screen and paints it again, for when something else wrote to it. */
 	redraw(): void;
+	/** Whether the terminal reports clicks and the wheel; off at first. It reports none while another program has the screen. */
+	setMouse(isOn: boolean): void;
 	/** Sends a sequence that draws nothing: a title, a bell, the clipboard. It goes with the next update. */
 	send(sequence: string): void;
 	/** Restores the terminal: main screen, cursor shown, no style. Draws nothing afterwards; may be called twice. */
@@ -31,6 +33,9 @@ const enterAlternate = '\u001B[?1049h\u001B[?7l';
 const leaveAlternate = '\u001B[m\u001B[r\u001B[?7h\u001B[?1049l';
 /** Also ends the input modes that Ink sets, and an update that was interrupted. */
 const leaveAll = `\u001B[?2026l\u001B[?2004l${leaveAlternate}\u001B[?25h`;
+/** Clicks and the wheel, in the SGR format, which has no limit of 223 columns. */
+const mouseOn = '\u001B[?1000h\u001B[?1006h';
+const mouseOff = '\u001B[?1006l\u001B[?1000l';
 /** How long leaving waits for a stalled connection. */
 const longestBarrierMs = 1000;
 
@@ -52,6 +57,7 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 	#painter: ScreenPainter;
 	#isAlternate = false;
 	#isRestored = false;
+	#isMouseOn = false;
 	#isDue = false;
 	#lastUpdateAt = Number.NEGATIVE_INFINITY;
 
@@ -131,6 +137,16 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		this.#schedule();
 	}
 
+	setMouse(isOn: boolean): void {
+		if (isOn !== this.#isMouseOn) {
+			this.#isMouseOn = isOn;
+
+			if (this.#isAlternate) {
+				this.#output.write(isOn ? mouseOn : mouseOff);
+			}
+		}
+	}
+
 	send(sequence: string): void {
 		if (this.#isAlternate) {
 			this.#painter.send(sequence);
@@ -152,7 +168,7 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 
 		if (this.#isAlternate) {
 			this.#isAlternate = false;
-			this.#output.write(leaveAll);
+			this.#output.write((this.#isMouseOn ? mouseOff : '') + leaveAll);
 			this.#blockAgain();
 		}
 	}
@@ -182,9 +198,9 @@ class Terminal extends EventEmitter implements TowlineTerminal {
 		if (isAlternate) {
 			setBlocking(this.#stdout, false);
 			this.#painter.clear();
-			this.#output.write(enterAlternate);
+			this.#output.write(enterAlternate + (this.#isMouseOn ? mouseOn : ''));
 		} else {
-			this.#output.write(this.#painter.takeControls() + leaveAlternate);
+			this.#output.write(this.#painter.takeControls() + (this.#isMouseOn ? mouseOff : '') + leaveAlternate);
 			this.#blockAgain();
 		}
 	}

@@ -60,7 +60,19 @@ export const keyThemes = {
 		...['view-needs-you', 'view-running', 'view-queue', 'view-failed', 'view-completed'],
 	],
 	towline: [
-		...['help', 'help-down', 'help-up', 'close-help', 'theme', 'quit', 'interrupt', 'suspend', 'retry', 'down-all'],
+		...[
+			'help',
+			'help-down',
+			'help-up',
+			'close-help',
+			'theme',
+			'mouse',
+			'quit',
+			'interrupt',
+			'suspend',
+			'retry',
+			'down-all',
+		],
 		...['confirm-down', 'redraw'],
 	],
 } as const satisfies Record<string, readonly string[]>;

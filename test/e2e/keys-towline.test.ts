@@ -28,6 +28,8 @@ test('help scrolls and closes, the theme changes, and q quits', async () => {
 	await expect.poll(() => colorsOf(fleet.screen()), stepTimeout).toBe(1);
 	await fleet.key('theme');
 	await expect.poll(() => colorsOf(fleet.screen()), stepTimeout).toBeGreaterThan(1);
+	await fleet.writes('\u001B[?1006h').key('mouse').shows('The mouse is off').writes('\u001B[?1006l');
+	await fleet.key('mouse').shows('The mouse is on.');
 
 	await fleet.key('quit');
 	expect(await fleet.exited).toBe(0);

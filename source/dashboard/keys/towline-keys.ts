@@ -123,6 +123,19 @@ export const towlineKeys: readonly Binding[] = [
 		run: ({state, dispatch}) => dispatch({type: 'theme-chosen', theme: nextTheme[state.ui.theme ?? 'dark']}),
 	},
 	{
+		id: 'mouse',
+		keys: ['M'],
+		title: 'mouse',
+		help: 'Switch the mouse off, so that the terminal selects text, or on: click rows and column titles, scroll with the wheel.',
+		group: 'Towline',
+		screens: agentScreens,
+		run: ({state, dispatch}) => {
+			dispatch({type: 'mouse-switched'});
+			const text = state.ui.isMouseOn ? 'The mouse is off: the terminal selects text.' : 'The mouse is on.';
+			dispatch({type: 'toast-shown', toast: {level: 'info', text}});
+		},
+	},
+	{
 		id: 'quit',
 		keys: ['q'],
 		title: 'quit',

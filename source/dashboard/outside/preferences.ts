@@ -18,6 +18,8 @@ export type Preferences = {
 	readonly areToolsUnfolded?: boolean;
 	readonly sort?: Sort;
 	readonly columns?: readonly ColumnId[];
+	/** Whether clicks and the wheel work; by default they do. */
+	readonly isMouseOn?: boolean;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -51,8 +53,15 @@ export async function savePreferences(preferences: Preferences, env: Environment
 }
 
 /** What of the screen's state is a preference. */
-export function preferencesOf({theme, thinking, areToolsUnfolded, sort, columns: chosen}: UiState): Preferences {
-	return {theme, thinking, areToolsUnfolded, sort, columns: chosen};
+export function preferencesOf({
+	theme,
+	thinking,
+	areToolsUnfolded,
+	sort,
+	columns: chosen,
+	isMouseOn,
+}: UiState): Preferences {
+	return {theme, thinking, areToolsUnfolded, sort, columns: chosen, isMouseOn};
 }
 
 /** Where conf keeps things, for the person and not for the project. */
@@ -64,7 +73,7 @@ function folderOf(env: Environment): string {
 }
 
 function toPreferences(value: unknown): Preferences {
-	const {theme, isAscii, keys, thinking, areToolsUnfolded, sort, columns: chosen} = toRecord(value);
+	const {theme, isAscii, keys, thinking, areToolsUnfolded, sort, columns: chosen, isMouseOn} = toRecord(value);
 	return {
 		theme: oneOf(theme, ['dark', 'light', 'none']),
 		isAscii: typeof isAscii === 'boolean' ? isAscii : undefined,
@@ -73,6 +82,7 @@ function toPreferences(value: unknown): Preferences {
 		areToolsUnfolded: typeof areToolsUnfolded === 'boolean' ? areToolsUnfolded : undefined,
 		sort: toSort(sort),
 		columns: Array.isArray(chosen) ? toColumnIds(chosen) : undefined,
+		isMouseOn: typeof isMouseOn === 'boolean' ? isMouseOn : undefined,
 	};
 }
 

@@ -73,6 +73,8 @@ export type UiState = {
 	readonly columns: readonly ColumnId[] | undefined;
 	/** `undefined` is the theme that the environment asks for. */
 	readonly theme: ThemeName | undefined;
+	/** Whether clicks and the wheel work; if not, the terminal selects text. */
+	readonly isMouseOn: boolean;
 	/** First line shown of the diff or of the why view. */
 	readonly diffTop: number;
 	/** First line shown of the help; `undefined` while it is closed. */
@@ -106,6 +108,7 @@ export type UiAction =
 	| {readonly type: 'columns-chosen'; readonly columns: readonly ColumnId[] | undefined}
 	| {readonly type: 'theme-chosen'; readonly theme: ThemeName}
 	| {readonly type: 'request-scrolled'; readonly top: number}
+	| {readonly type: 'mouse-switched'}
 	| {readonly type: 'diff-scrolled'; readonly top: number}
 	| {readonly type: 'help-scrolled'; readonly top: number}
 	| {readonly type: 'help-closed'}
@@ -132,6 +135,7 @@ export const initialUi: UiState = {
 	columns: undefined,
 	theme: undefined,
 	requestTop: 0,
+	isMouseOn: true,
 	diffTop: 0,
 	helpTop: undefined,
 	modal: undefined,
@@ -186,6 +190,8 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, theme: action.theme};
 		case 'request-scrolled':
 			return {...ui, requestTop: action.top};
+		case 'mouse-switched':
+			return {...ui, isMouseOn: !ui.isMouseOn};
 		case 'diff-scrolled':
 			return {...ui, diffTop: action.top};
 		case 'help-scrolled':

@@ -162,6 +162,21 @@ test('the cursor stands where Ink shows it', async () => {
 	expect((await toScreen(stdout.output, size)).cursor).toEqual({row: 0, column: 6, isVisible: true});
 });
 
+test('reports of the mouse are on only while the screen is ours, and can be switched off', async () => {
+	const {stdout, terminal} = setUp();
+	terminal.setMouse(true);
+	expect(stdout.output).not.toContain('\u001B[?1006h');
+	terminal.write(`${enter}${frame('a')}`);
+	await sent(terminal);
+	expect(stdout.output).toContain('\u001B[?1000h\u001B[?1006h');
+	terminal.setMouse(false);
+	expect(stdout.output).toContain('\u001B[?1006l\u001B[?1000l');
+	terminal.setMouse(true);
+	const before = stdout.output.length;
+	terminal.restore();
+	expect(stdout.output.slice(before)).toContain('\u001B[?1006l\u001B[?1000l');
+});
+
 test('restores the terminal, once, and draws nothing after', async () => {
 	const {stdout, terminal} = setUp();
 	terminal.write(`before\n${enter}\u001B[?2004h${frame('\u001B[7minverse')}`);
