@@ -55,7 +55,7 @@ export const keyThemes = {
 		...['diff-start', 'diff-end', 'next-file', 'previous-file'],
 	],
 	table: [
-		...['create-story', 'filter', 'show-all', 'mark', 'mark-all', 'sort', 'columns', 'reverse', 'view-all'],
+		...['create-story', 'filter', 'show-all', 'mark', 'mark-all', 'sort', 'columns', 'reverse', 'group', 'view-all'],
 		...['menu-down', 'menu-up', 'menu-choose', 'menu-toggle', 'menu-done', 'menu-close', 'commands'],
 		...['view-needs-you', 'view-running', 'view-queue', 'view-failed', 'view-completed'],
 	],

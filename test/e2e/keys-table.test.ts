@@ -31,6 +31,8 @@ test('rows are filtered, marked, sorted and selected by view', async () => {
 
 	await fleet.key('sort').shows('Sort by').press('stat').key('menu-choose').shows('STATUS↑');
 	await fleet.key('reverse').shows('STATUS↓');
+	await fleet.key('group').shows('grouped by status').shows('failed · 1');
+	await fleet.key('group').shows('grouped by agent').key('group').hides('grouped by');
 
 	for (const [index, down] of keysOf('menu-down').entries()) {
 		await fleet.key('sort').shows('1/15').key('menu-down', down).shows('2/15');

@@ -10,13 +10,16 @@ import {statusWords} from '../lines/agent-words.ts';
 import type {SizedColumn} from '../selectors/fit-columns.ts';
 import {firstVisible} from '../selectors/layout.ts';
 import {resourcesOf} from '../selectors/rows.ts';
+import type {TableLine} from '../selectors/table-lines.ts';
 import type {Size} from '../state/dashboard-state.ts';
 import type {Sort} from '../state/ui-state.ts';
 import {Lines} from './lines.tsx';
 import {keepRowLine, toTitleLine} from './row-line.ts';
 
 type Props = {
-	readonly rows: readonly Agent[];
+	readonly lines: readonly TableLine[];
+	/** The line of the selected row. */
+	readonly selectedLine: number;
 	readonly fleet: Fleet;
 	readonly selected: AgentId | undefined;
 	readonly marks: ReadonlySet<AgentId>;
@@ -33,15 +36,10 @@ type Props = {
 
 /** The agents that fit, around the selected one. */
 export function AgentTable(props: Props): ReactNode {
-	const {rows, fleet, selected, marks, sort, columns, resources, size, now, frame, emptyText} = props;
+	const {lines, selectedLine, fleet, selected, marks, sort, columns, resources, size, now, frame, emptyText} = props;
 	const theme = useTheme();
-	const index = Math.max(
-		0,
-		rows.findIndex(({id}) => id === selected),
-	);
-	const first = firstVisible(index, rows.length, size.rows);
-
-	const lines = rows.slice(first, first + size.rows).map(agent =>
+	const first = firstVisible(selectedLine, lines.length, size.rows);
+	const toLine = (agent: Agent) =>
 		keepRowLine(agent, {
 			words: statusWords(agent, fleet, now),
 			reason: selectReason(agent, fleet, now),
@@ -53,9 +51,11 @@ export function AgentTable(props: Props): ReactNode {
 			now: isLive(agent) ? wholeSecond(now) : still,
 			frame: isLive(agent) ? frame : 0,
 			theme,
-		}),
-	);
-	const shown = rows.length === 0 ? [lineOf(`  ${emptyText}`, {dim: true})] : lines;
+		});
+	const visible = lines
+		.slice(first, first + size.rows)
+		.map(line => (line.kind === 'row' ? toLine(line.agent) : lineOf(`${line.label} · ${line.count}`, {bold: true})));
+	const shown = lines.length === 0 ? [lineOf(`  ${emptyText}`, {dim: true})] : visible;
 
 	return <Lines lines={[toTitleLine(columns, sort), ...shown]} columns={size.columns} height={size.rows + 1} />;
 }

@@ -7,6 +7,7 @@ import {join, type Line} from '../line.ts';
 import {toRule} from '../lines/pane-lines.ts';
 import {hiddenRows, selectLayout} from '../selectors/layout.ts';
 import {selectTableColumns} from '../selectors/table-columns.ts';
+import {selectSelectedLine, selectTableLines, type TableLine} from '../selectors/table-lines.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import {type Glyphs, lookOf} from '../theme.ts';
 import {AgentTable} from './agent-table.tsx';
@@ -52,7 +53,7 @@ export function Body(props: BodyProps): ReactNode {
 }
 
 /** The rule above the table, with the number of rows out of sight above and below. */
-function toTableRule({state, context: {rows, selected}, theme: {glyphs}}: BodyProps): Line {
+function toTableRule({state, theme: {glyphs}}: BodyProps): Line {
 	const layout = selectLayout(state);
 	const {columns} = state.size;
 
@@ -60,17 +61,18 @@ function toTableRule({state, context: {rows, selected}, theme: {glyphs}}: BodyPr
 		return toRule([], [], {columns, glyphs});
 	}
 
-	const index = Math.max(
-		0,
-		rows.findIndex(({id}) => id === selected?.id),
-	);
-	const {above, below} = hiddenRows(index, rows.length, layout.table.rows);
+	const lines = selectTableLines(state);
+	const {above, below} = hiddenRows(selectSelectedLine(state), lines.length, layout.table.rows);
 	const parts = [
-		...(above > 0 ? [toHidden(glyphs.above, rows.slice(0, above), glyphs)] : []),
-		...(below > 0 ? [toHidden(glyphs.below, rows.slice(rows.length - below), glyphs)] : []),
+		...(above > 0 ? [toHidden(glyphs.above, agentsOf(lines.slice(0, above)), glyphs)] : []),
+		...(below > 0 ? [toHidden(glyphs.below, agentsOf(lines.slice(lines.length - below)), glyphs)] : []),
 	];
 	const more = parts.length === 0 ? [] : [...join(parts, '  '), {text: ' more', dim: true}];
 	return toRule([], more, {columns, glyphs});
+}
+
+function agentsOf(lines: readonly TableLine[]): readonly Agent[] {
+	return lines.flatMap(line => (line.kind === 'row' ? [line.agent] : []));
 }
 
 /** How many rows are out of sight there, and how many of them wait for an answer. */
@@ -88,7 +90,8 @@ function Table({state, context, columns, rows}: TableProps): ReactNode {
 	const {fleet, ui, now, frame} = state;
 	return (
 		<AgentTable
-			rows={context.rows}
+			lines={selectTableLines(state)}
+			selectedLine={selectSelectedLine(state)}
 			fleet={fleet}
 			selected={context.selected?.id}
 			marks={ui.marks}

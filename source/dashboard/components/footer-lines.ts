@@ -77,8 +77,9 @@ const toastLook = {
 	error: {tone: 'bad', bold: true},
 } as const satisfies Record<Toast['level'], object>;
 
-function toRowSettings({filter, quickView, marks, sort}: UiState, sameRequests: number): string {
+function toRowSettings({filter, quickView, marks, sort, grouping}: UiState, sameRequests: number): string {
 	const parts = [
+		...(grouping === 'none' ? [] : [`grouped by ${grouping}`]),
 		...(sort ? [`sorted by ${sort.column}${sort.isDescending ? ', largest first' : ''}`] : []),
 		...(quickView === 'all' ? [] : [`view: ${quickView.replace('-', ' ')}`]),
 		...(filter === '' ? [] : [`filter: ${filter}`]),

@@ -1,4 +1,4 @@
-import type {QuickView} from '../state/ui-state.ts';
+import type {Grouping, QuickView} from '../state/ui-state.ts';
 import {type Binding, tableScreens} from './binding.ts';
 import {neighbour} from './move-keys.ts';
 
@@ -10,6 +10,8 @@ const quickViews: readonly {readonly view: QuickView; readonly title: string; re
 	{view: 'failed', title: 'failed', help: 'Show only failed and lost agents.'},
 	{view: 'completed', title: 'completed', help: 'Show only completed agents.'},
 ];
+
+const nextGrouping: Readonly<Record<Grouping, Grouping>> = {none: 'status', status: 'agent', agent: 'none'};
 
 /** What the table shows, and in which order. */
 export const tableKeys: readonly Binding[] = [
@@ -68,6 +70,15 @@ export const tableKeys: readonly Binding[] = [
 		group: 'Table',
 		screens: tableScreens,
 		run: ({rows, dispatch}) => dispatch({type: 'mark-toggled', agents: rows.map(({id}) => id)}),
+	},
+	{
+		id: 'group',
+		keys: ['b'],
+		title: 'group',
+		help: 'Group the rows by status, then by agent, then not.',
+		group: 'Table',
+		screens: tableScreens,
+		run: ({state, dispatch}) => dispatch({type: 'grouped', grouping: nextGrouping[state.ui.grouping]}),
 	},
 	{
 		id: 'reverse',

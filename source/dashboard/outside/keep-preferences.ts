@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function restorePreferences(
 	store: Store<DashboardState>,
-	{thinking, areToolsUnfolded, sort, columns, theme, isMouseOn}: Preferences,
+	{thinking, areToolsUnfolded, sort, columns, theme, isMouseOn, grouping}: Preferences,
 	env: Environment,
 ): () => Promise<void> {
 	store.update(state => ({
@@ -22,6 +22,7 @@ export function restorePreferences(
 			areToolsUnfolded: areToolsUnfolded ?? state.ui.areToolsUnfolded,
 			sort,
 			columns,
+			grouping: grouping ?? state.ui.grouping,
 			isMouseOn: isMouseOn ?? state.ui.isMouseOn,
 			theme: env.NO_COLOR ? undefined : theme,
 		},

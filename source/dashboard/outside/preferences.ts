@@ -4,7 +4,7 @@ import path from 'node:path';
 import type {OwnKeys} from '../keys/keymap.ts';
 import type {ThinkingShown} from '../pane/entry-lines.ts';
 import {type ColumnId, toColumnIds} from '../state/column-id.ts';
-import type {Sort, UiState} from '../state/ui-state.ts';
+import type {Grouping, Sort, UiState} from '../state/ui-state.ts';
 import type {ThemeName} from '../theme.ts';
 
 /** What a person prefers, in every project; kept between two sittings. */
@@ -18,6 +18,7 @@ export type Preferences = {
 	readonly areToolsUnfolded?: boolean;
 	readonly sort?: Sort;
 	readonly columns?: readonly ColumnId[];
+	readonly grouping?: Grouping;
 	/** Whether clicks and the wheel work; by default they do. */
 	readonly isMouseOn?: boolean;
 };
@@ -60,8 +61,9 @@ export function preferencesOf({
 	sort,
 	columns: chosen,
 	isMouseOn,
+	grouping,
 }: UiState): Preferences {
-	return {theme, thinking, areToolsUnfolded, sort, columns: chosen, isMouseOn};
+	return {theme, thinking, areToolsUnfolded, sort, columns: chosen, isMouseOn, grouping};
 }
 
 /** Where conf keeps things, for the person and not for the project. */
@@ -73,7 +75,17 @@ function folderOf(env: Environment): string {
 }
 
 function toPreferences(value: unknown): Preferences {
-	const {theme, isAscii, keys, thinking, areToolsUnfolded, sort, columns: chosen, isMouseOn} = toRecord(value);
+	const {
+		theme,
+		isAscii,
+		keys,
+		thinking,
+		areToolsUnfolded,
+		sort,
+		columns: chosen,
+		isMouseOn,
+		grouping,
+	} = toRecord(value);
 	return {
 		theme: oneOf(theme, ['dark', 'light', 'none']),
 		isAscii: typeof isAscii === 'boolean' ? isAscii : undefined,
@@ -82,6 +94,7 @@ function toPreferences(value: unknown): Preferences {
 		areToolsUnfolded: typeof areToolsUnfolded === 'boolean' ? areToolsUnfolded : undefined,
 		sort: toSort(sort),
 		columns: Array.isArray(chosen) ? toColumnIds(chosen) : undefined,
+		grouping: oneOf(grouping, ['none', 'status', 'agent']),
 		isMouseOn: typeof isMouseOn === 'boolean' ? isMouseOn : undefined,
 	};
 }

@@ -2,7 +2,7 @@ import {memoizeLast} from '../memoize.ts';
 import type {DashboardState, Size} from '../state/dashboard-state.ts';
 import type {View} from '../state/ui-state.ts';
 import {selectHeaderHeight} from './header.ts';
-import {selectVisibleRows} from './selection.ts';
+import {selectTableLines} from './table-lines.ts';
 
 /** Smaller terminals show only counts. */
 export const smallestSize: Size = {columns: 60, rows: 12};
@@ -21,7 +21,7 @@ export type Layout =
 
 type Content = {
 	readonly view: View;
-	/** Rows of the table, whether or not they fit. */
+	/** Lines of the table, headings of groups included, whether or not they fit. */
 	readonly rowCount: number;
 	/** Lines of the header above its rule. */
 	readonly headerLines: number;
@@ -72,7 +72,7 @@ const layoutOf = memoizeLast((columns: number, rows: number, view: View, rowCoun
 /** The layout of the screen as it is now. */
 export function selectLayout(state: DashboardState): Layout {
 	const {size, ui} = state;
-	return layoutOf(size.columns, size.rows, ui.view, selectVisibleRows(state).length, selectHeaderHeight(state));
+	return layoutOf(size.columns, size.rows, ui.view, selectTableLines(state).length, selectHeaderHeight(state));
 }
 
 /** How many rows of a list are out of sight, above and below. */

@@ -4,14 +4,15 @@ import type {DashboardState} from '../state/dashboard-state.ts';
 import {selectHeaderHeight} from './header.ts';
 import {firstVisible, selectLayout} from './layout.ts';
 import {dividerColumns} from './pane.ts';
-import {selectPaneAgents, selectSelected, selectVisibleRows} from './selection.ts';
+import {selectPaneAgents, selectSelected} from './selection.ts';
 import {markerColumns, selectTableColumns} from './table-columns.ts';
+import {selectSelectedLine, selectTableLines} from './table-lines.ts';
 
 /** What is drawn at a place of the screen. */
 export type MouseTarget =
 	| {readonly kind: 'title'; readonly column: ColumnId}
 	| {readonly kind: 'row'; readonly agent: AgentId}
-	/** The table below its last row. */
+	/** The table beside its titles and rows. */
 	| {readonly kind: 'table'}
 	| {readonly kind: 'pane'; readonly agent: AgentId | undefined};
 
@@ -40,10 +41,9 @@ function tableTarget(state: DashboardState, column: number, line: number, height
 		return id ? {kind: 'title', column: id} : {kind: 'table'};
 	}
 
-	const rows = selectVisibleRows(state);
-	const selected = rows.findIndex(({id}) => id === selectSelected(state)?.id);
-	const agent = rows[firstVisible(Math.max(0, selected), rows.length, height) + line - 2];
-	return agent ? {kind: 'row', agent: agent.id} : {kind: 'table'};
+	const lines = selectTableLines(state);
+	const found = lines[firstVisible(selectSelectedLine(state), lines.length, height) + line - 2];
+	return found?.kind === 'row' ? {kind: 'row', agent: found.agent.id} : {kind: 'table'};
 }
 
 function columnAt(state: DashboardState, column: number): ColumnId | undefined {

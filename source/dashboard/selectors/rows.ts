@@ -2,22 +2,35 @@ import type {Resources, ResourcesAnswer} from '../../api/client.ts';
 import {type Agent, liveRun} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectRows} from '../../core/fleet/selectors.ts';
-import {needsPerson, type StatusView, statusTraits, traitsOf} from '../../core/fleet/status.ts';
+import {needsPerson, type StatusView, statusesByUrgency, statusTraits, traitsOf} from '../../core/fleet/status.ts';
 import {selectQueue} from '../../core/status/why.ts';
 import {storyLabel} from '../lines/agent-words.ts';
-import type {QuickView, Sort, UiState} from '../state/ui-state.ts';
+import type {Grouping, QuickView, Sort, UiState} from '../state/ui-state.ts';
 import {columns} from './columns.ts';
 
 /** The rows of the table: those that need a person first, then by the person's sort, or as the stories are numbered. */
 export function toRows(
 	fleet: Fleet,
-	{filter, quickView, sort}: Pick<UiState, 'filter' | 'quickView' | 'sort'>,
+	{filter, quickView, sort, grouping}: Pick<UiState, 'filter' | 'quickView' | 'sort' | 'grouping'>,
 	resources: ResourcesAnswer = {},
 ): readonly Agent[] {
 	const all = quickView === 'queue' ? selectQueue(fleet) : selectRows(fleet);
 	const rows = all.filter(agent => quickViews[quickView](agent) && matchesFilter(agent, filter));
 	const sorted = sort ? sortBy(rows, sort, resources) : rows;
-	return [...sorted].sort((a, b) => needRank(a) - needRank(b));
+	const needed = [...sorted].sort((a, b) => needRank(a) - needRank(b));
+	return grouping === 'none' ? needed : needed.sort((a, b) => compareGroups(a, b, grouping));
+}
+
+/** The group of a row: its status, or the name of its agent. */
+export function groupOf({phase, name}: Agent, grouping: Grouping): string {
+	return grouping === 'status' ? phase.status : grouping === 'agent' ? name : '';
+}
+
+/** By urgency of the status, or by the agent's name. */
+function compareGroups(a: Agent, b: Agent, grouping: Grouping): number {
+	return grouping === 'status'
+		? statusesByUrgency.indexOf(a.phase.status) - statusesByUrgency.indexOf(b.phase.status)
+		: collator.compare(groupOf(a, grouping), groupOf(b, grouping));
 }
 
 /** The agents of each quick view. */

@@ -3,7 +3,7 @@ import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {memoizeLast} from '../memoize.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
-import type {QuickView, Sort} from '../state/ui-state.ts';
+import type {Grouping, QuickView, Sort} from '../state/ui-state.ts';
 import {columns} from './columns.ts';
 import {toRows} from './rows.ts';
 
@@ -13,14 +13,15 @@ const rowsOf = memoizeLast(
 		filter: string,
 		quickView: QuickView,
 		sort: Sort | undefined,
+		grouping: Grouping,
 		resources: ResourcesAnswer | undefined,
-	) => toRows(fleet, {filter, quickView, sort}, resources),
+	) => toRows(fleet, {filter, quickView, sort, grouping}, resources),
 );
 
 /** The rows of the table, from top to bottom. */
 export function selectVisibleRows({fleet, ui, resources}: DashboardState): readonly Agent[] {
 	const isByResources = ui.sort !== undefined && columns[ui.sort.column].needsResources;
-	return rowsOf(fleet, ui.filter, ui.quickView, ui.sort, isByResources ? resources : undefined);
+	return rowsOf(fleet, ui.filter, ui.quickView, ui.sort, ui.grouping, isByResources ? resources : undefined);
 }
 
 /** The selected agent; the first row when none is selected or the selected one is filtered out. */

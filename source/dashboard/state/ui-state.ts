@@ -13,6 +13,9 @@ export type View = 'main' | 'zoom' | 'why' | 'diff' | 'find';
 /** Which rows the table shows. */
 export type QuickView = 'all' | 'needs-you' | 'running' | 'queue' | 'failed' | 'completed';
 
+/** What the rows of the table are grouped by. */
+export type Grouping = 'none' | 'status' | 'agent';
+
 export type Sort = {readonly column: ColumnId; readonly isDescending: boolean};
 
 /** What of the texts is in view: of a transcript, of a diff, of the help. */
@@ -58,6 +61,7 @@ export type UiState = {
 	readonly scroll: PaneScroll;
 	readonly filter: string;
 	readonly quickView: QuickView;
+	readonly grouping: Grouping;
 	/** `undefined` is the order of the stories. */
 	readonly sort: Sort | undefined;
 	/** What the text in view is searched for; empty without a search. */
@@ -98,6 +102,7 @@ export type UiAction =
 	| {readonly type: 'mark-toggled'; readonly agents: readonly AgentId[]}
 	| {readonly type: 'filtered'; readonly filter: string}
 	| {readonly type: 'quick-view-chosen'; readonly quickView: QuickView}
+	| {readonly type: 'grouped'; readonly grouping: Grouping}
 	| {readonly type: 'sorted'; readonly sort: Sort | undefined}
 	| {readonly type: 'searched'; readonly search: string; readonly match: Match | undefined}
 	| {readonly type: 'find-begun'; readonly text: string}
@@ -125,6 +130,7 @@ export const initialUi: UiState = {
 	scroll: following,
 	filter: '',
 	quickView: 'all',
+	grouping: 'none',
 	sort: undefined,
 	search: '',
 	match: undefined,
@@ -170,6 +176,8 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, filter: action.filter};
 		case 'quick-view-chosen':
 			return {...ui, quickView: action.quickView};
+		case 'grouped':
+			return {...ui, grouping: action.grouping};
 		case 'sorted':
 			return {...ui, sort: action.sort};
 		case 'searched':
