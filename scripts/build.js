@@ -1,5 +1,7 @@
 // Bundles Towline into dist/: a small boot file that any Node can parse, and split chunks that only load when needed.
-import {chmod, readdir, readFile, rm, stat, writeFile} from 'node:fs/promises';
+import './check-node.js';
+import {chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile} from 'node:fs/promises';
+import path from 'node:path';
 import {build} from 'esbuild';
 import {collectNotices} from './notices.js';
 
@@ -45,10 +47,12 @@ if (process.argv.includes('--clean')) {
 	await rm('dist', {recursive: true, force: true});
 }
 
+// Written aside and renamed: a program that starts meanwhile must not read half a file.
+const aside = `dist/.build-${process.pid}`;
 const {metafile} = await build({
 	...shared,
 	entryPoints: {main: 'cli.tsx', 'demo-agent': 'source/demo/agent/demo-agent.ts'},
-	outdir: 'dist',
+	outdir: aside,
 	splitting: true,
 	chunkNames: 'chunks/[name]-[hash]',
 	metafile: true,
@@ -58,13 +62,12 @@ const {metafile} = await build({
 	banner: requireBanner,
 	plugins: [stubDevtools, yogaWithoutFetch],
 });
-await removeOldChunks(new Set(Object.keys(metafile.outputs)));
 // The boot file is built separately for an old target, so that an old Node can parse it and print its error.
 await build({
 	...shared,
 	target: 'node12',
 	entryPoints: {cli: 'source/boot.ts'},
-	outdir: 'dist',
+	outdir: aside,
 	external: ['./main.js', './hold.js'],
 	supported: {'dynamic-import': true},
 });
@@ -72,11 +75,18 @@ await build({
 await build({
 	...shared,
 	entryPoints: {hold: 'source/holder/hold.ts'},
-	outdir: 'dist',
+	outdir: aside,
 	external: ['node-pty'],
 	banner: requireBanner,
 });
-await chmod('dist/cli.js', 0o755);
+await chmod(`${aside}/cli.js`, 0o755);
+// Loaded only now: an old Node, which is told above to be one, cannot read TypeScript.
+const {toManPage} = await import('./man-page.ts');
+await writeFile(`${aside}/towline.1`, toManPage());
+const chunks = await putInPlace(`${aside}/chunks`, 'dist/chunks');
+await putInPlace(aside, 'dist');
+await rm(aside, {recursive: true});
+await removeOldChunks(new Set(chunks));
 
 if (process.argv.includes('--clean')) {
 	await writeFile('dist/THIRD-PARTY-NOTICES.txt', await collectNotices(Object.keys(metafile.inputs)));
@@ -87,6 +97,18 @@ if (!quiet) {
 	console.log(`Built dist/cli.js and ${files - 1} chunks in ${Math.round(performance.now() - startedAt)} ms.`);
 }
 
+/** Renames the files of one folder into another and returns their names. Chunks go first: the main files refer to them. */
+async function putInPlace(from, to) {
+	await mkdir(to, {recursive: true});
+	const names = (await readdir(from, {withFileTypes: true})).filter(entry => entry.isFile()).map(({name}) => name);
+
+	for (const name of names) {
+		await rename(path.join(from, name), path.join(to, name));
+	}
+
+	return names;
+}
+
 /**
  * A running supervisor loads chunks of the build it was started from, so old chunks are kept for a day.
  * `--clean` removes everything first, for publishing.
@@ -95,7 +117,7 @@ async function removeOldChunks(current) {
 	for (const name of await readdir('dist/chunks')) {
 		const file = `dist/chunks/${name}`;
 
-		if (!current.has(file) && Date.now() - (await stat(file)).mtimeMs > 86_400_000) {
+		if (!current.has(name) && Date.now() - (await stat(file)).mtimeMs > 86_400_000) {
 			await rm(file);
 		}
 	}

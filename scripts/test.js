@@ -1,4 +1,5 @@
 // `npm test`: all checks that a change must pass, the fastest first.
+import './check-node.js';
 import {spawnSync} from 'node:child_process';
 
 const isLinux = process.platform === 'linux';
