@@ -19,6 +19,8 @@ export type RunRequest = {
 	readonly maxTurns: number | undefined;
 	/** The first prompt. A runtime with an input channel writes it there, others pass it as an argument. */
 	readonly prompt: string;
+	/** The name under which the program lists the session. Begins with a letter or digit. */
+	readonly name: string;
 	/** The environment of the command, for overrides such as `TOWLINE_CLAUDE_BIN`. */
 	readonly env: Environment;
 	/** Identifies the login whose rate limits apply; never contains a secret. */

@@ -42,6 +42,7 @@ export async function spokenOf(project: Pick<TestProject, 'root'>, story: string
 			permissionMode: undefined,
 			maxTurns: undefined,
 			prompt: '',
+			name: '1_one',
 			env: {HOME: project.root},
 			credential: `${project.root}/.claude`,
 		};

@@ -62,12 +62,13 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 			return;
 		case 'permission-asked':
 			add(toAsked(event.permission));
+			replaceTool(entries, event.permission.toolId, {waitsSince: at});
 			return;
 		case 'permission-answered':
-			answer(entries, event.requestId, formatAnswered(event));
+			answer(entries, event.requestId, {text: formatAnswered(event), at});
 			return;
 		case 'permission-withdrawn':
-			answer(entries, event.requestId, 'withdrawn');
+			answer(entries, event.requestId, {text: 'withdrawn', at});
 			return;
 		case 'run-started':
 			add({kind: 'started', attempt: event.attempt, isResumed: event.intent.kind === 'resume'});
@@ -122,6 +123,8 @@ function toTool({toolId, tool, summary}: EventOf<'tool-started'>): EntryContent 
 		state: 'running',
 		outcome: '',
 		endedAt: undefined,
+		waitedMs: 0,
+		waitsSince: undefined,
 		input: undefined,
 		output: undefined,
 		diff: undefined,
@@ -129,8 +132,8 @@ function toTool({toolId, tool, summary}: EventOf<'tool-started'>): EntryContent 
 }
 
 function toAsked(permission: Permission): EntryContent {
-	const {requestId, tool, summary} = permission;
-	return {kind: 'asked', requestId, tool, summary, text: toRequestText(permission), answer: undefined};
+	const {requestId, toolId, tool, summary} = permission;
+	return {kind: 'asked', requestId, toolId, tool, summary, text: toRequestText(permission), answer: undefined};
 }
 
 function formatRetry({status, error, attempt, of}: EventOf<'api-retried'>): string {
@@ -182,7 +185,11 @@ function isKind<Kind extends Entry['kind']>(entry: Entry, kind: Kind): entry is 
 }
 
 /** Tools of one message run side by side, so the one meant may be some entries back. */
-function replaceTool(entries: Entry[], toolId: string, change: Partial<Extract<EntryContent, {kind: 'tool'}>>): void {
+function replaceTool(
+	entries: Entry[],
+	toolId: string | undefined,
+	change: Partial<Extract<EntryContent, {kind: 'tool'}>>,
+): void {
 	const index = entries.findLastIndex(entry => entry.kind === 'tool' && entry.toolId === toolId);
 	const entry = entries[index];
 
@@ -202,11 +209,20 @@ function endOpen(entries: Entry[], at: EpochMs): void {
 	}
 }
 
-function answer(entries: Entry[], requestId: string, text: string): void {
+function answer(entries: Entry[], requestId: string, {text, at}: {readonly text: string; readonly at: EpochMs}): void {
 	const index = entries.findLastIndex(entry => entry.kind === 'asked' && entry.requestId === requestId);
 	const entry = entries[index];
 
 	if (entry?.kind === 'asked') {
 		entries[index] = {...entry, answer: text};
+		endWaiting(entries, entry.toolId, at);
+	}
+}
+
+function endWaiting(entries: Entry[], toolId: string | undefined, at: EpochMs): void {
+	const tool = entries.findLast(entry => entry.kind === 'tool' && entry.toolId === toolId);
+
+	if (tool?.kind === 'tool' && tool.waitsSince !== undefined) {
+		replaceTool(entries, toolId, {waitedMs: tool.waitedMs + (at - tool.waitsSince), waitsSince: undefined});
 	}
 }

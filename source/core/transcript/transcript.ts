@@ -17,6 +17,10 @@ export type EntryContent =
 			readonly state: 'running' | 'ok' | 'error';
 			readonly outcome: string;
 			readonly endedAt: EpochMs | undefined;
+			/** How long it waited for answers, which is no time of its own. */
+			readonly waitedMs: number;
+			/** Since when it waits for an answer; `undefined` if it does not. */
+			readonly waitsSince: EpochMs | undefined;
 			readonly input: string | undefined;
 			readonly output: string | undefined;
 			readonly diff: string | undefined;
@@ -27,6 +31,8 @@ export type EntryContent =
 	| {
 			readonly kind: 'asked';
 			readonly requestId: string;
+			/** The tool call that it is about. */
+			readonly toolId: string | undefined;
 			readonly tool: string;
 			readonly summary: string;
 			/** The whole request, line by line. */
@@ -35,6 +41,11 @@ export type EntryContent =
 	  }
 	| {readonly kind: 'started'; readonly attempt: number; readonly isResumed: boolean}
 	| {readonly kind: 'ended'; readonly exit: RunExit};
+
+/** How long a tool has run or took, without the time in which it waited for an answer. */
+export function toolElapsedMs(tool: Extract<Entry, {kind: 'tool'}>, now: EpochMs): number {
+	return Math.max(0, (tool.endedAt ?? tool.waitsSince ?? now) - tool.at - tool.waitedMs);
+}
 
 /** The text of an agent's runs, one after the other, folded from their events; bounded here, whole on disk. */
 export type Transcript = {

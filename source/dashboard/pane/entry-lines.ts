@@ -2,7 +2,7 @@ import {assertNever} from '../../core/assert-never.ts';
 import {formatElapsed, formatNumberOf} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {exitReason} from '../../core/status/why.ts';
-import type {Entry} from '../../core/transcript/transcript.ts';
+import {type Entry, toolElapsedMs} from '../../core/transcript/transcript.ts';
 import {showHidden} from '../../stream/sanitize.ts';
 import {fromStyled, type Line, lineOf, type Span, spread} from '../line.ts';
 import {toDiffLines} from '../text/diff.ts';
@@ -133,11 +133,11 @@ function toolLines(entry: Extract<Entry, {kind: 'tool'}>, reading: Reading, {now
 	const {glyphs, columns} = reading;
 	const tool = sanitizeForCell(entry.tool);
 	const spinner = glyphs.spinner[frame % glyphs.spinner.length] ?? '';
-	const took = entry.endedAt === undefined ? undefined : formatTook(entry.endedAt - entry.at);
+	const took = entry.endedAt === undefined ? undefined : formatTook(toolElapsedMs(entry, now));
 	const outcome = sanitizeForCell(entry.outcome);
 	const right: Line =
 		entry.state === 'running'
-			? [{text: `${spinner} ${formatTook(now - entry.at)}`, tone: 'busy'}]
+			? [{text: `${spinner} ${formatTook(toolElapsedMs(entry, now))}`, tone: 'busy'}]
 			: entry.state === 'ok'
 				? [{text: glyphs.ok, tone: 'good'}, {text: ` ${outcome || took || ''}`}]
 				: [{text: `${glyphs.error} ${outcome || 'failed'}`, tone: 'bad'}];

@@ -9,13 +9,13 @@ import {withEdited} from './subject.ts';
 export function createDialog(): Dialog {
 	let requests = 0;
 
-	const request = (subtype: string, id?: string) => {
+	const request = (subtype: string, fields: object = {}, id?: string) => {
 		requests++;
-		return toLine({type: 'control_request', request_id: id ?? `towline-${requests}`, request: {subtype}});
+		return toLine({type: 'control_request', request_id: id ?? `towline-${requests}`, request: {subtype, ...fields}});
 	};
 
 	return {
-		open: () => request('initialize') + request('get_settings', settingsRequestId),
+		open: () => request('initialize', {forwardSubagentText: true}) + request('get_settings', {}, settingsRequestId),
 		interrupt: () => request('interrupt'),
 		// The program prints the message back with this `uuid` once it has read it. If the session has seen the `uuid` before,
 		// it prints the message back but ignores it (tried), so ids must be unique.

@@ -90,7 +90,7 @@ function ruleOf(rule: Fields): string {
 
 const destinations: ReadonlyMap<unknown, string> = new Map([
 	['session', 'this session'],
-	['localSettings', 'this folder'],
+	['localSettings', 'this project and all its worktrees'],
 	['projectSettings', 'this project'],
 	['userSettings', 'always, everywhere'],
 ]);

@@ -25,6 +25,8 @@ export function planRun(request: RunRequest): RunPlan {
 			'stdio',
 			'--thinking-display',
 			'summarized',
+			'--name',
+			request.name,
 			...(request.permissionMode === undefined ? [] : ['--permission-mode', request.permissionMode]),
 			...(request.maxTurns === undefined ? [] : ['--max-turns', String(request.maxTurns)]),
 			// One word, so that an id that begins with "-" is not parsed as an option.

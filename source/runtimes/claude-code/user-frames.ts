@@ -62,5 +62,19 @@ export function readInsertedText(frame: Fields): readonly RunEvent[] {
 function textOf(frame: Fields): string | undefined {
 	const content = toFields(frame.message)?.content;
 	const texts = toList(content).flatMap(block => (block.type === 'text' ? [rawText(block.text) ?? ''] : []));
-	return rawText(content) ?? (texts.length > 0 ? texts.join('\n') : undefined);
+	const text = rawText(content) ?? (texts.length > 0 ? texts.join('\n') : undefined);
+	return text && (toCommand(text) ?? withoutOutputTags(text));
+}
+
+/** The program prints a slash command back as XML: `/greet the world` as it was typed, or `undefined` for other text. */
+function toCommand(text: string): string | undefined {
+	const tags = /^\s*<command-(?:name|message)>[\s\S]*<\/command-(?:name|message|args)>\s*$/.test(text);
+	const name = tags ? /<command-name>([^<]*)<\/command-name>/.exec(text)?.[1]?.trim() : undefined;
+	const args = /<command-args>([\s\S]*)<\/command-args>/.exec(text)?.[1]?.trim() ?? '';
+	return name && `${name} ${args}`.trim();
+}
+
+/** The output of a slash command stands in tags. */
+function withoutOutputTags(text: string): string {
+	return /^\s*<local-command-(stdout|stderr)>([\s\S]*)<\/local-command-\1>\s*$/.exec(text)?.[2] ?? text;
 }

@@ -91,6 +91,7 @@ export function toRequest(
 			intent.kind === 'resume'
 				? (intent.message ?? resumePrompt)
 				: [renderPrompt(agentConfig.prompt, story, cwd), ...(intent.message ? [intent.message] : [])].join('\n\n'),
+		name: story.id,
 		env,
 		credential,
 	};

@@ -1,16 +1,19 @@
 import fc from 'fast-check';
 import {expect, test} from 'vitest';
 import type {RunEvent} from '../../../source/core/fleet/agent-event.ts';
+import type {EpochMs} from '../../../source/core/ids.ts';
 import {
 	continueWith,
 	type Entry,
 	emptyTranscript,
 	readOn,
 	type Transcript,
+	toolElapsedMs,
 	transcriptLimits,
 } from '../../../source/core/transcript/transcript.ts';
 import {
 	firstRun,
+	noon,
 	permission,
 	recorded,
 	runEnded,
@@ -101,6 +104,24 @@ test('tools that run side by side each get what is theirs', () => {
 		{toolId: '1', state: 'error', outcome: 'exit 1', input: '{"command":"npm test"}', output: undefined},
 		{toolId: '2', state: 'ok', output: 'fine', diff: '+1'},
 	]);
+});
+
+test('the time of a tool leaves out the time in which it waited for an answer', () => {
+	const asked: RunEvent = {type: 'permission-asked', permission: {...permission(), toolId: '1'}};
+	const answered: RunEvent = {type: 'permission-answered', requestId: 'request-1', decision: 'allow', by: 'user'};
+	const at = (event: RunEvent, seconds: number, position: number) => ({
+		...recorded(event, position),
+		at: (noon + seconds * 1000) as EpochMs,
+	});
+	const events = [at(toolStarted('1'), 0, 0), at(asked, 2, 1), at(answered, 600, 2), at(toolFinished('1'), 605, 3)];
+	const elapsedAfter = (count: number, now: number) => {
+		const tool = readOn(emptyTranscript(firstRun), events.slice(0, count)).entries.find(({kind}) => kind === 'tool');
+		return tool?.kind === 'tool' ? toolElapsedMs(tool, (noon + now * 1000) as EpochMs) : undefined;
+	};
+	expect(elapsedAfter(1, 1)).toBe(1000);
+	expect(elapsedAfter(2, 300)).toBe(2000);
+	expect(elapsedAfter(3, 603)).toBe(5000);
+	expect(elapsedAfter(4, 9999)).toBe(7000);
 });
 
 test('a request shows its answer', () => {

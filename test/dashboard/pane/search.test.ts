@@ -56,6 +56,8 @@ test('the output of a folded tool is searched, and shown while it matches', () =
 		state: 'ok',
 		outcome: '',
 		endedAt: 1000 as EpochMs,
+		waitedMs: 0,
+		waitsSince: undefined,
 		input: 'npm test',
 		output,
 		diff: undefined,

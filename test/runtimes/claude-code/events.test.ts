@@ -160,7 +160,7 @@ test('reads a permission request with the rules that "always" would add', () => 
 		input: {command: 'npm publish'},
 		reason: 'It requires approval',
 		alwaysLabel:
-			'Bash(npm publish) (this folder)\nwork in /a, /b (this session)\nedit files without asking (this session)',
+			'Bash(npm publish) (this project and all its worktrees)\nwork in /a, /b (this session)\nedit files without asking (this session)',
 		suggestions: ask.permission_suggestions,
 		toolId: 't1',
 	});

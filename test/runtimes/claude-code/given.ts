@@ -15,6 +15,7 @@ export const request: RunRequest = {
 	permissionMode: undefined,
 	maxTurns: undefined,
 	prompt: 'Do it.',
+	name: '42_login',
 	env: {HOME: '/home/dev'},
 	credential: '/home/dev/.claude',
 };

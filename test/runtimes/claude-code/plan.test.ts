@@ -8,7 +8,7 @@ test('uses stream-json in both directions, and keeps the prompt out of the comma
 	expect(plan.command).toBe('claude');
 	expect(plan.args.join(' ')).toBe(
 		'-p --input-format stream-json --output-format stream-json --verbose --include-partial-messages ' +
-			'--include-hook-events --replay-user-messages --permission-prompt-tool stdio --thinking-display summarized --permission-mode acceptEdits',
+			'--include-hook-events --replay-user-messages --permission-prompt-tool stdio --thinking-display summarized --name 42_login --permission-mode acceptEdits',
 	);
 	expect(plan.input).toBe('frames');
 });

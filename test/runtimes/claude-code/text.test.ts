@@ -68,6 +68,25 @@ test('the first replayed message is the prompt, later ones are messages, and eac
 	]);
 });
 
+test.for([
+	[
+		'<command-name>/usage</command-name>\n   <command-message>usage</command-message>\n <command-args></command-args>',
+		'/usage',
+	],
+	[
+		'<command-message>greet</command-message>\n<command-name>/greet</command-name>\n<command-args>the world</command-args>',
+		'/greet the world',
+	],
+	['<local-command-stdout>Nothing to do.</local-command-stdout>', 'Nothing to do.'],
+	['Write <command-name>x</command-name> into the file.', 'Write <command-name>x</command-name> into the file.'],
+])('a slash command is shown as it was typed: %s', ([content, text]) => {
+	expect(translate([{type: 'user', isReplay: true, uuid: 'p1', message: {content}}])).toContainEqual({
+		type: 'prompt-given',
+		text,
+		kind: 'prompt',
+	});
+});
+
 test('reports a session once, and again when its model changes', () => {
 	const events = translate([init, init, {...init, model: 'claude-haiku-4-5'}]);
 	expect(only(events, 'session-opened').map(event => event.model)).toEqual(['claude-opus-5-5', 'claude-haiku-4-5']);
