@@ -24,12 +24,19 @@ export type Parts = {
 	stopPolicies(): void;
 	/** Starts the queue that an earlier supervisor left: a client has connected. Calling it twice is harmless. */
 	begin(): void;
+	/** The runs of an earlier supervisor that go on; its others are lost. */
+	readonly held: ReadonlySet<RunId>;
+	/** Resolves once what the lost runs of an earlier supervisor left is ended; only then may runs start. */
+	readonly ready: Promise<void>;
 };
 
 /** How long queued runs wait at startup for the environment that the first command sends. */
 const environmentWaitMs = 2000;
 
-/** Creates and connects the parts of a supervisor, and takes over the runs that an earlier one left before it starts any. */
+/**
+ * Creates and connects the parts of a supervisor, and takes over the runs that an earlier one left. What those of them left that are
+ * lost is ended meanwhile, which takes seconds if a process ignores signals; the policies begin after that.
+ */
 export async function startUp(options: SupervisorOptions): Promise<Parts> {
 	const {project, store, clock, custody, launcher, onFault, onHopeless} = options;
 	const environments = createEnvironments(options.environment);
@@ -48,24 +55,37 @@ export async function startUp(options: SupervisorOptions): Promise<Parts> {
 	record(options.repairs.map(text => ({event: {type: 'notice-raised', level: 'warning', text}})));
 	recorder.subscribe(batch => releaseEnded(batch, custody));
 	const {resumeLost} = project.config().limits;
-	await takeOverRuns({store, recorder, launcher, custody, runs, resumeLost, onFault});
+	const {held, done} = await takeOverRuns({store, recorder, launcher, custody, runs, resumeLost, onFault});
 	project.attach({fleet, record});
-
-	const policies = wirePolicies({
-		clock,
-		fleet,
-		record,
-		config: project.config,
-		startQueued: runs.start,
-		stopRun,
-		store,
-		onFault,
-		runNotifyCommand: (command, env) => {
-			const cwd = project.config().root;
-			return runNotifyCommand({command, cwd, env: {...environments.last(), ...env}, clock, onFault});
-		},
+	const wire = () =>
+		wirePolicies({
+			clock,
+			fleet,
+			record,
+			config: project.config,
+			startQueued: runs.start,
+			stopRun,
+			store,
+			onFault,
+			runNotifyCommand: (command, env) => {
+				const cwd = project.config().root;
+				return runNotifyCommand({command, cwd, env: {...environments.last(), ...env}, clock, onFault});
+			},
+		});
+	let policies: StartedPolicies | undefined;
+	const ready = done.then(() => {
+		policies = startPolicies(options, recorder, wire());
 	});
-	return {recorder, runs, disk, environments, ...startPolicies(options, recorder, policies)};
+	return {
+		recorder,
+		runs,
+		disk,
+		environments,
+		held,
+		ready,
+		begin: () => void ready.then(() => policies?.begin()),
+		stopPolicies: () => policies?.stopPolicies(),
+	};
 }
 
 function wireRuns(
@@ -105,8 +125,10 @@ function createStopRun({recorder, stop}: {recorder: Recorder; stop: (run: RunId)
 	};
 }
 
+type StartedPolicies = Pick<Parts, 'begin' | 'stopPolicies'>;
+
 /** Runs that were queued before startup begin with the first client's environment, or after a short wait with the supervisor's own. */
-function startPolicies({store, clock}: SupervisorOptions, recorder: Recorder, policies: Policy) {
+function startPolicies({store, clock}: SupervisorOptions, recorder: Recorder, policies: Policy): StartedPolicies {
 	const unsubscribe = recorder.subscribe(batch => {
 		const facts = factsOf(batch);
 		store.saveSnapshotIfDue(recorder.fleet());

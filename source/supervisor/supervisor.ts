@@ -6,6 +6,7 @@ import {TowlineError} from '../core/errors.ts';
 import {type Agent, liveRun} from '../core/fleet/agent.ts';
 import type {Recorded, RecordedFact, RunEvent} from '../core/fleet/agent-event.ts';
 import type {Fleet} from '../core/fleet/fleet.ts';
+import {withLost} from '../core/fleet/lost.ts';
 import {knownAgent, selectRuns} from '../core/fleet/selectors.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/money/ledger.ts';
@@ -49,6 +50,8 @@ export type Supervisor = {
 	resources(): Readonly<Record<RunId, Resources>>;
 	/** An agent's changes against its base, as `git diff` writes them. Throws `AGENT_UNKNOWN`, `WORKTREE_FAILED`. */
 	readDiff(agent: AgentId): Promise<string>;
+	/** Resolves once the runs that an earlier supervisor left are ended. Commands wait for it by themselves. */
+	readonly ready: Promise<void>;
 	/** Whether the supervisor may exit: no agent is live, queued, or waiting for a rate limit to end. */
 	isIdle(): boolean;
 	/**
@@ -79,12 +82,20 @@ export type SupervisorOptions = {
 	readonly onHopeless: (error: unknown) => void;
 };
 
-/** Starts a project's supervisor: takes over the runs that an earlier one left, records the stories and starts the queue. */
+/**
+ * Starts a project's supervisor: takes over the runs that an earlier one left, records the stories and starts the queue. It can be
+ * asked while it still ends what lost runs left, and shows those as lost; commands wait until it is ready.
+ */
 export async function createSupervisor(options: SupervisorOptions): Promise<Supervisor> {
 	const {project, store, custody} = options;
 	const parts = await startUp(options);
-	const {recorder, runs, environments, begin} = parts;
-	const {fleet} = recorder;
+	const {recorder, runs, environments, begin, held, ready} = parts;
+	let isReady = false;
+	void ready.then(
+		() => (isReady = true),
+		() => {}, // Who waits for it hears of it.
+	);
+	const fleet = () => (isReady ? recorder.fleet() : withLost(recorder.fleet(), held));
 	const reader = createRunReader({store, recorder, root: project.config().root});
 	let ending: Promise<number> | undefined;
 
@@ -95,6 +106,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 				environments.offer(environment, 'agent' in command ? command.agent : undefined);
 				begin();
 			}
+
+			await ready;
 
 			// Only these need the files. The others must work while towline.toml cannot be read.
 			if (command.type === 'start' || command.type === 'resume') {
@@ -126,14 +139,18 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 		readLedger: () => store.readLedger(),
 		resources: () => resourcesOf(fleet(), custody),
 		readDiff: async id => readStoryDiff(knownAgent(fleet(), id), project.config()),
-		isIdle: () => Object.values(fleet().agents).every(agent => isAtRest(agent, project.config().limits.autoResume)),
+		ready,
+		isIdle: () =>
+			isReady && Object.values(fleet().agents).every(agent => isAtRest(agent, project.config().limits.autoResume)),
 		async shutDown({keep, by = 'shutdown'}) {
+			await ready;
 			refuseToKeep(keep, runs.size);
 			ending ??= shutDown(options, parts, by);
 			return ending;
 		},
 		reportUnstorable: error => parts.disk.onUnstorable(error),
 		async handOver() {
+			await ready;
 			ending ??= handOver(options, parts).then(() => 0);
 			await ending;
 		},

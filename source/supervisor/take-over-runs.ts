@@ -2,6 +2,7 @@ import {toContinuation} from '../core/commands/decide.ts';
 import {type Agent, type LiveRun, liveRun} from '../core/fleet/agent.ts';
 import type {Fleet} from '../core/fleet/fleet.ts';
 import {lostExit} from '../core/fleet/lost.ts';
+import type {RunId} from '../core/ids.ts';
 import type {HeldProcess, Launcher, RunCustody} from '../launchers/launcher.ts';
 import type {Store} from '../store/store.ts';
 import type {DraftEvent, Recorder} from './recording/recorder.ts';
@@ -23,14 +24,18 @@ type Left = {readonly agent: Agent; readonly live: LiveRun};
 /**
  * Takes over the runs that an earlier supervisor left. Those that are held still go on; of those whose holder is gone the rest of
  * what they printed is recorded, then they are `lost`. Called once, before any run starts. Throws only what `findHeld` throws.
+ * Resolves once it is known which runs go on; `done` resolves when all the others are ended.
  */
-export async function takeOverRuns(options: TakeOverOptions): Promise<void> {
+export async function takeOverRuns(
+	options: TakeOverOptions,
+): Promise<{readonly held: ReadonlySet<RunId>; readonly done: Promise<void>}> {
 	const {store, recorder, launcher, runs} = options;
 	const left = Object.values(recorder.fleet().agents).flatMap(agent => {
 		const live = liveRun(agent);
 		return live ? [{agent, live}] : [];
 	});
 	const held = new Map((await launcher.findHeld()).map(process => [process.run, process]));
+	const going = new Set(held.keys());
 	const ends: Promise<void>[] = [];
 
 	for (const {agent, live} of left) {
@@ -50,7 +55,8 @@ export async function takeOverRuns(options: TakeOverOptions): Promise<void> {
 	}
 
 	// Before anything starts: what is lost may be resumed in the same folder.
-	await Promise.all([...ends, ...[...held.values()].map(process => endUnknown(process, options))]);
+	const done = Promise.all([...ends, ...[...held.values()].map(process => endUnknown(process, options))]);
+	return {held: going, done: done.then(() => {})};
 }
 
 /** Its process had been started, so its spool may have what was not recorded. Never rejects. */

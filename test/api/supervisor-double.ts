@@ -98,6 +98,7 @@ export function createSupervisorDouble(): SupervisorDouble {
 				[...current.values()].map(run => [run, {processes: 2, cpuPercent: undefined, rssBytes: 1024}]),
 			),
 		readDiff: async agent => `diff of ${agent}\n`,
+		ready: Promise.resolve(),
 		isIdle: () => true,
 		shutDown: async () => 3,
 	};

@@ -63,6 +63,7 @@ export async function openSupervisorBench(options: {
 		onFault,
 		onHopeless: onFault,
 	});
+	await supervisor.ready;
 	const recorded: Recorded[] = [];
 	supervisor.subscribe(batch => recorded.push(...batch));
 	const id = (story: string) => toAgentId(toStoryId(story), options.stories[story] ?? '');

@@ -1,10 +1,9 @@
 import path from 'node:path';
-import {setTimeout as delay} from 'node:timers/promises';
 import {type Connected, connect, connectIfRunning} from '../../api/spawn.ts';
-import {TowlineError} from '../../core/errors.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {findProject} from '../../project/find-project.ts';
 import type {Invocation} from '../invocation.ts';
+import {askAgain} from './ask-again.ts';
 
 /** What a command knows of a project. */
 export type ProjectState = {
@@ -44,36 +43,23 @@ export async function readStateOf(
 	env: NodeJS.ProcessEnv,
 	warn: (text: string) => void = () => {},
 ): Promise<ProjectState> {
-	const giveUpAt = performance.now() + startingAtMostMs;
-
-	for (;;) {
-		const connected = await connectIfRunning({root, env});
-
-		if (connected) {
-			return {root, connected, fleet: await connected.client.readFleet()};
-		}
-
-		try {
-			// Loaded only now: with a supervisor neither the database nor the configuration is read here.
-			const {readStoredFacts} = await import('./stored-facts.ts');
-			const {readFleetWithoutSupervisor} = await import('./fleet-without-supervisor.ts');
-			const stored = await readStoredFacts(root, env);
-			stored.warning === undefined || warn(`towline: ${stored.warning}`);
-			return {root, connected, fleet: await readFleetWithoutSupervisor(root, stored.fleet)};
-		} catch (error) {
-			// A supervisor owns the project that does not listen yet: it was started a moment ago.
-			if (!(error instanceof TowlineError) || error.code !== 'STORE_BUSY' || performance.now() > giveUpAt) {
-				throw error;
-			}
-
-			await delay(busyRetryMs);
-		}
-	}
+	return askAgain(() => readOnce(root, env, warn));
 }
 
-/** How long a supervisor may take from owning the project to listening. */
-const startingAtMostMs = 5000;
-const busyRetryMs = 50;
+async function readOnce(root: string, env: NodeJS.ProcessEnv, warn: (text: string) => void): Promise<ProjectState> {
+	const connected = await connectIfRunning({root, env});
+
+	if (connected) {
+		return {root, connected, fleet: await connected.client.readFleet()};
+	}
+
+	// Loaded only now: with a supervisor neither the database nor the configuration is read here.
+	const {readStoredFacts} = await import('./stored-facts.ts');
+	const {readFleetWithoutSupervisor} = await import('./fleet-without-supervisor.ts');
+	const stored = await readStoredFacts(root, env);
+	stored.warning === undefined || warn(`towline: ${stored.warning}`);
+	return {root, connected, fleet: await readFleetWithoutSupervisor(root, stored.fleet)};
+}
 
 /** Connects to the project's supervisor, starting it if necessary, and reads its fleet. */
 export async function openProject(

@@ -9,6 +9,7 @@ import {formatUsd} from '../../core/format.ts';
 import {unicodeGlyphs} from '../../dashboard/theme.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import type {CommandHandler} from '../invocation.ts';
+import {askAgain} from './ask-again.ts';
 import {rootOf} from './project-state.ts';
 
 /**
@@ -16,9 +17,17 @@ import {rootOf} from './project-state.ts';
  * it prints an empty line on any error. Without a supervisor it shows the stored facts and does not read story files.
  */
 export const run: CommandHandler = async ({cwd, env, print}) => {
-	await print(await readFleet(cwd, env).then(fleet => (fleet ? formatStatusLine(fleet) : ''), formatError));
+	await print(
+		await askAgain(() => readFleet(cwd, env), longestWaitMs).then(
+			fleet => (fleet ? formatStatusLine(fleet) : ''),
+			formatError,
+		),
+	);
 	return 0;
 };
+
+/** How long a supervisor that starts or ends is waited for. */
+const longestWaitMs = 5000;
 
 function formatError(error: unknown): string {
 	return error instanceof TowlineError && error.code === 'SUPERVISOR_HUNG' ? 'towline: the supervisor hangs' : '';

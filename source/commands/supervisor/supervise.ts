@@ -114,6 +114,7 @@ async function supervise({config, env, log, isService}: Supervising): Promise<st
 	log.info(`listening on ${socketPath}`);
 	rememberProject(root, env);
 	await notifyParent({type: 'ready'});
+	await supervisor.ready;
 	const why = await ending.promise;
 	log.info(`ending: ${why}`);
 	stopWatching();
