@@ -80,7 +80,7 @@ test('a run log has one line for each fact and text', () => {
 		[7, 3],
 		[undefined, 90],
 	]);
-	expect(lines.at(-1)).toEqual({position: 90, at: text.at, event: text.event});
+	expect(lines.at(-1)).toEqual({position: 90, at: text.at, event: text.event, sum: expect.any(Number)});
 	expect(readFileSync(projectLogFile(root), 'utf8')).toContain(`"agent":"${coder}"`);
 });
 
@@ -169,10 +169,10 @@ test('a database of a newer Towline is refused with a sentence, and not touched'
 	store.close();
 	overwriteVersion(databaseFile(root), 77);
 	const before = readFileSync(databaseFile(root));
-	expect(() => openStore({root})).toThrow(/written by a newer Towline \(schema 77; this one knows 2\)/);
+	expect(() => openStore({root})).toThrow(/written by a newer Towline \(schema 77; this one knows 3\)/);
 	expect(readFileSync(databaseFile(root))).toEqual(before);
 	expect(readdirSync(databaseFolder(root)).filter(name => name.includes('corrupt'))).toEqual([]);
-	overwriteVersion(databaseFile(root), 2);
+	overwriteVersion(databaseFile(root), 3);
 	expect(openedStore(root).store.readFacts(0, 1000)).toEqual(history);
 });
 
@@ -182,7 +182,12 @@ test('a database of the first version gets the tables of this one, and keeps its
 	store.append(history);
 	store.close();
 	const database = new DatabaseSync(databaseFile(root));
-	database.exec('DROP TABLE spools; PRAGMA user_version = 1');
+	database.exec('DROP TABLE spools; PRAGMA user_version = 1; PRAGMA application_id = 0');
+
+	for (const table of ['facts', 'ledger', 'snapshot']) {
+		database.exec(`ALTER TABLE ${table} DROP COLUMN sum`);
+	}
+
 	database.close();
 	const {store: again, repairs} = openedStore(root);
 	expect(repairs).toEqual([]);
@@ -313,6 +318,7 @@ function overwriteMiddle(file: string): void {
 function overwriteVersion(file: string, version: number): void {
 	const bytes = readFileSync(file);
 	bytes.writeInt32BE(version, 60);
+	bytes.writeInt32BE(0x54_57_00_00 + version, 68); // The application id, which repeats the version.
 	writeFileSync(file, bytes);
 }
 

@@ -4,18 +4,28 @@ import {TowlineError} from '../../core/errors.ts';
 import type {AgentFact, RecordedFact} from '../../core/fleet/agent-event.ts';
 import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
 import {openOwnFile, refuseUnsafeFile} from '../../files/own-files.ts';
+import {hasSum} from '../checksum.ts';
 import type {SpoolCursor} from '../store.ts';
 import {createLedgerTable} from './ledger-table.ts';
+import {UnusableDatabase} from './unusable-database.ts';
 
 /** Increased whenever the tables change, together with a step in `migrations`. */
-const schemaVersion = 2;
+const schemaVersion = 3;
 
 const createSpoolTable = `
 	CREATE TABLE spools (run TEXT PRIMARY KEY, offset INTEGER NOT NULL, events INTEGER NOT NULL) WITHOUT ROWID;
 `;
 
+/** The checksum of each row; NULL in a row that an older Towline wrote. */
+const addChecksums = ['facts', 'ledger', 'snapshot', 'spools']
+	.map(table => `ALTER TABLE ${table} ADD COLUMN sum INTEGER;`)
+	.join('\n');
+
 /** What makes the tables of each version out of those of the one before. */
-const migrations: ReadonlyMap<number, string> = new Map([[2, createSpoolTable]]);
+const migrations: ReadonlyMap<number, string> = new Map([
+	[2, createSpoolTable],
+	[3, addChecksums],
+]);
 
 const schema = `
 	CREATE TABLE facts (
@@ -31,12 +41,14 @@ const schema = `
 	${createLedgerTable}
 	CREATE TABLE snapshot (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, shape INTEGER NOT NULL, fleet TEXT NOT NULL);
 	${createSpoolTable}
+	${addChecksums}
 	PRAGMA user_version = ${schemaVersion};
+	PRAGMA application_id = ${applicationId(schemaVersion)};
 `;
 
-/** The file is a database, but it is corrupt or not one of Towline's. */
-export class UnusableDatabase extends Error {
-	override readonly name = 'UnusableDatabase';
+/** Stored beside the version, so that a bit that flipped in one of them is not taken for a newer version. */
+function applicationId(version: number): number {
+	return 0x54_57_00_00 + version;
 }
 
 /**
@@ -96,7 +108,7 @@ function migrate(database: DatabaseSync): void {
 		}
 
 		database.exec(step);
-		database.exec(`PRAGMA user_version = ${version}`);
+		database.exec(`PRAGMA user_version = ${version}; PRAGMA application_id = ${applicationId(version)}`);
 	}
 }
 
@@ -116,6 +128,10 @@ export function checkSchema(database: DatabaseSync): void {
 function refuseNewer(database: DatabaseSync): void {
 	const version = readNumber(database, 'PRAGMA user_version');
 
+	if (version > schemaVersion && readNumber(database, 'PRAGMA application_id') !== applicationId(version)) {
+		throw new UnusableDatabase(`its schema version is ${version}, which no Towline wrote`);
+	}
+
 	if (version > schemaVersion) {
 		throw new TowlineError(
 			'STORE_FAILED',
@@ -125,12 +141,12 @@ function refuseNewer(database: DatabaseSync): void {
 	}
 }
 
-/** Checks all pages. Takes 15 ms for 50,000 facts. */
+/** Checks all pages and indexes. */
 function checkPages(database: DatabaseSync): void {
-	const row = database.prepare('PRAGMA quick_check(1)').get();
+	const row = database.prepare('PRAGMA integrity_check(1)').get();
 
-	if (row?.quick_check !== 'ok') {
-		throw new UnusableDatabase(String(row?.quick_check));
+	if (row?.integrity_check !== 'ok') {
+		throw new UnusableDatabase(String(row?.integrity_check));
 	}
 }
 
@@ -142,9 +158,7 @@ export function readNumber(database: DatabaseSync, sql: string): number {
 
 /** Facts with a `seq` greater than `since`, in order. Reads row by row, so memory use does not grow with the history. */
 export function* selectFacts(database: DatabaseSync, since: number, limit = -1): Generator<RecordedFact> {
-	const statement = database.prepare(
-		'SELECT seq, at, agent, run, position, event FROM facts WHERE seq > ? ORDER BY seq LIMIT ?',
-	);
+	const statement = database.prepare('SELECT * FROM facts WHERE seq > ? ORDER BY seq LIMIT ?');
 
 	for (const row of statement.iterate(since, limit)) {
 		yield toFact(row);
@@ -153,22 +167,25 @@ export function* selectFacts(database: DatabaseSync, since: number, limit = -1):
 
 /** The facts of one run, in order. */
 export function* selectRunFacts(database: DatabaseSync, run: RunId): Generator<RecordedFact> {
-	const statement = database.prepare(
-		'SELECT seq, at, agent, run, position, event FROM facts WHERE run = ? ORDER BY position',
-	);
+	const statement = database.prepare('SELECT * FROM facts WHERE run = ? ORDER BY position');
 
 	for (const row of statement.iterate(run)) {
 		yield toFact(row);
 	}
 }
 
-/** How far the stored facts of a run reach into its spool. */
+/** How far the stored facts of a run reach into its spool; `undefined` when that is not stored, or damaged. */
 export function selectSpoolCursor(database: DatabaseSync, run: RunId | undefined): SpoolCursor | undefined {
-	const row = database.prepare('SELECT offset, events FROM spools WHERE run = ?').get(run ?? '');
-	return row && [Number(row.offset), Number(row.events)];
+	const row = database.prepare('SELECT * FROM spools WHERE run = ?').get(run ?? '');
+	return row && hasSum(row, [row.run, row.offset, row.events]) ? [Number(row.offset), Number(row.events)] : undefined;
 }
 
-function toFact(row: Readonly<Record<string, unknown>>): RecordedFact {
+/** Throws `UnusableDatabase` for a row that is not as it was written. */
+export function toFact(row: Readonly<Record<string, unknown>>): RecordedFact {
+	if (!hasSum(row, [row.seq, row.at, row.agent, row.run, row.position, row.type, row.event])) {
+		throw new UnusableDatabase(`fact ${row.seq} is damaged`);
+	}
+
 	const event: AgentFact = JSON.parse(String(row.event));
 	return {
 		seq: Number(row.seq),

@@ -1,5 +1,6 @@
 import type {DatabaseSync} from 'node:sqlite';
 import type {RecordedFact} from '../../core/fleet/agent-event.ts';
+import {rowSum} from '../checksum.ts';
 import type {SpoolCursors} from '../store.ts';
 import {createLedgerWriter} from './ledger-table.ts';
 
@@ -9,11 +10,11 @@ export type FactWriter = (facts: readonly RecordedFact[], cursors?: SpoolCursors
 /** The writer throws SQLite's own error after rolling back. */
 export function createFactWriter(database: DatabaseSync): FactWriter {
 	const insert = database.prepare(
-		'INSERT INTO facts (seq, at, agent, run, position, type, event) VALUES (?, ?, ?, ?, ?, ?, ?)',
+		'INSERT INTO facts (seq, at, agent, run, position, type, event, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
 	);
 	const writeLedger = createLedgerWriter(database);
 
-	const writeCursor = database.prepare('INSERT OR REPLACE INTO spools (run, offset, events) VALUES (?, ?, ?)');
+	const writeCursor = database.prepare('INSERT OR REPLACE INTO spools (run, offset, events, sum) VALUES (?, ?, ?, ?)');
 
 	return (facts, cursors) => {
 		if (facts.length === 0) {
@@ -25,12 +26,13 @@ export function createFactWriter(database: DatabaseSync): FactWriter {
 		try {
 			for (const fact of facts) {
 				const {seq, at, agent, run, position, event} = fact;
-				insert.run(seq, at, agent ?? null, run ?? null, position, event.type, JSON.stringify(event));
+				const row = [seq, at, agent ?? null, run ?? null, position, event.type, JSON.stringify(event)];
+				insert.run(...row, rowSum(row));
 				writeLedger(fact);
 				const cursor = cursors?.get(fact);
 
 				if (cursor && run !== undefined) {
-					writeCursor.run(run, ...cursor);
+					writeCursor.run(run, ...cursor, rowSum([run, ...cursor]));
 				}
 			}
 

@@ -3,6 +3,8 @@ import type {RecordedFact} from '../../core/fleet/agent-event.ts';
 import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
 import {splitAgentId} from '../../core/ids.ts';
 import {type LedgerRow, type Spent, spentSince, toLedgerRows} from '../../core/money/ledger.ts';
+import {hasSum, rowSum} from '../checksum.ts';
+import {UnusableDatabase} from './unusable-database.ts';
 
 /**
  * Append-only. `model` is empty in the row with a run's total. Counts are REAL because they come from an agent program:
@@ -34,15 +36,16 @@ export const createLedgerTable = `
  */
 export function createLedgerWriter(database: DatabaseSync): (fact: RecordedFact) => void {
 	const insert = database.prepare(
-		`INSERT OR IGNORE INTO ledger (seq, model, at, run, agent, story, input, output, cache_write, cache_read, cost_usd, is_estimate)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		`INSERT OR IGNORE INTO ledger (seq, model, at, run, agent, story, input, output, cache_write, cache_read, cost_usd, is_estimate, sum)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 	);
 	return fact => {
 		for (const {seq, model, at, run, agent, usage, isEstimate} of toLedgerRows(fact)) {
 			const {input, output, cacheWrite, cacheRead, costUsd} = usage;
 			const {story} = splitAgentId(agent);
 			const counts = [input, output, cacheWrite, cacheRead, costUsd ?? null];
-			insert.run(seq, model ?? '', at, run, agent, story, ...counts, isEstimate ? 1 : 0);
+			const row = [seq, model ?? '', at, run, agent, story, ...counts, isEstimate ? 1 : 0];
+			insert.run(...row, rowSum(row));
 		}
 	};
 }
@@ -72,7 +75,15 @@ export function selectSpentSince(database: DatabaseSync, since: EpochMs): Spent 
 	return spentSince(rows.map(parseLedgerRow), since);
 }
 
+/** Throws `UnusableDatabase` for a row that is not as it was written. */
 function parseLedgerRow(row: Readonly<Record<string, unknown>>): LedgerRow {
+	const {seq, model, at, run, agent, story, input, output, cache_write, cache_read, cost_usd, is_estimate} = row;
+	const counts = [input, output, cache_write, cache_read, cost_usd];
+
+	if (!hasSum(row, [seq, model, at, run, agent, story, ...counts, is_estimate])) {
+		throw new UnusableDatabase(`the ledger row of fact ${seq} is damaged`);
+	}
+
 	return {
 		seq: Number(row.seq),
 		at: Number(row.at) as EpochMs,

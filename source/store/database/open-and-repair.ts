@@ -1,6 +1,7 @@
 import type {DatabaseSync} from 'node:sqlite';
 import {findUnstored} from '../logs/recover.ts';
 import {databaseFile} from '../paths.ts';
+import {checkRows} from './check-rows.ts';
 import {openDatabase, readNumber} from './database.ts';
 import {createFactWriter} from './fact-table.ts';
 import {type RepairedDatabase, rebuildDatabase} from './rebuild.ts';
@@ -32,6 +33,7 @@ function openAndImport(root: string): RepairedDatabase {
 		const seq = readNumber(database, 'SELECT max(seq) FROM facts');
 		const at = readNumber(database, 'SELECT at FROM facts ORDER BY seq DESC LIMIT 1');
 		const unstored = findUnstored(root, {seq, at});
+		checkRows(database);
 		createFactWriter(database)(unstored);
 		return {database, repairs: seq === 0 && unstored.length > 0 ? [rebuiltFrom(unstored.length)] : []};
 	} catch (error) {

@@ -3,6 +3,7 @@ import type {Agent} from '../../core/fleet/agent.ts';
 import {evolve} from '../../core/fleet/evolve.ts';
 import {emptyFleet, type Fleet, fleetShape} from '../../core/fleet/fleet.ts';
 import {storyIdProblem} from '../../core/ids.ts';
+import {hasSum, rowSum} from '../checksum.ts';
 import {agentNamePattern} from '../paths.ts';
 import {selectFacts} from './database.ts';
 
@@ -38,16 +39,17 @@ export function snapshotSeq(database: DatabaseSync): number {
 
 /** Replaces the snapshot. Throws SQLite's own error. */
 export function writeSnapshot(database: DatabaseSync, fleet: Fleet): void {
+	const text = JSON.stringify(fleet);
 	database
-		.prepare('INSERT OR REPLACE INTO snapshot (id, seq, shape, fleet) VALUES (1, ?, ?, ?)')
-		.run(fleet.seq, fleetShape, JSON.stringify(fleet));
+		.prepare('INSERT OR REPLACE INTO snapshot (id, seq, shape, fleet, sum) VALUES (1, ?, ?, ?, ?)')
+		.run(fleet.seq, fleetShape, text, rowSum([fleet.seq, fleetShape, text]));
 }
 
-/** Ignores a snapshot of another version, so that all facts are folded again. */
+/** Ignores a snapshot of another version or one that is damaged, so that all facts are folded again. */
 function readSnapshot(database: DatabaseSync): Fleet {
-	const row = database.prepare('SELECT fleet FROM snapshot WHERE shape = ?').get(fleetShape);
+	const row = database.prepare('SELECT * FROM snapshot WHERE shape = ?').get(fleetShape);
 
-	if (row === undefined) {
+	if (row === undefined || !hasSum(row, [row.seq, row.shape, row.fleet])) {
 		return emptyFleet;
 	}
 

@@ -1,8 +1,8 @@
 import {TowlineError, toMessage} from '../../core/errors.ts';
-import {UnusableDatabase} from './database.ts';
+import {UnusableDatabase} from './unusable-database.ts';
 
 /** SQLite result codes. The low byte is the primary code; `ioWrite` is an extended code. */
-const sqlite = {busy: 5, locked: 6, corrupt: 11, full: 13, notADatabase: 26, ioWrite: 778} as const;
+const sqlite = {error: 1, busy: 5, locked: 6, corrupt: 11, full: 13, notADatabase: 26, ioWrite: 778} as const;
 
 /** Whether another process has locked the database. */
 export function isBusy(error: unknown): boolean {
@@ -10,10 +10,10 @@ export function isBusy(error: unknown): boolean {
 	return code === sqlite.busy || code === sqlite.locked;
 }
 
-/** Whether the file is corrupt or not a database. */
+/** Whether the file is corrupt or not a database. A damaged table definition gives a plain error, such as "no such table". */
 function isCorrupt(error: unknown): boolean {
 	const code = primaryCode(error);
-	return code === sqlite.corrupt || code === sqlite.notADatabase;
+	return code === sqlite.error || code === sqlite.corrupt || code === sqlite.notADatabase;
 }
 
 /** Whether the database must be rebuilt. */

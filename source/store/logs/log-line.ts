@@ -1,21 +1,37 @@
 import type {AgentEvent, Recorded} from '../../core/fleet/agent-event.ts';
 import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
+import {checksumOf} from '../checksum.ts';
 import type {LogName} from '../paths.ts';
 import type {SpoolCursor} from '../store.ts';
 
 /**
- * One event as a line of its log, newline included: `{"seq","position","at","spool","event"}`, `seq` for facts only, `spool` for
- * what the program printed. A run's log is named after its agent and run; a line of the project's log may have an `agent`.
+ * One event as a line of its log, newline included: `{"seq","position","at","spool","event","sum"}`, `seq` for facts only, `spool` for
+ * what the program printed, `sum` the checksum of the line without it. A run's log is named after its agent and run; a line of the project's log may have an `agent`.
  * `seq` and `position` come first, so that searching a large log need not parse its lines.
  */
 export function toLogLine({seq, position, at, agent, run, event}: Recorded, spool?: SpoolCursor): string {
 	const subject = run === undefined ? {agent} : {};
-	return `${JSON.stringify({seq, position, at, spool, ...subject, event})}\n`;
+	const line = JSON.stringify({seq, position, at, spool, ...subject, event});
+	return `${line.slice(0, -1)},"sum":${checksumOf(line)}}\n`;
 }
 
-/** Parses a line of the named log; `undefined` for an incomplete line or one that Towline did not write. */
+const sumPattern = /,"sum":(\d{1,10})\}$/;
+
+/** Whether a line is as it was written. One of an older Towline has no checksum and counts as intact. */
+export function isIntact(line: string): boolean {
+	const end = line.slice(-20);
+	const found = sumPattern.exec(end);
+
+	if (!found) {
+		return !end.includes('"sum"') && parseJson(line) !== undefined;
+	}
+
+	return checksumOf(`${line.slice(0, line.length - found[0].length)}}`) === Number(found[1]);
+}
+
+/** Parses a line of the named log; `undefined` for a damaged or incomplete line, or one that Towline did not write. */
 export function parseLogLine(line: string, {agent, run}: LogName): Recorded | undefined {
-	const parsed = parseJson(line);
+	const parsed = isIntact(line) ? parseJson(line) : undefined;
 
 	if (!isStoredLine(parsed)) {
 		return undefined;

@@ -1,7 +1,8 @@
 import {constants, type FileHandle, open} from 'node:fs/promises';
 import type {Recorded, RunEvent} from '../../core/fleet/agent-event.ts';
+import type {EpochMs} from '../../core/ids.ts';
 import {type LogName, logFile} from '../paths.ts';
-import {parseLogLine, positionOf} from './log-line.ts';
+import {isIntact, parseLogLine, positionOf} from './log-line.ts';
 
 /** Which log to read: that of a run, or without `run` that of the project. */
 export type LogToRead = LogName & {readonly root: string};
@@ -15,8 +16,8 @@ const newline = 0x0a;
 
 /**
  * The events of a log with positions from `from` up to, not including, `to`, as far as written now. Finds the start by
- * binary search and buffers at most one line. A missing log has no events. Skips incomplete lines and lines that Towline
- * did not write.
+ * binary search and buffers at most one line. A missing log has no events. Skips an incomplete last line and lines that
+ * Towline did not write; a remark stands for a damaged line.
  */
 export async function* readLog({
 	from = 0,
@@ -32,19 +33,37 @@ export async function* readLog({
 	const {size} = await file.stat();
 	const start = await offsetBefore(file, size, from);
 
+	let last = {position: from - 1, at: 0 as EpochMs};
+
 	for await (const {text} of linesFrom(file, start, size)) {
 		const position = positionOf(text);
 
-		if (position !== undefined && position >= to) {
+		if (position !== undefined && position < from) {
+			continue;
+		}
+
+		const recorded = isIntact(text) ? parseLogLine(text, log) : toRemark(last, log);
+
+		if (recorded && recorded.position >= to) {
 			return;
 		}
 
-		const recorded = position !== undefined && position >= from ? parseLogLine(text, log) : undefined;
-
 		if (recorded) {
+			last = recorded;
 			yield recorded;
 		}
 	}
+}
+
+/** Stands for a line that is damaged on the disk, so that a reader is told where something is missing. */
+function toRemark({position, at}: Pick<Recorded, 'position' | 'at'>, {agent, run}: LogName): Recorded {
+	return {
+		position: position + 1,
+		at,
+		...(agent === undefined ? {} : {agent}),
+		...(run === undefined ? {} : {run}),
+		event: {type: 'remark-made', level: 'warning', text: 'A line of this log is damaged on the disk and left out.'},
+	};
 }
 
 /** Every event of one run. */
@@ -121,7 +140,7 @@ async function offsetBefore(file: FileHandle, size: number, position: number): P
 
 async function firstNumbered(lines: AsyncIterable<Line>): Promise<{start: number; position: number} | undefined> {
 	for await (const {start, text} of lines) {
-		const position = positionOf(text);
+		const position = isIntact(text) ? positionOf(text) : undefined;
 
 		if (position !== undefined) {
 			return {start, position};

@@ -6,7 +6,7 @@ import {type LogName, logFile} from '../paths.ts';
 import type {SpoolCursor} from '../store.ts';
 import {linesBackward} from './lines-backward.ts';
 import {type LogFile, listLogs} from './log-files.ts';
-import {isFactLine, parseLogLine, positionOf, spoolCursorOf} from './log-line.ts';
+import {isFactLine, isIntact, parseLogLine, positionOf, spoolCursorOf} from './log-line.ts';
 
 /** Tolerance, because file times and fact times come from different clocks. */
 const clockSlackMs = 60_000;
@@ -78,7 +78,7 @@ function findLast<Found>(root: string, name: LogName, read: (line: string) => Fo
 
 	try {
 		for (const line of linesBackward(fd, fstatSync(fd).size)) {
-			const found = read(line);
+			const found = isIntact(line) ? read(line) : undefined;
 
 			if (found !== undefined) {
 				return found;
