@@ -78,6 +78,8 @@ export type Dialog = {
 	/** Stops the turn; the program still reports its cost. */
 	interrupt(): string;
 	answer(permission: Permission, decision: PermissionDecision): string;
+	/** Tells the program that a request of it cannot be answered. */
+	refuse(requestId: string, reason: string): string;
 };
 
 /** Support for one agent program: its command line and its frames. */

@@ -86,9 +86,17 @@ test('no text makes a line wider than its place', () => {
 			const lines = [
 				row,
 				...entries.flatMap(entry => toEntryLines(entry, reading, {now, frame: 0})),
-				...toRequestLines({agent, request, now, root: undefined, columns, answers: [], height: 20, top: 0}).map(line =>
-					fitLine(line, columns),
-				),
+				...toRequestLines({
+					agent,
+					request,
+					now,
+					root: undefined,
+					columns,
+					answers: [],
+					height: 20,
+					top: 0,
+					form: undefined,
+				}).map(line => fitLine(line, columns)),
 			];
 
 			for (const line of lines) {

@@ -34,7 +34,22 @@ export const keyThemes = {
 		],
 		...['submit', 'abandon'],
 	],
-	answer: ['allow', 'always', 'edit', 'deny', 'deny-because'],
+	answer: [
+		...[
+			'allow',
+			'always',
+			'edit',
+			'deny',
+			'deny-because',
+			'answer-question',
+			'mark-option',
+			'option-down',
+			'option-up',
+		],
+		...['next-question', 'previous-question', 'not-answered', 'tell-instead', 'cancel-form', 'unzoom-question'],
+		...['next-row', 'previous-row'],
+		...Array.from({length: 9}, (_, index) => `option-${index + 1}`),
+	],
 	read: [
 		...['zoom', 'unzoom', 'why', 'thinking', 'unfold', 'search', 'next-match', 'previous-match', 'end-search', 'pager'],
 		...[

@@ -79,6 +79,8 @@ function toLine({event}: Recorded): string | undefined {
 		case 'remark-made':
 		case 'problem-found':
 			return `! ${toOneLine(event.text)}`;
+		case 'request-refused':
+			return `! ${toOneLine(event.reason)}`;
 		case 'api-retried':
 			return `! try ${event.attempt} of ${event.of}: ${toOneLine(event.error)}`;
 		default:

@@ -217,6 +217,8 @@ export type TextEvent =
 	| {readonly type: 'prompt-given'; readonly text: string; readonly kind: 'prompt' | 'message'}
 	/** The agent program's own remarks: a refused request, a compaction. */
 	| {readonly type: 'remark-made'; readonly level: NoticeLevel; readonly text: string}
+	/** The program asked for something that Towline does not know, and is told so. */
+	| {readonly type: 'request-refused'; readonly requestId: string; readonly reason: string}
 	/** Whether the program works or waits, and what still runs behind a finished turn. */
 	| {
 			readonly type: 'activity-changed';

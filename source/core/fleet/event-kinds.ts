@@ -59,6 +59,7 @@ export const eventKinds: EventKinds = {
 	'line-printed': 'text',
 	'prompt-given': 'text',
 	'remark-made': 'text',
+	'request-refused': 'text',
 	'activity-changed': 'text',
 	'frame-kept': 'text',
 };

@@ -57,6 +57,9 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 		case 'problem-found':
 			add({kind: 'remark', level: 'warning', text: event.text});
 			return;
+		case 'request-refused':
+			add({kind: 'remark', level: 'warning', text: event.reason});
+			return;
 		case 'api-retried':
 			add({kind: 'remark', level: 'warning', text: formatRetry(event)});
 			return;

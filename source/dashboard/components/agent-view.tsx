@@ -1,11 +1,11 @@
 import {Box} from 'ink';
 import type {ReactNode} from 'react';
-import {type KeyContext, requestScreens} from '../keys/binding.ts';
+import {formScreens, type KeyContext, requestScreens} from '../keys/binding.ts';
 import type {Line} from '../line.ts';
 import {toRule} from '../lines/pane-lines.ts';
 import {type RequestData, toRequestLines, toRequestTitle} from '../lines/request-lines.ts';
 import {selectPaneText} from '../selectors/pane.ts';
-import {isGuarded, selectRequestHeight, selectTranscriptHeight} from '../selectors/request.ts';
+import {isGuarded, selectForm, selectRequestHeight, selectTranscriptHeight} from '../selectors/request.ts';
 import {selectPaneAgents} from '../selectors/selection.ts';
 import type {Glyphs} from '../theme.ts';
 import type {AppProps} from './app.tsx';
@@ -63,6 +63,7 @@ export function AgentView({state, context, columns, rows, ...app}: Props): React
 				answers: answersOf(context, {...app, columns}),
 				height: selectRequestHeight(state),
 				top: ui.requestTop,
+				form: selectForm(state),
 			}}
 		/>
 	);
@@ -122,10 +123,13 @@ function answersOf(
 ): Line {
 	const {state} = context;
 	const unguarded = {...context, state: {...state, requestShown: {...state.requestShown, otherGoneAt: undefined}}};
+	const screen = selectForm(state) ? 'question' : 'request';
 	const answers = keymap.bindings.filter(
-		({group, disabledReason}) => group === 'Answer' && disabledReason?.(unguarded) === undefined,
+		({group, screens, disabledReason}) =>
+			group === 'Answer' && screens.includes(screen) && disabledReason?.(unguarded) === undefined,
 	);
 	const line = toKeyLine(answers, context, {columns: columns - 1, glyphs: theme.glyphs});
-	const isAnswerable = requestScreens.some(screen => screen === context.screen) && !isGuarded(state);
+	const isAnswerable =
+		[...requestScreens, ...formScreens].some(screen => screen === context.screen) && !isGuarded(state);
 	return [{text: ' '}, ...(isAnswerable ? line : line.map(({text}) => ({text, dim: true})))];
 }

@@ -126,6 +126,8 @@ function toPrompt(purpose: InputPurpose, fleet: Fleet): string {
 			return `Message to ${namesOf(purpose.agents, fleet)}`;
 		case 'deny':
 			return 'Deny with message';
+		case 'answer':
+			return 'Your answer';
 		case 'edit':
 			return 'Edit, then allow';
 		default:

@@ -99,9 +99,12 @@ export type Binding = {
 export const tableScreens = ['main', 'request'] as const satisfies readonly ScreenId[];
 export const zoomScreens = ['zoom', 'zoom-request', 'zoom-search'] as const satisfies readonly ScreenId[];
 export const diffScreens = ['diff', 'diff-search'] as const satisfies readonly ScreenId[];
+/** Screens with a page of questions in the pane. */
+export const formScreens = ['question', 'zoom-question'] as const satisfies readonly ScreenId[];
 export const agentScreens = [
 	...tableScreens,
 	...zoomScreens,
+	...formScreens,
 	'why',
 	...diffScreens,
 ] as const satisfies readonly ScreenId[];

@@ -4,6 +4,7 @@ import {type AgentId, storyIdProblem, toStoryId} from '../../core/ids.ts';
 import type {InputPurpose} from '../state/ui-state.ts';
 import {toMessage} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
+import {acceptText} from './question-keys.ts';
 import {abandonSearch, acceptSearch} from './search-keys.ts';
 
 /** Keys while text is typed; every other key edits the text. */
@@ -79,6 +80,9 @@ function submit(context: KeyContext, purpose: InputPurpose, typed: string): void
 					decision: {kind: 'deny', message: text || 'The user does not want this.'},
 				},
 			]);
+			break;
+		case 'answer':
+			acceptText(context, text);
 			break;
 		case 'edit':
 			allowEdited(context, purpose, text);

@@ -8,6 +8,7 @@ import {inputKeys} from './input-keys.ts';
 import {formatKey} from './key-name.ts';
 import {menuKeys} from './menu-keys.ts';
 import {moveKeys} from './move-keys.ts';
+import {questionKeys} from './question-keys.ts';
 import {readKeys} from './read-keys.ts';
 import {requestKeys} from './request-keys.ts';
 import {searchKeys} from './search-keys.ts';
@@ -19,6 +20,7 @@ export const bindings: readonly Binding[] = [
 	...moveKeys,
 	...agentKeys,
 	...requestKeys,
+	...questionKeys,
 	...readKeys,
 	...searchKeys,
 	...findKeys,

@@ -33,6 +33,16 @@ export const readKeys: readonly Binding[] = [
 		run: ({dispatch}) => dispatch({type: 'view-opened', view: 'main'}),
 	},
 	{
+		id: 'unzoom-question',
+		keys: ['esc'],
+		title: 'back',
+		help: 'Go back to the table; the question stays open.',
+		group: 'Read',
+		screens: ['zoom-question'],
+		footer: 20,
+		run: ({dispatch}) => dispatch({type: 'view-opened', view: 'main'}),
+	},
+	{
 		id: 'why',
 		keys: ['w'],
 		title: 'why',

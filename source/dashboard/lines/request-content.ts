@@ -1,12 +1,13 @@
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Permission} from '../../core/fleet/permission.ts';
-import {toRequestText} from '../../core/fleet/request-text.ts';
 import {showHidden} from '../../stream/sanitize.ts';
 import {fromStyled, type Line, lineOf} from '../line.ts';
 import {memoizeLast} from '../memoize.ts';
+import type {AnswerForm} from '../state/answer-form.ts';
 import {toMarkdownLines} from '../text/markdown.ts';
 import {width} from '../text/width.ts';
 import {wrap} from '../text/wrap.ts';
+import {type FormLines, toFormLines} from './form-lines.ts';
 import {markHidden} from './hidden-marks.ts';
 import {toProposedLines} from './proposed-change.ts';
 
@@ -17,10 +18,20 @@ export type RequestText = {
 	/** The project's root, to show shorter paths. */
 	readonly root: string | undefined;
 	readonly columns: number;
+	/** The answers that are being chosen; `undefined` for a request without questions. */
+	readonly form: AnswerForm | undefined;
 };
 
-/** Everything that would be allowed, whole: what somebody must have had on the screen before allowing it. */
-export const toContentLines = memoizeLast((request: Permission, columns: number): readonly Line[] => {
+/**
+ * Everything that would be allowed, whole: what somebody must have had on the screen before allowing it. Of questions, the
+ * page that is open.
+ */
+export const toContentLines = memoizeLast(
+	(request: Permission, columns: number, form: AnswerForm | undefined): FormLines =>
+		form ? toFormLines(request, form, columns) : {lines: toAllowedLines(request, columns), cursorLine: 0},
+);
+
+function toAllowedLines(request: Permission, columns: number): readonly Line[] {
 	const lines = [
 		...toSubjectLines(request, columns),
 		...request.details.flatMap(({name, text}) => named(name, text, columns)),
@@ -33,7 +44,7 @@ export const toContentLines = memoizeLast((request: Permission, columns: number)
 	];
 	// Without any input, the summary is all there is.
 	return lines.length > 0 ? lines : toBold(request.summary || '(no details)', columns);
-});
+}
 
 /** Why it is asked, and where it would run. */
 export function toAside({agent, request, columns, root}: RequestText): readonly Line[] {
@@ -60,10 +71,9 @@ function toSubjectLines(request: Permission, columns: number): readonly Line[] {
 				? [lineOf('    (the agent program sent no text of the plan)', {dim: true})]
 				: toMarkdownLines(showHidden(subject.plan), columns - 4).map(line => [{text: '  '}, ...fromStyled(line)]);
 		case 'other':
-			return [];
 		case 'question':
 		case 'form':
-			return toRequestText(request).flatMap(line => toBold(line, columns));
+			return [];
 	}
 }
 

@@ -1,5 +1,6 @@
 import {liveRun} from '../../core/fleet/agent.ts';
 import type {Permission} from '../../core/fleet/permission.ts';
+import {questionsOf} from '../../core/fleet/questions.ts';
 import {formatElapsed, formatNumberOf, formatSession} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {blank, type Line, lineOf, type Span, spread} from '../line.ts';
@@ -18,11 +19,18 @@ export type RequestData = RequestText & {
 };
 
 /** Who asks, and since when: words for the rule above. */
-export function toRequestTitle({agent, request, now}: Pick<RequestData, 'agent' | 'request' | 'now'>): Line {
+export function toRequestTitle({
+	agent,
+	request,
+	now,
+	form,
+}: Pick<RequestData, 'agent' | 'request' | 'now' | 'form'>): Line {
+	const count = questionsOf(request).length;
+	const page = form && count > 1 ? ` · ${form.page + 1}/${count}` : '';
 	return [
 		{text: storyLabel(agent), bold: true},
 		{text: ' needs you', tone: 'attention', bold: true},
-		{text: ` · waiting ${formatElapsed(now - request.askedAt)}`, dim: true},
+		{text: ` · waiting ${formatElapsed(now - request.askedAt)}${page}`, dim: true},
 	];
 }
 
@@ -31,18 +39,20 @@ export type RequestWindow = {readonly top: number; readonly room: number; readon
 
 /** What of the content is shown in `height` lines, from `wanted` on. */
 export function requestWindow(
-	{request, columns}: Pick<RequestText, 'request' | 'columns'>,
+	{request, columns, form}: Pick<RequestText, 'request' | 'columns' | 'form'>,
 	{height, top: wanted}: {readonly height: number; readonly top: number},
 ): RequestWindow {
-	const count = toContentLines(request, columns).length;
-	const room = Math.max(1, Math.min(count, height - 2));
-	return {top: Math.max(0, Math.min(wanted, count - room)), room, count};
+	const {lines, cursorLine} = toContentLines(request, columns, form);
+	const room = Math.max(1, Math.min(lines.length, height - 2));
+	// The option under the cursor is in sight.
+	const first = form ? cursorLine - room + 1 : wanted;
+	return {top: Math.max(0, Math.min(first, lines.length - room)), room, count: lines.length};
 }
 
 /** What is asked, why, and how to answer. What does not fit of the content can be scrolled to. */
 export function toRequestLines(data: RequestData): readonly Line[] {
-	const {request, columns, answers, height} = data;
-	const content = toContentLines(request, columns);
+	const {request, columns, answers, height, form} = data;
+	const {lines: content} = toContentLines(request, columns, form);
 	const view = requestWindow(data, data);
 	const rest = toAside(data);
 	// Below the content come a reason, a blank line, and the other reasons, as far as there is room.
@@ -59,7 +69,7 @@ export function toRequestLines(data: RequestData): readonly Line[] {
 
 /** How many lines it takes to show everything. */
 export function requestHeight(data: RequestText): number {
-	return toContentLines(data.request, data.columns).length + toAside(data).length + 3;
+	return toContentLines(data.request, data.columns, data.form).lines.length + toAside(data).length + 3;
 }
 
 /** What is wanted, and at the right who wants it, or how much of it is on the screen. */

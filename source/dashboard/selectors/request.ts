@@ -2,6 +2,8 @@ import {liveRun} from '../../core/fleet/agent.ts';
 import type {Permission} from '../../core/fleet/permission.ts';
 import {toContentLines} from '../lines/request-content.ts';
 import {type RequestWindow, requestHeight, requestWindow} from '../lines/request-lines.ts';
+import {memoizeLast} from '../memoize.ts';
+import {type AnswerForm, newForm} from '../state/answer-form.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import {selectLayout} from './layout.ts';
 import {selectSelected} from './selection.ts';
@@ -11,6 +13,20 @@ export function selectRequest(state: DashboardState): Permission | undefined {
 	const agent = selectSelected(state);
 	return agent && liveRun(agent)?.permissions[0];
 }
+
+/** The answers that are being chosen for the request in the pane; `undefined` if it asks no questions. */
+export function selectForm(state: DashboardState): AnswerForm | undefined {
+	const request = selectRequest(state);
+
+	if (request?.subject.kind !== 'question' && request?.subject.kind !== 'form') {
+		return undefined;
+	}
+
+	const {form} = state.ui;
+	return form?.requestId === request.requestId ? form : freshForm(request.requestId);
+}
+
+const freshForm = memoizeLast(newForm);
 
 /**
  * For how long a request that replaces another one cannot be answered, and within which time after the other one left the
@@ -59,7 +75,7 @@ export function selectRequestHeight(state: DashboardState): number {
 	}
 
 	const {rows, columns} = layout.pane;
-	const whole = requestHeight({agent, request, columns, root: state.fleet.project?.root});
+	const whole = requestHeight({agent, request, columns, root: state.fleet.project?.root, form: selectForm(state)});
 
 	if (state.ui.view === 'zoom') {
 		return Math.max(minZoomedLines, Math.min(whole, rows >> 1));
@@ -83,14 +99,18 @@ export function selectRequestWindow(state: DashboardState): (RequestWindow & {re
 	}
 
 	const {columns} = layout.pane;
-	return {...requestWindow({request, columns}, {height: selectRequestHeight(state), top: ui.requestTop}), columns};
+	const form = selectForm(state);
+	return {
+		...requestWindow({request, columns, form}, {height: selectRequestHeight(state), top: ui.requestTop}),
+		columns,
+	};
 }
 
 /** Whether every line of the request in the pane was on the screen at least once. */
 export function isRequestSeen(state: DashboardState): boolean {
 	const request = selectRequest(state);
 	const {seen, columns} = state.requestShown;
-	return request !== undefined && seen >= toContentLines(request, columns).length;
+	return request !== undefined && seen >= toContentLines(request, columns, undefined).lines.length;
 }
 
 /** Lines of the transcript in the pane, without its rule; 0 when a request leaves no room for it. */

@@ -1,6 +1,6 @@
 import type {DashboardState} from '../state/dashboard-state.ts';
 import {selectLayout} from './layout.ts';
-import {selectRequest} from './request.ts';
+import {selectForm, selectRequest} from './request.ts';
 
 /** A screen for each set of keys: a binding lists the screens that it works on. */
 export type ScreenId =
@@ -8,6 +8,8 @@ export type ScreenId =
 	| 'request'
 	| 'zoom'
 	| 'zoom-request'
+	| 'question'
+	| 'zoom-question'
 	| 'zoom-search'
 	| 'why'
 	| 'find'
@@ -62,7 +64,7 @@ export function selectScreen(state: DashboardState): ScreenId {
 	const request = selectRequest(state);
 
 	if (ui.view === 'zoom') {
-		return ui.search !== '' ? 'zoom-search' : request ? 'zoom-request' : 'zoom';
+		return ui.search !== '' ? 'zoom-search' : selectForm(state) ? 'zoom-question' : request ? 'zoom-request' : 'zoom';
 	}
 
 	if (ui.view === 'diff') {
@@ -73,5 +75,5 @@ export function selectScreen(state: DashboardState): ScreenId {
 		return ui.view;
 	}
 
-	return request ? 'request' : 'main';
+	return selectForm(state) ? 'question' : request ? 'request' : 'main';
 }

@@ -5,6 +5,7 @@ import type {ThinkingShown} from '../pane/entry-lines.ts';
 import {following, type PaneScroll} from '../pane/scroll.ts';
 import type {Match} from '../pane/search.ts';
 import type {ThemeName} from '../theme.ts';
+import type {AnswerForm} from './answer-form.ts';
 import type {ColumnId} from './column-id.ts';
 
 /** What fills the screen. */
@@ -30,6 +31,8 @@ export type InputPurpose =
 	| {readonly kind: 'story'}
 	| {readonly kind: 'message'; readonly agents: readonly AgentId[]}
 	| {readonly kind: 'deny'; readonly agent: AgentId; readonly requestId: string}
+	/** An answer in one's own words to the question of the page. */
+	| {readonly kind: 'answer'; readonly agent: AgentId; readonly requestId: string}
 	| {readonly kind: 'edit'; readonly agent: AgentId; readonly requestId: string};
 
 /** The menus: of everything that keys do, of columns, and of sort orders. */
@@ -85,6 +88,8 @@ export type UiState = {
 	readonly helpTop: number | undefined;
 	/** First line shown of the request in the pane. */
 	readonly requestTop: number;
+	/** The answers that are being chosen; of another request they are no longer valid. */
+	readonly form: AnswerForm | undefined;
 	readonly modal: Modal | undefined;
 	readonly toast: Toast | undefined;
 	/** Keys pressed so far; shows whether a person is present. */
@@ -114,6 +119,7 @@ export type UiAction =
 	| {readonly type: 'theme-chosen'; readonly theme: ThemeName}
 	| {readonly type: 'request-scrolled'; readonly top: number}
 	| {readonly type: 'mouse-switched'}
+	| {readonly type: 'form-changed'; readonly form: AnswerForm}
 	| {readonly type: 'diff-scrolled'; readonly top: number}
 	| {readonly type: 'help-scrolled'; readonly top: number}
 	| {readonly type: 'help-closed'}
@@ -142,6 +148,7 @@ export const initialUi: UiState = {
 	theme: undefined,
 	requestTop: 0,
 	isMouseOn: true,
+	form: undefined,
 	diffTop: 0,
 	helpTop: undefined,
 	modal: undefined,
@@ -196,6 +203,8 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, columns: action.columns};
 		case 'theme-chosen':
 			return {...ui, theme: action.theme};
+		case 'form-changed':
+			return {...ui, form: action.form};
 		case 'request-scrolled':
 			return {...ui, requestTop: action.top};
 		case 'mouse-switched':

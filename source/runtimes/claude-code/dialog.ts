@@ -1,6 +1,7 @@
 import {assertNever} from '../../core/assert-never.ts';
 import type {Permission, PermissionDecision, QuestionAnswer} from '../../core/fleet/permission.ts';
 import type {Dialog} from '../runtime.ts';
+import {toElicitationAnswer} from './elicitation.ts';
 import {type Fields, rawText, shownLine, toFields, toList} from './fields.ts';
 import {settingsRequestId} from './problems.ts';
 import {withEdited} from './subject.ts';
@@ -36,12 +37,18 @@ export function createDialog(): Dialog {
 					response: toAnswer(permission, decision),
 				},
 			}),
+		refuse: (requestId, reason) =>
+			toLine({type: 'control_response', response: {subtype: 'error', request_id: requestId, error: reason}}),
 	};
 }
 
 function toAnswer(permission: Permission, decision: PermissionDecision) {
 	// The program treats anything but an object as missing input.
 	const input = toFields(permission.input) ?? {};
+
+	if (permission.subject.kind === 'form') {
+		return toElicitationAnswer(input, decision);
+	}
 
 	switch (decision.kind) {
 		case 'deny':

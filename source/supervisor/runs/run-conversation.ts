@@ -119,6 +119,8 @@ export function createConversation(options: ConversationOptions): Conversation {
 				permissions.ask(event.permission);
 			} else if (event.type === 'permission-withdrawn') {
 				permissions.withdraw(event.requestId);
+			} else if (event.type === 'request-refused') {
+				dialog && process?.write(`refuse:${event.requestId}`, dialog.refuse(event.requestId, event.reason));
 			} else {
 				acknowledge(event);
 			}

@@ -97,6 +97,60 @@ test('a plan is Markdown, approved with y or with leave to edit files', async ()
 	await expect.poll(() => dashboard.fleet.sent).toMatchObject([{decision: {kind: 'allow', always: true}}]);
 });
 
+const colour = {
+	question: 'Which colour?',
+	header: 'Colour',
+	multiSelect: false,
+	options: [
+		{label: 'Red', description: 'as in the old brand'},
+		{label: 'Blue', description: 'as in the new brand'},
+	],
+};
+const parts = {
+	question: 'Which parts?',
+	header: 'Parts',
+	multiSelect: true,
+	options: [{label: 'A'}, {label: 'B'}, {label: 'C'}],
+};
+
+test("questions are a page each, with options, marks and words of one's own", async () => {
+	using dashboard = asking('AskUserQuestion', 'Which?', {questions: [colour, parts]}, 24);
+	await dashboard.shows(
+		/1\/2[\s\S]*Colour: Which colour\?\n +› +1 +Red +as in the old brand\n +2 +Blue[\s\S]*3 +Something else:/,
+	);
+	await dashboard.shows(/Enter next|⏎ next/);
+	dashboard.press(keys.down, keys.enter);
+	await dashboard.shows(/2\/2[\s\S]*Parts: Which parts\?\n +› +1 +\[ \] A/);
+	dashboard.press(' ', '3');
+	await dashboard.shows(/1 +\[x\] A\n +2 +\[ \] B\n +› +3 +\[x\] C/);
+	dashboard.press('4');
+	await dashboard.shows('Your answer:');
+	dashboard.press('D, too', keys.enter);
+	await dashboard.shows(/› +4 +\[x\] Something else: D, too/);
+	expect(dashboard.fleet.sent).toEqual([]);
+	dashboard.press(keys.enter);
+	await expect
+		.poll(() => dashboard.fleet.sent)
+		.toMatchObject([{decision: {kind: 'answer', answers: [['Blue'], ['A', 'C', 'D, too']]}}]);
+});
+
+test('a number picks an option and goes on, and n does not answer', async () => {
+	using dashboard = asking('AskUserQuestion', 'Which?', {questions: [colour]}, 24);
+	await dashboard.shows('Which colour?');
+	dashboard.press('1');
+	await expect.poll(() => dashboard.fleet.sent).toMatchObject([{decision: {kind: 'answer', answers: [['Red']]}}]);
+	dashboard.press('n');
+	await expect.poll(() => dashboard.fleet.sent).toMatchObject([{}, {decision: {kind: 'deny'}}]);
+});
+
+test('y does not answer a question', async () => {
+	using dashboard = asking('AskUserQuestion', 'Which?', {questions: [colour]}, 24);
+	await dashboard.shows('Which colour?');
+	dashboard.press('y', 'Y');
+	await dashboard.shows(/⏎ answer|Enter answer/);
+	expect(dashboard.fleet.sent).toEqual([]);
+});
+
 test('the answers stay where they are while the reason is typed', async () => {
 	using dashboard = asking('Bash', 'npm test', {command: 'npm test'});
 	await dashboard.shows('y allow');

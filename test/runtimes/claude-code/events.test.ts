@@ -178,7 +178,10 @@ test('withdraws a request that the program cancels', () => {
 	]);
 });
 
-test('keeps an unknown request', () => {
+test('keeps an unknown request, and refuses it', () => {
 	const frame = {type: 'control_request', request_id: 'q1', request: {subtype: 'hook_callback'}};
-	expect(translate([frame])).toEqual([{type: 'frame-kept', frame}]);
+	expect(translate([frame])).toEqual([
+		{type: 'frame-kept', frame},
+		{type: 'request-refused', requestId: 'q1', reason: 'Towline does not know the request hook_callback.'},
+	]);
 });

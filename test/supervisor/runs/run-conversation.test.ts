@@ -13,6 +13,7 @@ const dialog: Dialog = {
 	say: (messageId, text) => `${messageId}=${text}|`,
 	interrupt: () => 'stop|',
 	answer: ({requestId}: Permission, {kind}) => `${requestId}:${kind}|`,
+	refuse: requestId => `${requestId}:refused|`,
 };
 
 function bench(change: Partial<Parameters<typeof createConversation>[0]> = {}) {
