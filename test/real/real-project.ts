@@ -31,8 +31,13 @@ export type RealProject = {
 	agent(): Promise<AgentJson>;
 };
 
-/** Ends the project with its supervisor and processes when the test ends. `config` is added to its `towline.toml`. */
-export async function useRealProject(script: readonly Turn[], config = ''): Promise<RealProject> {
+/** Ends the project with its supervisor and processes when the test ends. `config` is added to its
+ * `towline.toml`, `args` to the program's arguments. */
+export async function useRealProject(
+	script: readonly Turn[],
+	config = '',
+	args: readonly string[] = [],
+): Promise<RealProject> {
 	if (!existsSync(program)) {
 		throw new Error('There is no dist/cli.js: run `npm run test:real`, which builds it first.');
 	}
@@ -41,7 +46,7 @@ export async function useRealProject(script: readonly Turn[], config = ''): Prom
 	onTestFinished(api.close);
 	const project = createProject({stories: {}, env: environment(api.url)});
 	onTestFinished(() => project[Symbol.asyncDispose]());
-	project.writeConfig(toToml(config));
+	project.writeConfig(toToml(config, args));
 	project.addStory('1_hello', '---\ntitle: Say hello\n---\n\nSay hello.\n');
 
 	return {
@@ -53,7 +58,7 @@ export async function useRealProject(script: readonly Turn[], config = ''): Prom
 	};
 }
 
-function toToml(config: string): string {
+function toToml(config: string, args: readonly string[]): string {
 	return `[worktree]
 enabled = false
 
@@ -63,7 +68,7 @@ max_retries = 0
 [[agent]]
 name = "coder"
 runtime = "claude-code"
-args = ["--model", "${model}"]
+args = ${JSON.stringify(['--model', model, ...args])}
 permission_mode = "acceptEdits"
 
 ${config}

@@ -15,6 +15,10 @@ export function text(words: string): Block {
 	return {type: 'text', text: words};
 }
 
+export function use(name: string, input: Readonly<Record<string, unknown>>): Block {
+	return {type: 'tool_use', name, input};
+}
+
 export function bash(command: string): Block {
 	return {type: 'tool_use', name: 'Bash', input: {command, description: 'Run a command'}};
 }

@@ -1,5 +1,5 @@
 import type {TurnResult} from '../../core/fleet/run-exit.ts';
-import {cleanLine, cleanText, type Fields, toNumber} from './fields.ts';
+import {cleanLine, cleanText, type Fields, toFields, toNumber} from './fields.ts';
 
 /**
  * Reads a `result` frame. `error` is the category of the turn's last API error message, needed because a program that was
@@ -22,6 +22,21 @@ export function readResult(frame: Fields, error: string | undefined): TurnResult
 		isLoginNeeded: isError && (apiStatus === 401 || loginErrors.has(error)),
 	};
 }
+
+/** A prompt that a hook refused was never worked on, although the program reports success. */
+export function withRefusal(result: TurnResult, refusal: string | undefined): TurnResult {
+	return refusal === undefined || result.isError
+		? result
+		: {...result, isError: true, outcome: blockedByHook, text: `A hook refused the prompt: ${refusal}`};
+}
+
+/** Why a hook refused the prompt, if this frame says so. */
+export function readRefusal(frame: Fields): string | undefined {
+	const outcome = toFields(frame.prompt_submit_outcome);
+	return outcome?.kind === blockedByHook ? (cleanLine(outcome.reason) ?? 'it gave no reason') : undefined;
+}
+
+const blockedByHook = 'blocked_by_hook';
 
 const loginErrors: ReadonlySet<string | undefined> = new Set(['authentication_failed', 'oauth_org_not_allowed']);
 

@@ -9,7 +9,7 @@ import {readCancelRequest, readControlRequest} from './permissions.ts';
 import {rateScope} from './plan.ts';
 import {createProblemReader, settingsRequestId} from './problems.ts';
 import {readRateLimit} from './rate-limit.ts';
-import {readResult} from './result.ts';
+import {readRefusal, readResult, withRefusal} from './result.ts';
 import {createRunLedger, type RunLedger, type UsageReported} from './run-ledger.ts';
 import {createSessionReader} from './session.ts';
 import {createStreamedOutput, type StreamedOutput} from './streamed-output.ts';
@@ -34,6 +34,10 @@ export class ClaudeTranslator implements Translator {
 	/** The error category of the last API error message in this turn. */
 	#apiError: string | undefined;
 	#hasPrompt = false;
+	/** The ids of messages that the program printed back. */
+	readonly #replayed = new Set<unknown>();
+	/** Why a hook of the program refused the prompt of this turn. */
+	#refusal: string | undefined;
 
 	constructor(request: RunRequest, priceOf: PriceOf) {
 		this.#request = request;
@@ -77,6 +81,8 @@ export class ClaudeTranslator implements Translator {
 				return readCancelRequest(frame);
 			case 'control_response':
 				return this.#readResponse(frame);
+			case 'command_lifecycle':
+				return this.#readLifecycle(frame);
 			case 'conversation_reset':
 				this.#ledger.reset();
 				return remark('info', 'The conversation was reset.');
@@ -141,6 +147,7 @@ export class ClaudeTranslator implements Translator {
 		if (frame.isReplay === true) {
 			const kind = this.#hasPrompt ? 'message' : 'prompt';
 			this.#hasPrompt = true;
+			this.#replayed.add(frame.uuid);
 			return readReplay(frame, kind);
 		}
 
@@ -168,6 +175,9 @@ export class ClaudeTranslator implements Translator {
 				return this.#activity.readState(frame);
 			case 'background_tasks_changed':
 				return this.#activity.readTasks(frame);
+			case 'informational':
+				this.#refusal = readRefusal(frame) ?? this.#refusal;
+				return readSystemFrame(frame);
 			default:
 				return readSystemFrame(frame);
 		}
@@ -179,12 +189,26 @@ export class ClaudeTranslator implements Translator {
 		return usage ? [usage] : [];
 	}
 
+	/** A local command such as `/help` is not printed back: that it is completed is the only receipt. */
+	#readLifecycle({state, command_uuid: id}: Fields): readonly RunEvent[] {
+		const messageId = cleanLine(id, 200);
+
+		if (state !== 'completed' || messageId === undefined || this.#replayed.has(id)) {
+			return [];
+		}
+
+		this.#hasPrompt = true;
+		return [{type: 'message-delivered', messageId}];
+	}
+
 	#readResult(frame: Fields): readonly RunEvent[] {
+		const refusal = this.#refusal;
+		this.#refusal = undefined;
 		const usage = this.#ledger.settleTurn(frame);
 		return [
 			...this.#session.readResult(frame),
 			...(usage ? [usage] : []),
-			{type: 'turn-ended', result: readResult(frame, this.#apiError)},
+			{type: 'turn-ended', result: withRefusal(readResult(frame, this.#apiError), refusal)},
 			...this.#activity.setTurnState('idle'),
 		];
 	}
@@ -224,7 +248,6 @@ export class ClaudeTranslator implements Translator {
 /** Types of frames that are ignored. */
 const ignoredTypes: ReadonlySet<unknown> = new Set([
 	'active_goal',
-	'command_lifecycle',
 	'keep_alive',
 	'prompt_suggestion',
 	'tool_progress',

@@ -36,8 +36,13 @@ export type EndedRun = {
 	readonly failuresBefore: number;
 };
 
-/** Outcomes that a retry would reach again: limits set by the user. */
-const finalOutcomes = new Set(['error_max_turns', 'error_max_budget_usd', 'error_max_structured_output_retries']);
+/** Outcomes that a retry would reach again: limits and hooks set by the user. */
+const finalOutcomes = new Set([
+	'error_max_turns',
+	'error_max_budget_usd',
+	'error_max_structured_output_retries',
+	'blocked_by_hook',
+]);
 
 /** The run that follows one that has ended; `undefined`: none. */
 export function decideRetry(ended: EndedRun, maxRetries: number, clock: Clock): Retry | undefined {
