@@ -12,23 +12,34 @@ test('every answer reaches only the agent that asked', async () => {
 	await fleet.row('1_yes').press('*').screenShows('5 marked').press('s').screenShows('5 need you').press('esc');
 	await fleet.hides('5 marked').writes('\u001B]2;towline shop: 5 need you\u0007');
 
-	await fleet.row('1_yes').screenShows('y allow').key('allow').shows('completed').screenShows('I was allowed.');
+	await fleet
+		.row('1_yes')
+		.screenShows('y allow')
+		.key('allow')
+		.shows('completed')
+		.row('1_yes')
+		.screenShows('I was allowed.');
 	await fleet
 		.row('2_always')
 		.screenShows('Y always')
 		.key('always')
 		.shows('completed')
+		.row('2_always')
 		.screenShows('I was always allowed.');
 
 	await fleet.row('3_edit').screenShows('e edit').key('edit').screenShows('Edit, then allow: rm -r build');
-	await fleet.answer('rm -r dist').rowShows('3_edit', 'completed').shows('I was allowed.');
-	await fleet.press('u').shows('ran rm -r dist').press('u');
+	await fleet.answer('rm -r dist').rowShows('3_edit', 'completed').row('3_edit').screenShows('I was allowed.');
+	await fleet.press('u').screenShows('ran rm -r dist').press('u');
 
 	await fleet.row('4_no').screenShows('n deny').key('deny').shows('completed');
-	await fleet.screenShows('I was told: The user does not want this.');
+	await fleet.row('4_no').screenShows('I was told: The user does not want this.');
 
 	await fleet.row('5_why').screenShows('N deny, say why').key('deny-because').screenShows('Deny with message:');
-	await fleet.answer('use git clean').rowShows('5_why', 'completed').shows('I was told: use git clean');
+	await fleet
+		.answer('use git clean')
+		.rowShows('5_why', 'completed')
+		.row('5_why')
+		.screenShows('I was told: use git clean');
 	await fleet.writes(/\u001B\]2;towline shop\u0007(?![\s\S]*\u001B\]2;)/);
 
 	// By default there is no bell; BEL only ends title sequences.
@@ -69,10 +80,14 @@ test('questions and forms are answered by keys', async () => {
 		.screenShows('Your answer:')
 		.answer('the rest')
 		.screenShows('[x] Something else: the rest');
-	await fleet.key('answer-question').rowShows('1_pages', 'completed').screenShows('Answers: Blue / Part 2, Part 3');
+	await fleet
+		.key('answer-question')
+		.rowShows('1_pages', 'completed')
+		.row('1_pages')
+		.screenShows('Answers: Blue / Part 2, Part 3');
 
 	await fleet.row('2_refuse').screenShows('Which colour').key('not-answered').shows('completed');
-	await fleet.screenShows('I was told: The user does not want to answer.');
+	await fleet.row('2_refuse').screenShows('I was told: The user does not want to answer.');
 	await fleet
 		.row('3_tell')
 		.press('enter', 's')
@@ -80,7 +95,7 @@ test('questions and forms are answered by keys', async () => {
 		.key('unzoom-question')
 		.screenShows('1 needs you');
 	await fleet.key('tell-instead').answer('use your taste').rowShows('3_tell', 'completed');
-	await fleet.screenShows('I was told: use your taste');
+	await fleet.row('3_tell').screenShows('I was told: use your taste');
 
 	await fleet.row('4_form').press('s').screenShows('Who are you?').key('answer-question').answer('Ann');
 	await fleet.rowShows('4_form', 'completed').screenShows('"action":"accept"').screenShows('Ann');

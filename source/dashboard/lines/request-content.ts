@@ -109,7 +109,7 @@ function toPlace(folder: string, root: string | undefined): string {
 
 /** A name, and its text beside it; a text of several lines below it. */
 function named(name: string, text: string, columns: number): readonly Line[] {
-	const label = `  ${`${showHidden(name)}:`.padEnd(5)}`;
+	const label = `  ${`${showHidden(name)}: `.padEnd(5)}`;
 	const isBeside = !text.includes('\n') && label.length < columns / 2;
 	const parts = wrap(showHidden(text), columns - (isBeside ? label.length : 4) - 2);
 	const below = parts.map((part): Line => [{text: '    '}, ...markHidden(part)]);
