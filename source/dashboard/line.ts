@@ -116,7 +116,9 @@ const looks: Readonly<Record<SpanStyle, Omit<Span, 'text'>>> = {
 	link: {underline: true},
 	quote: {italic: true},
 	added: {tone: 'good'},
+	addedWord: {tone: 'good', bold: true, underline: true},
 	removed: {tone: 'bad'},
+	removedWord: {tone: 'bad', bold: true, underline: true},
 	hunk: {tone: 'busy'},
 };
 

@@ -2,14 +2,24 @@ import {toGraphemes, width} from './width.ts';
 import {breakLine, toWrappable} from './wrap.ts';
 
 /** What a piece of text is; the theme says how that looks. */
-export type SpanStyle = 'plain' | 'bold' | 'dim' | 'code' | 'heading' | 'link' | 'quote' | 'added' | 'removed' | 'hunk';
+export type SpanStyle =
+	| 'plain'
+	| 'bold'
+	| 'dim'
+	| 'code'
+	| 'heading'
+	| 'link'
+	| 'quote'
+	| 'added'
+	| 'addedWord'
+	| 'removed'
+	| 'removedWord'
+	| 'hunk';
 
 /** A piece of one line in one style. */
 export type Span = {
 	readonly text: string;
 	readonly style: SpanStyle;
-	/** Part of what the person searches for. */
-	readonly isMatch?: boolean;
 };
 
 /** One line of a pane, no wider than the columns it was made for. An empty line has no spans. */

@@ -6,19 +6,27 @@ import {type StyledLine, toText} from '../../../source/dashboard/text/styled.ts'
 import {width} from '../../../source/dashboard/text/width.ts';
 import {anyColumns, anyText} from './arbitraries.ts';
 
-/** `[style text]` for each span that is not plain: short to read in a test. */
+/** `[style text]` for each piece of one style that is not plain: short to read in a test. */
 function show(lines: readonly StyledLine[]): string[] {
-	return lines.map(line =>
-		line
-			.map(({text, style, isMatch}) =>
-				style === 'plain' && !isMatch ? text : `[${isMatch ? 'match' : style} ${text}]`,
-			)
-			.join(''),
-	);
+	return lines.map(line => {
+		const pieces: {style: string; text: string}[] = [];
+
+		for (const {style, text} of line) {
+			const last = pieces.at(-1);
+
+			if (last?.style === style) {
+				last.text += text;
+			} else {
+				pieces.push({style, text});
+			}
+		}
+
+		return pieces.map(({style, text}) => (style === 'plain' ? text : `[${style} ${text}]`)).join('');
+	});
 }
 
 test.for<[string, string, string[]]>([
-	['a heading', '## The **totals**', ['[heading The ][heading totals]']],
+	['a heading', '## The **totals**', ['[heading The totals]']],
 	['bold and code', 'run **now** `npm test`.', ['run [bold now] [code npm test].']],
 	['names with underscores', 'see my_long_name and __init__', ['see my_long_name and [bold init]']],
 	['multiplication', '2 * 3 * 4', ['2 * 3 * 4']],
@@ -63,15 +71,36 @@ test('wraps a list item under its text', () => {
 
 test('marks added and removed lines only inside hunks', () => {
 	const diff = 'diff --git a/x b/x\n--- a/x\n+++ b/x\n@@ -1,2 +1,2 @@ main\n same\n--- drop\n+++ add\n\\ No newline';
-	expect(toDiffLines(diff, 40).map(line => line[0]?.style)).toEqual([
-		'heading',
-		'dim',
-		'dim',
-		'hunk',
-		'plain',
-		'removed',
-		'added',
-		'dim',
+	expect(show(toDiffLines(diff, 40))).toEqual([
+		'[heading x]',
+		'[hunk @@ -1,2 +1,2 @@ main]',
+		'[dim 1 ] same',
+		'[dim 2 ][removed --- drop]',
+		'[dim 2 ][added +++ add]',
+		'[dim \\ No newline]',
+	]);
+});
+
+test('marks the words that differ, and wraps a line of a diff below its text', () => {
+	const diff = '@@ -9,1 +9,1 @@\n-the total of all lines\n+the sum of all lines';
+	expect(show(toDiffLines(diff, 16))).toEqual([
+		'[hunk @@ -9,1 +9,1 @@]',
+		'[dim 9 ][removed -the ][removedWord total][removed  of]',
+		'[dim   ][removed -all lines]',
+		'[dim 9 ][added +the ][addedWord sum][added  of]',
+		'[dim   ][added +all lines]',
+	]);
+});
+
+test('marks no words of a line that was replaced', () => {
+	const [, removed] = show(toDiffLines('@@ -1 +1 @@\n-one two three\n+something else altogether', 40));
+	expect(removed).toBe('[dim 1 ][removed -one two three]');
+});
+
+test('a diff without a line that names its files keeps their names', () => {
+	expect(show(toDiffLines('--- a/x\n+++ b/x\n@@ -1 +1 @@\n-a\n+b', 40)).slice(0, 2)).toEqual([
+		'[dim --- a/x]',
+		'[dim +++ b/x]',
 	]);
 });
 
