@@ -1,5 +1,8 @@
+import {readdirSync, readFileSync} from 'node:fs';
+import path from 'node:path';
+import {fileURLToPath} from 'node:url';
 import {test} from 'vitest';
-import {createProject} from './project.ts';
+import {createProject, program} from './project.ts';
 import {startCommand} from './started-command.ts';
 
 test.concurrent('ps --watch prints each change, as JSON one line each, and ends with Ctrl-C', async ({expect}) => {
@@ -64,4 +67,28 @@ test.concurrent('logs shows earlier runs by number, by id and all', async ({expe
 	expect((await project.towline('logs', '1_done', '--tail', '1', '-t')).stdout).toMatch(
 		/^\d{4}-.*Z ── completed ──\n$/,
 	);
+});
+
+test.concurrent('ps asks a running supervisor without loading schemas, templates or the dashboard', async ({
+	expect,
+}) => {
+	await using project = createProject({stories: {'1_done': 'answers'}});
+	await project.towline('start', '1_done');
+	const list = path.join(project.root, 'loaded');
+	const hook = `import {registerHooks} from 'node:module'; import {appendFileSync} from 'node:fs';
+		registerHooks({load(url, context, next) { appendFileSync(${JSON.stringify(list)}, url + '\\n'); return next(url, context); }});`;
+	project.env.NODE_OPTIONS = `--import data:text/javascript,${encodeURIComponent(hook)}`;
+	expect(await project.towline('ps')).toMatchObject({exitCode: 0, stderr: ''});
+	project.env.NODE_OPTIONS = '';
+	const loaded = readFileSync(list, 'utf8')
+		.split('\n')
+		.filter(url => url.startsWith('file:') && url.includes('/dist/'))
+		.map(url => ({url, text: readFileSync(fileURLToPath(url), 'utf8')}));
+	expect(loaded.length).toBeGreaterThan(2);
+	// Names that zod, mustache and react keep in their bundles.
+	expect(loaded.filter(({text}) => /ZodType|mustache\.js|react\.element/.test(text)).map(({url}) => url)).toEqual([]);
+	const all = readdirSync(path.dirname(program), {recursive: true, encoding: 'utf8'}).filter(name =>
+		name.endsWith('.js'),
+	);
+	expect(all.some(name => readFileSync(path.join(path.dirname(program), name), 'utf8').includes('ZodType'))).toBe(true);
 });
