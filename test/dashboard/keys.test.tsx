@@ -256,6 +256,32 @@ test('g and G select the first and the last row, Space marks and steps down', as
 	await dashboard.shows(' +42 checkout coupons');
 });
 
+test('the split between table and pane can be moved, and the pane hidden, but not while something is asked', async () => {
+	const history = shop();
+
+	for (let story = 50; story <= 70; story++) {
+		history.agent(`${story}_more:coder`).listed(`More ${story}`);
+	}
+
+	using dashboard = openDashboard(history);
+	const hidden = () => Number(/↓ (\d+) more/.exec(dashboard.terminal.text())?.[1] ?? Number.NaN);
+	await dashboard.shows(/↓ \d+ more\n/);
+	const before = hidden();
+	dashboard.press('j', '+');
+	await expect.poll(hidden).toBeLessThan(before);
+	dashboard.press('-', '-');
+	await expect.poll(hidden).toBeGreaterThan(before);
+	dashboard.press('|');
+	await dashboard.shows('58 More 58');
+	await dashboard.hides('── 38 flaky test');
+	dashboard.press('+');
+	await dashboard.shows('The pane is hidden. Press | to show it.');
+	dashboard.press('k');
+	await dashboard.shows('npm publish');
+	dashboard.press('j', '|');
+	await dashboard.shows('── 38 flaky test');
+});
+
 test('q and Ctrl-C leave, Ctrl-Z suspends', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');

@@ -11,7 +11,8 @@ import {findRow, findSelected, holds, type Stage, StepQueue} from './step-queue.
  */
 export type Steps = PromiseLike<Screen> & Actions;
 
-type Actions = {
+/** What a person can do, and wait for. */
+export type Actions = {
 	/** Presses keys, one after the other: characters, or names such as `enter`, `esc`, `up`, `ctrl-d`. */
 	press(...keys: readonly string[]): Steps;
 	/** Presses a key of the keymap by its id: its first key, or the one that is named. */

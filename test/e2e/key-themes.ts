@@ -71,6 +71,7 @@ export const keyThemes = {
 	],
 	table: [
 		...['create-story', 'filter', 'show-all', 'mark', 'mark-all', 'sort', 'columns', 'reverse', 'group', 'view-all'],
+		...['table-larger', 'pane-larger', 'toggle-pane'],
 		...['menu-down', 'menu-up', 'menu-choose', 'menu-toggle', 'menu-done', 'menu-close', 'commands'],
 		...['view-needs-you', 'view-running', 'view-queue', 'view-failed', 'view-completed'],
 	],

@@ -1,7 +1,7 @@
 import {existsSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
-import {keysOf, openDashboard} from './dashboard.ts';
+import {type Actions, keysOf, openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
 import {createPagerAndEditor} from './pager-and-editor.ts';
 import {createProject} from './project.ts';
@@ -28,6 +28,13 @@ test('rows are filtered, marked, sorted and selected by view', async () => {
 	await fleet.key('view-failed').shows('view: failed').hides('5_long').rowShows('3_fails', 'failed');
 	await fleet.key('view-completed').shows('view: completed').hides('3_fails').rowShows('4_quick', 'completed');
 	await fleet.key('view-all').hides('view: completed').rowShows('1_ask', 'needs you');
+
+	await fleet.row('2_long').key('toggle-pane').hides('── 2 Story 2_long');
+	await fleet.key('toggle-pane').screenShows('── 2 Story 2_long');
+
+	const six = ['', '', '', '', '', ''];
+	await six.reduce<Actions>(steps => steps.key('pane-larger'), fleet).screenShows(/[↑↓] \d more/);
+	await six.reduce<Actions>(steps => steps.key('table-larger'), fleet).hides(/[↑↓] \d more/);
 
 	await fleet.key('sort').shows('Sort by').press('stat').key('menu-choose').shows('STATUS↑');
 	await fleet.key('reverse').shows('STATUS↓');

@@ -35,7 +35,7 @@ export function Body(props: BodyProps): ReactNode {
 				<>
 					{top}
 					<Table {...props} columns={columns} rows={layout.table.rows} />
-					<AgentView {...props} columns={columns} rows={layout.pane.rows} />
+					{layout.pane.rows > 0 && <AgentView {...props} columns={columns} rows={layout.pane.rows} />}
 				</>
 			);
 		case 'beside':

@@ -11,7 +11,7 @@ export const agentKeys: readonly Binding[] = [
 		id: 'start',
 		keys: ['s'],
 		title: 'start',
-		help: 'Start the story in a new session; asks first if it is completed. A queued story starts now, even if a limit or a pause holds the queue.',
+		help: 'Start the story in a new session; asks first if it has ended well. A queued story starts now, even if a limit or a pause holds the queue.',
 		group: 'Agents',
 		screens: agentScreens,
 		footer: 10,

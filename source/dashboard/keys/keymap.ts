@@ -12,6 +12,7 @@ import {questionKeys} from './question-keys.ts';
 import {readKeys} from './read-keys.ts';
 import {requestKeys} from './request-keys.ts';
 import {searchKeys} from './search-keys.ts';
+import {splitKeys} from './split-keys.ts';
 import {tableKeys} from './table-keys.ts';
 import {towlineKeys} from './towline-keys.ts';
 
@@ -26,6 +27,7 @@ export const bindings: readonly Binding[] = [
 	...findKeys,
 	...diffKeys,
 	...tableKeys,
+	...splitKeys,
 	...menuKeys,
 	...towlineKeys,
 	...inputKeys,

@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
  */
 export function restorePreferences(
 	store: Store<DashboardState>,
-	{thinking, areToolsUnfolded, sort, columns, theme, isMouseOn, grouping}: Preferences,
+	{thinking, areToolsUnfolded, sort, columns, split, isPaneHidden, theme, isMouseOn, grouping}: Preferences,
 	env: Environment,
 ): () => Promise<void> {
 	store.update(state => ({
@@ -24,6 +24,8 @@ export function restorePreferences(
 			columns,
 			grouping: grouping ?? state.ui.grouping,
 			isMouseOn: isMouseOn ?? state.ui.isMouseOn,
+			split: split ?? state.ui.split,
+			isPaneHidden: isPaneHidden ?? state.ui.isPaneHidden,
 			theme: env.NO_COLOR ? undefined : theme,
 		},
 	}));

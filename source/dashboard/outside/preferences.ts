@@ -4,7 +4,7 @@ import path from 'node:path';
 import type {OwnKeys} from '../keys/keymap.ts';
 import type {ThinkingShown} from '../pane/entry-lines.ts';
 import {type ColumnId, toColumnIds} from '../state/column-id.ts';
-import type {Grouping, Sort, UiState} from '../state/ui-state.ts';
+import {clampSplit, type Grouping, type Sort, type UiState} from '../state/ui-state.ts';
 import type {ThemeName} from '../theme.ts';
 
 /** What a person prefers, in every project; kept between two sittings. */
@@ -21,6 +21,9 @@ export type Preferences = {
 	readonly grouping?: Grouping;
 	/** Whether clicks and the wheel work; by default they do. */
 	readonly isMouseOn?: boolean;
+	/** See `UiState`. */
+	readonly split?: number;
+	readonly isPaneHidden?: boolean;
 };
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -54,16 +57,9 @@ export async function savePreferences(preferences: Preferences, env: Environment
 }
 
 /** What of the screen's state is a preference. */
-export function preferencesOf({
-	theme,
-	thinking,
-	areToolsUnfolded,
-	sort,
-	columns: chosen,
-	isMouseOn,
-	grouping,
-}: UiState): Preferences {
-	return {theme, thinking, areToolsUnfolded, sort, columns: chosen, isMouseOn, grouping};
+export function preferencesOf(ui: UiState): Preferences {
+	const {theme, thinking, areToolsUnfolded, sort, columns, split, isPaneHidden, isMouseOn, grouping} = ui;
+	return {theme, thinking, areToolsUnfolded, sort, columns, split, isPaneHidden, isMouseOn, grouping};
 }
 
 /** Where conf keeps things, for the person and not for the project. */
@@ -85,6 +81,8 @@ function toPreferences(value: unknown): Preferences {
 		columns: chosen,
 		isMouseOn,
 		grouping,
+		split,
+		isPaneHidden,
 	} = toRecord(value);
 	return {
 		theme: oneOf(theme, ['dark', 'light', 'none']),
@@ -96,6 +94,8 @@ function toPreferences(value: unknown): Preferences {
 		columns: Array.isArray(chosen) ? toColumnIds(chosen) : undefined,
 		grouping: oneOf(grouping, ['none', 'status', 'agent']),
 		isMouseOn: typeof isMouseOn === 'boolean' ? isMouseOn : undefined,
+		split: typeof split === 'number' && Number.isFinite(split) ? clampSplit(split) : undefined,
+		isPaneHidden: typeof isPaneHidden === 'boolean' ? isPaneHidden : undefined,
 	};
 }
 

@@ -1,7 +1,9 @@
+import {traitsOf} from '../../core/fleet/status.ts';
 import {memoizeLast} from '../memoize.ts';
 import type {DashboardState, Size} from '../state/dashboard-state.ts';
 import type {View} from '../state/ui-state.ts';
 import {selectHeaderHeight} from './header.ts';
+import {selectSelected} from './selection.ts';
 import {selectTableLines} from './table-lines.ts';
 
 /** Smaller terminals show only counts. */
@@ -25,7 +27,13 @@ type Content = {
 	readonly rowCount: number;
 	/** Lines of the header above its rule. */
 	readonly headerLines: number;
+	/** See `UiState`. */
+	readonly split?: number;
+	readonly isPaneHidden?: boolean;
 };
+
+/** What a step of the split adds to the table's share of the screen. */
+const splitStep = 0.06;
 
 /** The status line and the key line. */
 const footerLines = 2;
@@ -35,7 +43,9 @@ const tableHeadLines = 2;
 const paneHeadLines = 1;
 
 /** Divides the screen. The pane's size excludes its rule; the table's rows exclude the rule and the titles. */
-export function computeLayout({columns, rows}: Size, {view, rowCount, headerLines}: Content): Layout {
+export function computeLayout({columns, rows}: Size, content: Content): Layout {
+	const {view, rowCount, headerLines, split = 0, isPaneHidden = false} = content;
+
 	if (columns < smallestSize.columns || rows < smallestSize.rows) {
 		return {kind: 'too-small'};
 	}
@@ -46,8 +56,13 @@ export function computeLayout({columns, rows}: Size, {view, rowCount, headerLine
 		return {kind: 'zoomed', pane: {columns, rows: body - paneHeadLines}};
 	}
 
+	if (isPaneHidden) {
+		// The table gets the lines of the pane and its rule.
+		return {kind: 'stacked', table: {columns, rows: body - tableHeadLines}, pane: {columns, rows: 0}};
+	}
+
 	if (columns >= besideColumns) {
-		const tableColumns = Math.floor(columns * 0.62);
+		const tableColumns = Math.floor(columns * Math.max(0.3, Math.min(0.8, 0.62 + split * splitStep)));
 		return {
 			kind: 'beside',
 			table: {columns: tableColumns, rows: body - tableHeadLines},
@@ -56,7 +71,7 @@ export function computeLayout({columns, rows}: Size, {view, rowCount, headerLine
 	}
 
 	const shared = body - tableHeadLines - paneHeadLines;
-	const most = Math.max(3, Math.floor(shared * (rows >= 40 ? 0.5 : 0.46)));
+	const most = Math.max(3, Math.floor(shared * ((rows >= 40 ? 0.5 : 0.46) + split * splitStep)));
 	const tableRows = Math.min(Math.max(rowCount, 1), most);
 	return {
 		kind: 'stacked',
@@ -65,14 +80,35 @@ export function computeLayout({columns, rows}: Size, {view, rowCount, headerLine
 	};
 }
 
-const layoutOf = memoizeLast((columns: number, rows: number, view: View, rowCount: number, headerLines: number) =>
-	computeLayout({columns, rows}, {view, rowCount, headerLines}),
+type Arguments = readonly [
+	columns: number,
+	rows: number,
+	view: View,
+	rowCount: number,
+	headerLines: number,
+	split: number,
+	isPaneHidden: boolean,
+];
+
+const layoutOf = memoizeLast((...[columns, rows, view, rowCount, headerLines, split, isPaneHidden]: Arguments) =>
+	computeLayout({columns, rows}, {view, rowCount, headerLines, split, isPaneHidden}),
 );
 
 /** The layout of the screen as it is now. */
 export function selectLayout(state: DashboardState): Layout {
 	const {size, ui} = state;
-	return layoutOf(size.columns, size.rows, ui.view, selectTableLines(state).length, selectHeaderHeight(state));
+	const selected = selectSelected(state);
+	// What an agent asks for must be seen before it can be answered.
+	const isAsking = selected !== undefined && traitsOf(selected).needsPerson === 'always';
+	return layoutOf(
+		size.columns,
+		size.rows,
+		ui.view,
+		selectTableLines(state).length,
+		selectHeaderHeight(state),
+		ui.split,
+		ui.isPaneHidden && !isAsking,
+	);
 }
 
 /** How many rows of a list are out of sight, above and below. */

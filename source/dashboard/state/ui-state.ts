@@ -78,6 +78,10 @@ export type UiState = {
 	readonly areToolsUnfolded: boolean;
 	/** `undefined` shows as many columns as fit. */
 	readonly columns: readonly ColumnId[] | undefined;
+	/** How many steps the table has more of the screen than by default, and the pane less; negative for the pane. */
+	readonly split: number;
+	/** The person has hidden the pane. */
+	readonly isPaneHidden: boolean;
 	/** `undefined` is the theme that the environment asks for. */
 	readonly theme: ThemeName | undefined;
 	/** Whether clicks and the wheel work; if not, the terminal selects text. */
@@ -116,6 +120,8 @@ export type UiAction =
 	| {readonly type: 'thinking-switched'}
 	| {readonly type: 'tools-toggled'}
 	| {readonly type: 'columns-chosen'; readonly columns: readonly ColumnId[] | undefined}
+	| {readonly type: 'split-moved'; readonly by: number}
+	| {readonly type: 'pane-toggled'}
 	| {readonly type: 'theme-chosen'; readonly theme: ThemeName}
 	| {readonly type: 'request-scrolled'; readonly top: number}
 	| {readonly type: 'mouse-switched'}
@@ -127,6 +133,14 @@ export type UiAction =
 	| {readonly type: 'typed'; readonly text: string; readonly cursor: number}
 	| {readonly type: 'modal-closed'}
 	| {readonly type: 'toast-shown'; readonly toast: Toast | undefined};
+
+/** The split moves by at most this many steps either way. */
+export const mostSplitSteps = 6;
+
+/** The nearest split that there is. */
+export function clampSplit(steps: number): number {
+	return Math.max(-mostSplitSteps, Math.min(mostSplitSteps, Math.round(steps)));
+}
 
 export const initialUi: UiState = {
 	view: 'main',
@@ -145,6 +159,8 @@ export const initialUi: UiState = {
 	thinking: 'shown',
 	areToolsUnfolded: false,
 	columns: undefined,
+	split: 0,
+	isPaneHidden: false,
 	theme: undefined,
 	requestTop: 0,
 	isMouseOn: true,
@@ -201,6 +217,10 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, areToolsUnfolded: !ui.areToolsUnfolded};
 		case 'columns-chosen':
 			return {...ui, columns: action.columns};
+		case 'split-moved':
+			return {...ui, split: clampSplit(ui.split + action.by)};
+		case 'pane-toggled':
+			return {...ui, isPaneHidden: !ui.isPaneHidden};
 		case 'theme-chosen':
 			return {...ui, theme: action.theme};
 		case 'form-changed':
