@@ -22,6 +22,8 @@ export type Fit = {
 	/** What a person chose; `undefined` shows columns by priority. */
 	readonly chosen?: readonly ColumnId[] | undefined;
 	readonly content: ContentWidths;
+	/** Columns without a value in any row: left out unless a person chose the columns. */
+	readonly empty?: readonly ColumnId[];
 	/** Whether a pane stands beside the table. */
 	readonly isBeside?: boolean;
 };
@@ -41,7 +43,9 @@ const byPriorityBesidePane = sortByPriority('besidePane');
  * are those chosen, or the first by priority, up to the first one that does not fit.
  */
 export function fitColumns(fit: Fit): readonly SizedColumn[] {
-	const {available, isBeside = false, chosen = isBeside ? byPriorityBesidePane : byPriority} = fit;
+	const {available, isBeside = false, empty = []} = fit;
+	const byWidth = isBeside ? byPriorityBesidePane : byPriority;
+	const chosen = fit.chosen ?? byWidth.filter(id => !empty.includes(id));
 	const taken = new Map<ColumnId, number>();
 	let used = 0;
 

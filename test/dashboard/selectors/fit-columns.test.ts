@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {columns} from '../../../source/dashboard/selectors/columns.ts';
 import {fitColumns} from '../../../source/dashboard/selectors/fit-columns.ts';
+import type {ColumnId} from '../../../source/dashboard/state/column-id.ts';
 
 const content = {story: 30, agent: 6, model: 10};
 const widths = Array.from({length: 200}, (_, index) => 56 + index);
@@ -73,4 +74,12 @@ test('no two columns have the same priority or the same place among the sort ord
 	]) {
 		expect(new Set(numbers).size).toBe(all.length);
 	}
+});
+
+test('a column without a value is left out, unless a person chose the columns', () => {
+	const ids = (chosen?: readonly ColumnId[]) =>
+		fitColumns({available: 200, content: {}, empty: ['model', 'rate'], chosen}).map(({id}) => id);
+	expect(ids()).not.toContain('model');
+	expect(ids()).toContain('cost');
+	expect(ids(['model', 'cost'])).toEqual(['story', 'model', 'cost']);
 });
