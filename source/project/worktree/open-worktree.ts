@@ -1,4 +1,4 @@
-import {existsSync, readFileSync} from 'node:fs';
+import {existsSync, readFileSync, realpathSync} from 'node:fs';
 import path from 'node:path';
 import {TowlineError, toMessage} from '../../core/errors.ts';
 import type {EpochMs, StoryId} from '../../core/ids.ts';
@@ -118,6 +118,7 @@ async function addWorktree(options: OpenOptions, base: string): Promise<'created
 	const {config, story, env = {}, signal} = options;
 	const target = worktreePath(config, story);
 	const branch = branchOf(config, story);
+	refuseLeadingOut(config, target);
 	await checkFree(config, target, branch);
 	const tip = await resolveCommit(config.root, `refs/heads/${branch}`);
 	// If all commits of an existing branch are in the base, resetting it to the base loses nothing.
@@ -140,6 +141,30 @@ async function addWorktree(options: OpenOptions, base: string): Promise<'created
 
 	await recordWorktree(config, story, base);
 	return isNew ? 'created' : 'attached';
+}
+
+/**
+ * Throws `WORKTREE_UNSAFE` if a link on the way leads out of the project: a repository may bring one as `.towline/worktrees`. An
+ * absolute path is where the person wants it.
+ */
+function refuseLeadingOut({root, worktree}: WorktreeConfig, target: string): void {
+	let existing = path.dirname(target);
+
+	while (!existsSync(existing)) {
+		existing = path.dirname(existing);
+	}
+
+	const real = realpathSync(existing);
+
+	if (!path.isAbsolute(worktree.path) && real !== root && !real.startsWith(root + path.sep)) {
+		throw new TowlineError(
+			'WORKTREE_UNSAFE',
+			`${existing} leads out of the project, to ${real}, so no worktree is made there.`,
+			{
+				hint: 'Remove the link, or set an absolute path under [worktree] in towline.toml.',
+			},
+		);
+	}
 }
 
 /** Throws `WORKTREE_FAILED` if the branch is checked out elsewhere or the path exists: neither is ours to change. */

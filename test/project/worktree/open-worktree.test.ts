@@ -1,4 +1,4 @@
-import {existsSync, readFileSync, rmSync} from 'node:fs';
+import {existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test, vi} from 'vitest';
 import {toStoryId} from '../../../source/core/ids.ts';
@@ -233,4 +233,16 @@ test('hooks of the repository are not run', async () => {
 	git(config.root, 'config', 'core.hooksPath', '.git/hooks');
 	const {worktree} = await openWorktree({config, story, now});
 	expect(git(worktree.path, 'status', '--porcelain')).toBe('');
+});
+
+test.for(['.towline', '.towline/worktrees'])('makes no worktree behind a link at %s', async name => {
+	const config = await createGitProject();
+	const outside = temporaryFolder();
+	mkdirSync(path.dirname(path.join(config.root, name)), {recursive: true});
+	symlinkSync(outside, path.join(config.root, name));
+	await expect(openWorktree({config, story, now})).rejects.toMatchObject({
+		code: 'WORKTREE_UNSAFE',
+		message: expect.stringContaining(`leads out of the project, to ${outside}`),
+	});
+	expect(readdirSync(outside)).toEqual([]);
 });

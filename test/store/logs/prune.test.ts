@@ -1,4 +1,4 @@
-import {existsSync, utimesSync} from 'node:fs';
+import {existsSync, mkdirSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import type {AgentId, EpochMs, RunId, StoryId} from '../../../source/core/ids.ts';
@@ -64,3 +64,21 @@ function age(file: string, days: number): void {
 	const seconds = (now - days * dayMs) / 1000;
 	utimesSync(file, seconds, seconds);
 }
+
+test.for([
+	['.towline', ''],
+	['.towline/logs', 'logs'],
+	['.towline/logs/42_login', 'logs/42_login'],
+	['.towline/logs/42_login/coder-rfirst001.jsonl', 'logs/42_login/coder-rfirst001.jsonl'],
+] as const)('deletes nothing behind a link at %s', ([link, target]) => {
+	const root = temporaryProject();
+	const outside = temporaryProject();
+	const file = path.join(outside, 'logs/42_login/coder-rfirst001.jsonl');
+	mkdirSync(path.dirname(file), {recursive: true});
+	writeFileSync(file, 'mine');
+	age(file, 300);
+	mkdirSync(path.dirname(path.join(root, link)), {recursive: true});
+	symlinkSync(path.join(outside, target), path.join(root, link));
+	expect(pruneLogs({root, openStories: new Set(), keepLogsMs: dayMs, now})).toBe(0);
+	expect(existsSync(file)).toBe(true);
+});
