@@ -6,6 +6,14 @@ export type OutputNoter = (events: readonly RunEvent[]) => readonly RunEvent[];
 /** A paragraph without a line break counts as a whole line from this length on, in characters. */
 const longestLine = 200;
 
+/** What follows a paragraph. Others, such as reports of tokens, come in the middle of one. */
+const endsParagraph: ReadonlySet<RunEvent['type']> = new Set([
+	'tool-started',
+	'permission-asked',
+	'turn-started',
+	'turn-ended',
+]);
+
 /** The table shows what an agent did last; without these facts, one that only writes text would show nothing. */
 export function createOutputNoter(): OutputNoter {
 	let block: string | undefined;
@@ -45,6 +53,6 @@ export function createOutputNoter(): OutputNoter {
 				return event.parent === undefined ? read(event) : [event];
 			}
 
-			return event.type === 'thinking-streamed' ? [event] : [...takeLine(), event];
+			return endsParagraph.has(event.type) ? [...takeLine(), event] : [event];
 		});
 }

@@ -20,6 +20,11 @@ test('a line that ends with its paragraph is noted when something else follows',
 	expect(noted(says('1', 'First.'), says('2', 'Second.'), turnStarted)).toEqual(['First.', 'Second.']);
 });
 
+test('a report of tokens in the middle of a line does not cut it', () => {
+	const usage: RunEvent = {type: 'activity-changed', state: 'working', backgroundTasks: 0};
+	expect(noted(says('1', 'I start '), usage, says('1', 'here.\n'))).toEqual(['I start here.']);
+});
+
 test('blank lines and what a subagent writes are not noted', () => {
 	const nested: RunEvent = {type: 'output-streamed', block: '2', text: 'nested\n', parent: 'tool'};
 	expect(noted(says('1', '\n\n'), nested, says('1', 'Text\n'))).toEqual(['Text']);
