@@ -32,6 +32,7 @@ function statusOf(code: ErrorCode): ErrorStatus {
 		case 'RUN_UNKNOWN':
 			return 404;
 		case 'DISK_FULL':
+		case 'DISK_READ_ONLY':
 			return 507;
 		case 'SUPERVISOR_GONE':
 		case 'SUPERVISOR_BUSY':

@@ -27,7 +27,7 @@ import {type Parts, startUp} from './startup.ts';
 export type Supervisor = {
 	fleet(): Fleet;
 	/**
-	 * Decides about a command, records its facts and carries out its effects. Before a start or a resume it reads the project's
+	 * Decides about a command, records its facts and carries out its effects, if its facts could be stored. Before a start or a resume it reads the project's
 	 * files again. `environment` is for the agents that the command starts. Throws the refusal of `decide`.
 	 */
 	execute(command: Command, environment?: Environment): Promise<void>;
@@ -120,7 +120,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 
 			refuseWhileEnding(ending);
 			const {drafts, effects} = decide(command, fleet(), () => crypto.randomUUID());
-			recorder.record(drafts);
+			// What cannot be stored is refused, and not done.
+			recorder.recordNow(drafts);
 			runs.perform(effects);
 		},
 		offerEnvironment(environment) {

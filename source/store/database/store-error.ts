@@ -2,7 +2,16 @@ import {TowlineError, toMessage} from '../../core/errors.ts';
 import {UnusableDatabase} from './unusable-database.ts';
 
 /** SQLite result codes. The low byte is the primary code; `ioWrite` is an extended code. */
-const sqlite = {error: 1, busy: 5, locked: 6, corrupt: 11, full: 13, notADatabase: 26, ioWrite: 778} as const;
+const sqlite = {
+	error: 1,
+	busy: 5,
+	locked: 6,
+	readOnly: 8,
+	corrupt: 11,
+	full: 13,
+	notADatabase: 26,
+	ioWrite: 778,
+} as const;
 
 /** Whether another process has locked the database. */
 export function isBusy(error: unknown): boolean {
@@ -21,7 +30,7 @@ export function isUnusable(error: unknown): boolean {
 	return isCorrupt(error) || error instanceof UnusableDatabase;
 }
 
-/** Converts an error of a file or of SQLite to `DISK_FULL`, `STORE_BUSY` or `STORE_FAILED`. `doing` completes "Could not ...". */
+/** Converts an error of a file or of SQLite to `DISK_FULL`, `DISK_READ_ONLY`, `STORE_BUSY` or `STORE_FAILED`. `doing` completes "Could not ...". */
 export function toStoreError(error: unknown, doing: string): TowlineError {
 	if (error instanceof TowlineError) {
 		return error;
@@ -30,6 +39,13 @@ export function toStoreError(error: unknown, doing: string): TowlineError {
 	if (isDiskFull(error)) {
 		return new TowlineError('DISK_FULL', `The disk is full: could not ${doing}.`, {
 			hint: 'Free some space. Towline then continues by itself.',
+			cause: error,
+		});
+	}
+
+	if (isReadOnly(error)) {
+		return new TowlineError('DISK_READ_ONLY', `The disk is read-only: could not ${doing}.`, {
+			hint: 'Mount it writable again; `dmesg` may say why it is not. Towline then continues by itself.',
 			cause: error,
 		});
 	}
@@ -61,6 +77,12 @@ function isDiskFull(error: unknown): boolean {
 	const code = error instanceof Error && 'code' in error ? error.code : undefined;
 	return (
 		code === 'ENOSPC' || code === 'EDQUOT' || primaryCode(error) === sqlite.full || sqliteCode(error) === sqlite.ioWrite
+	);
+}
+
+function isReadOnly(error: unknown): boolean {
+	return (
+		(error instanceof Error && 'code' in error && error.code === 'EROFS') || primaryCode(error) === sqlite.readOnly
 	);
 }
 

@@ -7,7 +7,7 @@ import type {Recorder} from './recorder.ts';
 /** How often writing to a full disk is tried again. */
 const retryMs = 2000;
 
-/** After so many failures in a row that are not a full disk, `onHopeless` is called. */
+/** After so many failures in a row that are not a full or read-only disk, `onHopeless` is called. */
 const triesOfOtherFailures = 5;
 
 /** When events cannot be stored, freezes all agents and pauses the queue, and continues both once they can be stored again. */
@@ -47,7 +47,7 @@ export function createDiskRoom(options: {
 	};
 
 	const retryLater = () => {
-		otherFailures = isFullDisk(lastError) ? 0 : otherFailures + 1;
+		otherFailures = isOfDisk(lastError) ? 0 : otherFailures + 1;
 
 		if (otherFailures < triesOfOtherFailures) {
 			cancelRetry = clock.after(retryMs, tryAgain);
@@ -102,10 +102,17 @@ export function createDiskRoom(options: {
 }
 
 function describe(error: unknown, root: string): string {
-	const what = isFullDisk(error) ? `The disk of ${root} is full.` : toMessage(error);
+	const what = isOfDisk(error)
+		? `The disk of ${root} is ${isReadOnly(error) ? 'read-only' : 'full'}.`
+		: toMessage(error);
 	return `${what} Agents are frozen and continue by themselves when there is space again.`;
 }
 
-function isFullDisk(error: unknown): boolean {
-	return error instanceof TowlineError && error.code === 'DISK_FULL';
+/** Whether it passes once there is space, or the disk can be written again. */
+function isOfDisk(error: unknown): boolean {
+	return (error instanceof TowlineError && error.code === 'DISK_FULL') || isReadOnly(error);
+}
+
+function isReadOnly(error: unknown): boolean {
+	return error instanceof TowlineError && error.code === 'DISK_READ_ONLY';
 }

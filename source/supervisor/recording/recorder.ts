@@ -22,6 +22,8 @@ export type Recorder = {
 	fleet(): Fleet;
 	/** Never throws: events that cannot be stored are buffered and stored later. */
 	record(drafts: readonly DraftEvent[]): void;
+	/** Stores events now or throws why it cannot, for what a person asked: then nothing of it is kept. */
+	recordNow(drafts: readonly DraftEvent[]): void;
 	/** Calls back after each stored batch, in the order of subscription. Returns a function that unsubscribes. */
 	subscribe(listener: Listener): () => void;
 	/** The position of a run's next event; `undefined` for a run with no event in this process. */
@@ -51,6 +53,7 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 	/** Stamped, but not stored yet. */
 	let buffered: Recorded[] = [];
 	let cursors = new Map<Recorded, SpoolCursor>();
+	let lastError: unknown;
 	const {publish, subscribe} = createPublisher(onFault);
 
 	/** Stores and folds a batch. Returns what was stored; the rest stays in `buffered`, in order. */
@@ -60,6 +63,7 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 		try {
 			store.append(buffered, cursors);
 		} catch (error) {
+			lastError = error;
 			onUnstorable(error);
 			return [];
 		}
@@ -100,6 +104,30 @@ export function createRecorder({store, fleet: initial, clock, onUnstorable, onFa
 				publish(storeBatch(drafts.map(stamp)));
 			}
 		},
+		recordNow(drafts) {
+			if (drafts.length === 0) {
+				return;
+			}
+
+			// What waits comes first.
+			publish(storeBatch([]));
+
+			if (buffered.length > 0) {
+				throw lastError;
+			}
+
+			const undo = stamps.save();
+			const stored = storeBatch(drafts.map(stamp));
+
+			if (stored.length === 0) {
+				buffered = [];
+				cursors = new Map();
+				undo();
+				throw lastError;
+			}
+
+			publish(stored);
+		},
 		subscribe,
 		nextPosition: stamps.nextPosition,
 		reopen: stamps.reopen,
@@ -118,7 +146,7 @@ function createStamps(
 ) {
 	let seq = lastSeq;
 	let projectPosition = nextProjectPosition;
-	const positions = new Map<RunId, number>();
+	let positions = new Map<RunId, number>();
 
 	const takePosition = (run: RunId | undefined): number => {
 		if (run === undefined) {
@@ -139,6 +167,15 @@ function createStamps(
 			...(run === undefined ? {} : {run}),
 			event,
 		}),
+		/** Returns a function that takes back all stamps from now on. */
+		save() {
+			const [savedSeq, savedPosition, savedPositions] = [seq, projectPosition, new Map(positions)];
+			return () => {
+				seq = savedSeq;
+				projectPosition = savedPosition;
+				positions = savedPositions;
+			};
+		},
 		nextPosition: (run: RunId) => positions.get(run),
 		reopen: (run: RunId, position: number) => positions.set(run, position),
 	};

@@ -77,3 +77,28 @@ test('after disposal nothing is tried and no timer is left', () => {
 	expect(clock.pending).toBe(0);
 	expect(hasReserve()).toBe(false);
 });
+
+test('a disk that stays read-only is not given up', () => {
+	const {clock, memory, recorder, say, onHopeless, thawAll} = bench();
+	memory.failure = 'DISK_READ_ONLY';
+	say('one');
+	clock.advance(3_600_000);
+	expect(onHopeless).not.toHaveBeenCalled();
+	memory.failure = undefined;
+	clock.advance(2000);
+	expect(thawAll).toHaveBeenCalledTimes(1);
+	expect(recorder.fleet()).toMatchObject({pauses: [], notices: [{text: 'one'}]});
+});
+
+test('what a person asked and could not be stored is refused, and leaves no gap in the numbers', () => {
+	const {memory, recorder, say} = bench();
+	say('one');
+	const {seq} = recorder.fleet();
+	memory.failure = 'DISK_FULL';
+	const pause = {event: {type: 'queue-paused', reason: 'user'}} as const;
+	expect(() => recorder.recordNow([pause])).toThrow('It cannot be written.');
+	memory.failure = undefined;
+	recorder.recordNow([pause]);
+	expect(recorder.fleet()).toMatchObject({seq: seq + 1, pauses: [{reason: 'user'}]});
+	expect(memory.stored.map(({position}) => position)).toEqual(memory.stored.map((_, index) => index));
+});
