@@ -23,6 +23,7 @@ export const starterConfig = `# Configuration of Towline for this project. Every
 # max_waiting = 8             # how many agents that wait for you give up their slot to others
 # max_retries = 2             # retries after a failure, with increasing delays
 # inactivity_timeout = "15m"  # stops an agent that prints nothing for so long; "0": no limit; units s, m, h, d
+# background_timeout = "10m"  # ends commands that a finished agent left running for so long; "0": keeps them
 # permission_timeout = "0"    # denies a request that nobody answers for so long; "0": no limit
 # auto_resume = true          # resume agents when their rate limit resets
 # resume_lost = false         # resume runs that ended because the supervisor crashed

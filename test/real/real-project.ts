@@ -64,6 +64,7 @@ enabled = false
 
 [limits]
 max_retries = 0
+background_timeout = "5s"
 
 [[agent]]
 name = "coder"

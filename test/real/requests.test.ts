@@ -110,3 +110,15 @@ realTest('a prompt that a hook refuses fails, and says why', async () => {
 	expect(await project.towline('run')).toMatchObject({exitCode: 1});
 	expect(await project.agent()).toMatchObject({status: 'failed', reason: expect.stringContaining('not today')});
 });
+
+realTest('a server that the agent left is named, ended after the limit, and the run is completed', async () => {
+	const server = use('Bash', {command: 'sleep 600', description: 'shop server', run_in_background: true});
+	const project = await useRealProject([answer([server]), done]);
+	await project.towline('start', '1_hello');
+	await expect
+		.poll(project.agent, soon)
+		.toMatchObject({status: 'running', reason: expect.stringContaining('still in the background: shop server')});
+	await expect
+		.poll(project.agent, soon)
+		.toMatchObject({status: 'completed', reason: expect.stringContaining('shop server')});
+});

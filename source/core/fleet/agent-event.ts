@@ -98,6 +98,13 @@ export type FleetFact =
 export type NoticeLevel = 'info' | 'warning' | 'error';
 
 /** Facts about one run. */
+/** Something that the agent program runs in the background. */
+export type BackgroundTask = {
+	readonly name: string;
+	/** A command, such as a server; otherwise a subagent or another part of the agent's own work. */
+	readonly isCommand: boolean;
+};
+
 export type RunFact =
 	| {
 			readonly type: 'run-started';
@@ -188,6 +195,8 @@ export type RunFact =
 	| {readonly type: 'message-delivered'; readonly messageId: string}
 	/** Something of the agent's set-up does not work, and the run goes on without it: a server, a hook, a settings file. */
 	| {readonly type: 'problem-found'; readonly text: string}
+	/** What still runs in the background of a finished turn, by name; empty when nothing does. */
+	| {readonly type: 'background-changed'; readonly tasks: readonly string[]}
 	/** What its worktree holds that its base does not, as of now. */
 	| {readonly type: 'changes-counted'; readonly changes: Changes}
 	/** A stop was requested. From here on the run counts as stopping, whatever its program reports. */
@@ -224,6 +233,8 @@ export type TextEvent =
 			readonly type: 'activity-changed';
 			readonly state: 'working' | 'waiting' | 'idle';
 			readonly backgroundTasks: number;
+			/** What they are; missing in logs of earlier versions. */
+			readonly tasks?: readonly BackgroundTask[];
 	  }
 	/** A frame that no translator knows, whole. */
 	| {readonly type: 'frame-kept'; readonly frame: unknown};

@@ -30,6 +30,8 @@ export type LiveRun = {
 		| undefined;
 	/** Messages sent that the program has not confirmed, oldest first. */
 	readonly undelivered: readonly {readonly messageId: string; readonly text: string}[];
+	/** What still runs in the background of its finished turn, by name. */
+	readonly background: readonly string[];
 	/** What of its set-up does not work, one sentence each; the first few. */
 	readonly problems: readonly string[];
 };
@@ -72,6 +74,8 @@ export type RunEnd = {
 	readonly newCommits: number | undefined;
 	/** Messages that it did not read; they are sent again when it is resumed. */
 	readonly undelivered: readonly string[];
+	/** What it had left running in the background, and what was ended with it. */
+	readonly background: readonly string[];
 	/** What of its set-up did not work, one sentence each; the first few. */
 	readonly problems: readonly string[];
 	/** Why it was queued. */

@@ -50,6 +50,7 @@ export const eventKinds: EventKinds = {
 	'message-delivered': 'run-fact',
 	'changes-counted': 'run-fact',
 	'problem-found': 'run-fact',
+	'background-changed': 'run-fact',
 	'run-stopping': 'run-fact',
 	'run-ended': 'run-fact',
 	'thinking-streamed': 'text',

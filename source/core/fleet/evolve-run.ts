@@ -44,6 +44,7 @@ function started(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {type:
 		permissions: [],
 		retry: undefined,
 		undelivered: [],
+		background: [],
 		problems: [],
 	};
 	return {
@@ -121,6 +122,8 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 				...live,
 				undelivered: live.undelivered.filter(message => message.messageId !== event.messageId),
 			});
+		case 'background-changed':
+			return withLive(agent, {...live, background: event.tasks});
 		case 'problem-found':
 			return withLive(agent, {...live, problems: withProblem(live.problems, event.text)});
 		case 'run-stopping':
@@ -194,6 +197,7 @@ function ended(agent: Agent, live: LiveRun, {event, at, run}: RunStep<Extract<Ru
 		swept: event.swept,
 		newCommits: event.newCommits,
 		undelivered: live.undelivered.map(({text}) => text),
+		background: live.background,
 		problems: live.problems,
 		cause: live.cause,
 		isUnattended: live.isUnattended,

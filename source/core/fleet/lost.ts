@@ -40,6 +40,7 @@ function lose(agent: Agent): Agent {
 		swept: 0,
 		newCommits: undefined,
 		undelivered: live.undelivered.map(({text}) => text),
+		background: live.background,
 		problems: live.problems,
 		cause: live.cause,
 		isUnattended: live.isUnattended,

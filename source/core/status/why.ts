@@ -1,5 +1,5 @@
 import {assertNever} from '../assert-never.ts';
-import type {Agent, LiveRun, Phase} from '../fleet/agent.ts';
+import type {Agent, LiveRun, Phase, RunEnd} from '../fleet/agent.ts';
 import type {Fleet} from '../fleet/fleet.ts';
 import type {RunExit, StopCause} from '../fleet/run-exit.ts';
 import {formatClock, formatElapsed, formatUsd} from '../format.ts';
@@ -29,6 +29,7 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 				diskFullReason(fleet) ??
 				retryReason(phase.live) ??
 				undeliveredReason(phase.live) ??
+				backgroundReason(phase.live) ??
 				newSessionReason(phase.live) ??
 				problemReason(phase.live)
 			);
@@ -37,6 +38,10 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 		case 'stopping':
 			return `stopping for ${formatElapsed(now - phase.since)}: ${phase.reason ?? stopWords[phase.by]}`;
 		case 'completed':
+			return withCommits(
+				leftReason(phase.end) ?? newSessionReason(phase.end) ?? problemReason(phase.end),
+				phase.end.newCommits,
+			);
 		case 'failed':
 		case 'stopped':
 			return withCommits(
@@ -163,6 +168,15 @@ function newSessionReason({cause}: Pick<LiveRun, 'cause'>): string | undefined {
 }
 
 /** A part of its set-up that did not work; `w` lists all of them. */
+/** A finished agent goes on running while something that it started does. */
+function backgroundReason({background}: LiveRun): string | undefined {
+	return background.length > 0 ? `its turn is over; still in the background: ${background.join(', ')}` : undefined;
+}
+
+function leftReason({background}: RunEnd): string | undefined {
+	return background.length > 0 ? `what it had left in the background was ended: ${background.join(', ')}` : undefined;
+}
+
 function problemReason({problems}: Pick<LiveRun, 'problems'>): string | undefined {
 	const more = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
 	return problems[0] && `${problems[0].replace(/\.$/, '')}${more}`;

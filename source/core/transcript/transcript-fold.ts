@@ -91,6 +91,7 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 		case 'message-sent':
 		case 'message-delivered':
 		case 'run-stopping':
+		case 'background-changed':
 		case 'activity-changed':
 		case 'frame-kept':
 			return;

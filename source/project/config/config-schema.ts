@@ -75,6 +75,7 @@ export function createConfigSchema(runtimes: readonly string[]) {
 			max_waiting: count(0, 500).default(8),
 			max_retries: count(0, 100).default(2),
 			inactivity_timeout: duration.prefault('15m'),
+			background_timeout: duration.prefault('10m'),
 			permission_timeout: duration.prefault('0'),
 			auto_resume: flag.default(true),
 			resume_lost: flag.default(false),

@@ -60,6 +60,8 @@ export type ProjectConfig = {
 		readonly maxRetries: number;
 		/** 0: no limit. */
 		readonly inactivityTimeoutMs: number;
+		/** How long a finished agent waits for commands that it left in the background; 0: no limit. */
+		readonly backgroundTimeoutMs: number;
 		/** 0: no limit. */
 		readonly permissionTimeoutMs: number;
 		readonly autoResume: boolean;

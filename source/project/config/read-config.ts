@@ -145,6 +145,7 @@ function toConfig(values: ConfigValues, file: string): ProjectConfig {
 			maxWaiting: limits.max_waiting,
 			maxRetries: limits.max_retries,
 			inactivityTimeoutMs: limits.inactivity_timeout,
+			backgroundTimeoutMs: limits.background_timeout,
 			permissionTimeoutMs: limits.permission_timeout,
 			autoResume: limits.auto_resume,
 			resumeLost: limits.resume_lost,

@@ -1,5 +1,5 @@
-import type {RunEvent} from '../../core/fleet/agent-event.ts';
-import {type Fields, rawText} from './fields.ts';
+import type {BackgroundTask, RunEvent} from '../../core/fleet/agent-event.ts';
+import {cleanLine, type Fields, rawText, toFields} from './fields.ts';
 
 type State = Extract<RunEvent, {type: 'activity-changed'}>['state'];
 
@@ -15,25 +15,40 @@ export type Activity = {
 
 export function createActivity(): Activity {
 	let state: State | undefined;
-	let backgroundTasks = 0;
+	let tasks: readonly BackgroundTask[] = [];
 	let isReported = false;
 
-	const change = (next: State | undefined, tasks: number): readonly RunEvent[] => {
-		const isChanged = next !== undefined && (next !== state || tasks !== backgroundTasks);
+	const change = (next: State | undefined, running: readonly BackgroundTask[]): readonly RunEvent[] => {
+		const isChanged = next !== undefined && (next !== state || JSON.stringify(running) !== JSON.stringify(tasks));
 		state = next;
-		backgroundTasks = tasks;
-		return isChanged ? [{type: 'activity-changed', state: next, backgroundTasks: tasks}] : [];
+		tasks = running;
+		return isChanged
+			? [
+					{
+						type: 'activity-changed',
+						state: next,
+						backgroundTasks: running.length,
+						...(running.length > 0 ? {tasks: running} : {}),
+					},
+				]
+			: [];
 	};
 
 	return {
 		readState(frame) {
 			const next = states.get(rawText(frame.state));
 			isReported ||= next !== undefined;
-			return next ? change(next, backgroundTasks) : [];
+			return next ? change(next, tasks) : [];
 		},
-		readTasks: frame => (Array.isArray(frame.tasks) ? change(state, frame.tasks.length) : []),
-		setTurnState: next => (isReported ? [] : change(next, backgroundTasks)),
+		readTasks: frame => (Array.isArray(frame.tasks) ? change(state, frame.tasks.map(toTask)) : []),
+		setTurnState: next => (isReported ? [] : change(next, tasks)),
 	};
+}
+
+function toTask(value: unknown): BackgroundTask {
+	const task = toFields(value) ?? {};
+	const name = cleanLine(task.description, 80) ?? cleanLine(task.task_id, 80) ?? 'a task';
+	return {name, isCommand: task.task_type === 'local_bash'};
 }
 
 const states: ReadonlyMap<string | undefined, State> = new Map<string | undefined, State>([

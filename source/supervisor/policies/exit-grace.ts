@@ -7,6 +7,8 @@ const exitGraceMs = 30_000;
 export type ExitGrace = {
 	/** Starts the timer: the program's input has ended. */
 	begin(): void;
+	/** Ends the program at once, as when the time has run out. */
+	runOut(): void;
 	/** Whether the time ran out, so that the program was ended. */
 	readonly hasRunOut: boolean;
 	cancel(): void;
@@ -15,13 +17,17 @@ export type ExitGrace = {
 export function createExitGrace({clock, onRunOut}: {readonly clock: Clock; readonly onRunOut: () => void}): ExitGrace {
 	let hasRunOut = false;
 	let cancelTimer: Cancel | undefined;
+
+	const runOut = () => {
+		hasRunOut = true;
+		onRunOut();
+	};
+
 	return {
 		begin() {
-			cancelTimer = clock.after(exitGraceMs, () => {
-				hasRunOut = true;
-				onRunOut();
-			});
+			cancelTimer = clock.after(exitGraceMs, runOut);
 		},
+		runOut,
 		get hasRunOut() {
 			return hasRunOut;
 		},

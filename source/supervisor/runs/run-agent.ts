@@ -68,7 +68,7 @@ function toHandle({run, options, conversation}: RunParts, control: RunControl, e
 
 /** Until `run-ended` is recorded; never rejects. `follow` resolves when the process has exited. */
 async function runToEnd(parts: RunParts, follow: () => Promise<Exited>): Promise<void> {
-	const {run, deps, inactivity, exitGrace} = parts;
+	const {run, deps, inactivity, exitGrace, background} = parts;
 
 	try {
 		const {processExit, program} = await follow();
@@ -78,6 +78,7 @@ async function runToEnd(parts: RunParts, follow: () => Promise<Exited>): Promise
 	} finally {
 		inactivity.cancel();
 		exitGrace.cancel();
+		background.cancel();
 	}
 }
 

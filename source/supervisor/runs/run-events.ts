@@ -1,4 +1,5 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
+import type {BackgroundLimit} from '../policies/background-limit.ts';
 import type {ExitGrace} from '../policies/exit-grace.ts';
 import type {RunChanges} from './run-changes.ts';
 import type {Conversation} from './run-conversation.ts';
@@ -23,12 +24,15 @@ export function createRunEvents(options: {
 	readonly conversation: Conversation;
 	readonly changes: Pick<RunChanges, 'touch'>;
 	readonly exitGrace: Pick<ExitGrace, 'begin'>;
+	readonly background: Pick<BackgroundLimit, 'follow'>;
 }): RunEvents {
-	const {record, conversation, changes, exitGrace} = options;
+	const {record, conversation, changes, exitGrace, background} = options;
 	let state: RunState = {...initialRunState, hasSession: options.hasSession};
 
 	// With its input ended, the program exits by itself or is ended after a grace period.
 	const endInputIfDone = () => {
+		background.follow(state.background);
+
 		if (state.isIdle && conversation.unread().length === 0 && conversation.endInput()) {
 			exitGrace.begin();
 		}

@@ -1,5 +1,6 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import type {EpochMs, RunId} from '../../core/ids.ts';
+import {type BackgroundLimit, createBackgroundLimit} from '../policies/background-limit.ts';
 import {createExitGrace, type ExitGrace} from '../policies/exit-grace.ts';
 import {createInactivityTimeout, type InactivityTimeout} from '../policies/inactivity-timeout.ts';
 import type {RunEnded} from './follow-up.ts';
@@ -19,6 +20,7 @@ export type RunParts = {
 	readonly conversation: Conversation;
 	readonly inactivity: InactivityTimeout;
 	readonly exitGrace: ExitGrace;
+	readonly background: BackgroundLimit;
 	readonly events: RunEvents;
 	/** Records events of this run. */
 	record(events: readonly RunEvent[]): void;
@@ -31,7 +33,7 @@ export type Adopted = {readonly hasSession: boolean; readonly lastOutputAt: Epoc
 
 export function createRunParts(run: RunId, options: RunOptions, deps: RunDeps, adopted?: Adopted): RunParts {
 	const {clock, onFault} = deps;
-	const {permissionTimeoutMs, inactivityTimeoutMs} = options.config.limits;
+	const {permissionTimeoutMs, inactivityTimeoutMs, backgroundTimeoutMs} = options.config.limits;
 	const folder = planFolder(options.config, options.story);
 
 	const record = (events: readonly RunEvent[]) =>
@@ -44,6 +46,21 @@ export function createRunParts(run: RunId, options: RunOptions, deps: RunDeps, a
 		onSilence: () => deps.requestStop(run, 'inactivity', `silent for ${formatSpan(inactivityTimeoutMs)}`),
 	});
 	const exitGrace = createExitGrace({clock, onRunOut: () => deps.custody.end(run).catch(onFault)});
+	const background = createBackgroundLimit({
+		clock,
+		limitMs: backgroundTimeoutMs,
+		onChanged(tasks) {
+			record([{type: 'background-changed', tasks}]);
+
+			// A command may print nothing for long; how long it may run is a limit of its own.
+			if (tasks.length > 0) {
+				inactivity.pause('background');
+			} else {
+				inactivity.unpause('background');
+			}
+		},
+		onRunOut: exitGrace.runOut,
+	});
 	const conversation = createConversation({
 		dialog: deps.runtime.createDialog(),
 		clock,
@@ -65,6 +82,7 @@ export function createRunParts(run: RunId, options: RunOptions, deps: RunDeps, a
 		conversation,
 		changes,
 		exitGrace,
+		background,
 	});
 
 	return {
@@ -76,6 +94,7 @@ export function createRunParts(run: RunId, options: RunOptions, deps: RunDeps, a
 		conversation,
 		inactivity,
 		exitGrace,
+		background,
 		events,
 		record,
 		recordEnd(event, {couldNotStart}) {

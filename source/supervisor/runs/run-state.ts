@@ -1,4 +1,4 @@
-import type {RunEvent} from '../../core/fleet/agent-event.ts';
+import type {BackgroundTask, RunEvent} from '../../core/fleet/agent-event.ts';
 import {isBlocked} from '../../core/fleet/rate-limit.ts';
 import {type RunEvidence, type RunExit, toRunExit} from '../../core/fleet/run-exit.ts';
 import type {Runtime} from '../../runtimes/runtime.ts';
@@ -7,6 +7,8 @@ import type {Runtime} from '../../runtimes/runtime.ts';
 export type RunState = Pick<RunEvidence, 'lastTurn' | 'hasSession' | 'blockedBy' | 'lastLine'> & {
 	/** The program has finished a turn, does nothing now, and has no task in the background. */
 	readonly isIdle: boolean;
+	/** What still runs in the background of a finished turn. */
+	readonly background: readonly BackgroundTask[];
 };
 
 export const initialRunState: RunState = {
@@ -15,6 +17,7 @@ export const initialRunState: RunState = {
 	blockedBy: undefined,
 	lastLine: undefined,
 	isIdle: false,
+	background: [],
 };
 
 /** Folds one event of the run. */
@@ -25,14 +28,15 @@ export function evolveRunState(state: RunState, event: RunEvent): RunState {
 		case 'turn-started':
 		// A message that was read starts a turn, even if the program still reports itself idle.
 		case 'message-delivered':
-			return {...state, isIdle: false};
+			return {...state, isIdle: false, background: []};
 		case 'turn-ended':
 			return {...state, lastTurn: event.result};
 		case 'activity-changed':
 			// Idle before the first turn means that the program has not read its prompt yet.
 			return {
 				...state,
-				isIdle: event.state === 'idle' && event.backgroundTasks === 0 && state.lastTurn !== undefined,
+				isIdle: isFinished(state, event) && event.backgroundTasks === 0,
+				background: isFinished(state, event) ? (event.tasks ?? []) : [],
 			};
 		case 'rate-limit-reported':
 			return {
@@ -44,6 +48,10 @@ export function evolveRunState(state: RunState, event: RunEvent): RunState {
 		default:
 			return state;
 	}
+}
+
+function isFinished({lastTurn}: RunState, {state}: Extract<RunEvent, {type: 'activity-changed'}>): boolean {
+	return state === 'idle' && lastTurn !== undefined;
 }
 
 /** How the run ended, from its events, its exit code and a recorded wish to stop. A missing login gets the runtime's hint. */

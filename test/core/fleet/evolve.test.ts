@@ -194,6 +194,7 @@ const shapes: Readonly<Record<number, string>> = {
 	5: '9cec44da',
 	6: 'e293a231',
 	7: 'e293a231',
+	8: 'e293a231',
 };
 
 test('a fleet of another shape has another number', () => {

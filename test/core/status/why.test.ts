@@ -128,3 +128,12 @@ function agentAfter(...given: readonly Given[]): Parameters<typeof selectReason>
 
 	return [agent, fleet, noon];
 }
+
+test('a finished agent names what still runs behind it, and what was ended with it', () => {
+	const waits = (agent: Parameters<Parameters<typeof reasonAfter>[0]>[0]) =>
+		agent.running('s1').event({type: 'background-changed', tasks: ['npm start']});
+	expect(reasonAfter(waits)).toBe('its turn is over; still in the background: npm start');
+	expect(reasonAfter(agent => waits(agent).ended({kind: 'completed'}))).toBe(
+		'what it had left in the background was ended: npm start',
+	);
+});

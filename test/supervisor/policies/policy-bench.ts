@@ -15,6 +15,7 @@ export const limits: ProjectConfig['limits'] = {
 	maxWaiting: 0,
 	maxRetries: 2,
 	inactivityTimeoutMs: 0,
+	backgroundTimeoutMs: 0,
 	permissionTimeoutMs: 0,
 	autoResume: true,
 	resumeLost: false,
