@@ -10,8 +10,8 @@ import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {parseArgs} from 'node:util';
 import type {RunId} from '../source/core/ids.ts';
-import type {ProcessExit} from '../source/launchers/launcher.ts';
-import {createLocalPty} from '../source/launchers/local-pty.ts';
+import {preflight} from '../source/holder/process/preflight.ts';
+import {type ProcessExit, startPtyProcess} from '../source/holder/process/pty-process.ts';
 
 const usage = 'Usage: node scripts/record.ts <program>/<name> [--input <file>] -- <command> [argument...]';
 const size = {columns: 200, rows: 50};
@@ -47,29 +47,30 @@ console.log(`${bytes.length} bytes in ${path.relative(process.cwd(), file)}.raw;
 
 async function record(program: string, into: Uint8Array[]): Promise<ProcessExit> {
 	const fifoFolder = mkdtempSync(path.join(tmpdir(), 'towline-record-'));
-	const env = Object.entries(process.env).flatMap(([key, value]) =>
-		value === undefined ? [] : [[key, value] as const],
+	const cwd = process.cwd();
+	const env = Object.fromEntries(
+		Object.entries(process.env).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const])),
 	);
 
 	try {
-		const launched = await createLocalPty().launch({
-			run: 'record' as RunId,
-			command: program,
-			args,
-			env: Object.fromEntries(env),
-			cwd: process.cwd(),
-			...size,
-			stdin: values.input === undefined ? 'empty' : 'fifo',
-			fifoFolder,
-		});
-		const exited = new Promise<ProcessExit>(resolve => {
-			launched.onExit(resolve);
-		});
-		launched.onData(chunk => into.push(Uint8Array.from(chunk)));
+		const {promise: exited, resolve} = Promise.withResolvers<ProcessExit>();
+		const started = await startPtyProcess(
+			{
+				run: 'record' as RunId,
+				command: preflight({command: program, cwd, env}),
+				args,
+				env,
+				cwd,
+				...size,
+				stdin: values.input === undefined ? 'empty' : 'fifo',
+				fifoFolder,
+			},
+			{onData: chunk => into.push(Uint8Array.from(chunk)), onExit: resolve},
+		);
 
 		if (values.input !== undefined) {
-			launched.write(readFileSync(values.input, 'utf8'));
-			launched.endInput();
+			started.writeInput(readFileSync(values.input));
+			started.endInput();
 		}
 
 		return await exited;
