@@ -5,7 +5,9 @@ import type {RunId} from '../../source/core/ids.ts';
 import {readSpool} from '../../source/holder/spool/read-spool.ts';
 import {findRuntime} from '../../source/runtimes/registry.ts';
 import {createLineSplitter} from '../../source/stream/line-splitter.ts';
+import {createOutputNoter} from '../../source/stream/note-output.ts';
 import {parseFrame} from '../../source/stream/parse-frame.ts';
+import {createEventLimiter} from '../../source/supervisor/runs/limit-events.ts';
 import type {TestProject} from './project.ts';
 
 /** The logs of a story's runs, by run. */
@@ -49,15 +51,17 @@ export async function spokenOf(project: Pick<TestProject, 'root'>, story: string
 		const translator = runtime.createTranslator(request);
 		const splitter = createLineSplitter();
 		const events: RunEvent[] = [];
+		const [limit, note] = [createEventLimiter(), createOutputNoter()];
+		const tell = (translated: readonly RunEvent[]) => events.push(...note(limit(translated)));
 		const translate = (lines: readonly string[]) =>
-			events.push(...lines.filter(line => line !== '').flatMap(line => translator.translate(parseFrame(line))));
+			tell(lines.filter(line => line !== '').flatMap(line => translator.translate(parseFrame(line))));
 
 		for (const piece of readSpool(project.root, run, 0)) {
 			translate(splitter.push(piece));
 		}
 
 		translate(splitter.end());
-		events.push(...translator.finish());
+		tell(translator.finish());
 		// As it comes out of a log: what is undefined is not written.
 		return joinText(JSON.parse(JSON.stringify(events)));
 	});
