@@ -9,7 +9,7 @@ import {createProject, isAlive, killQuietly, program, type TestProject} from './
 import {spokenOf, toldOf} from './told.ts';
 
 /** How often the supervisor is killed, stopped and restarted; `TOWLINE_TEST_KILLS=100` does it as often as a release must stand. */
-const kills = Number(process.env.TOWLINE_TEST_KILLS ?? 12);
+const kills = Number(process.env.TOWLINE_TEST_KILLS ?? 8);
 const restarts = Math.ceil(kills / 10);
 const stories = ['1_flood', '2_flood', '3_long'] as const;
 
@@ -66,7 +66,7 @@ function checkPositions(project: TestProject, story: string): void {
 }
 
 test(`killed, stopped and restarted at ${kills} random moments, a supervisor ends no run, loses no byte and doubles no fact`, {
-	timeout: 60_000 + kills * 10_000,
+	timeout: 120_000 + kills * 20_000,
 }, async () => {
 	await using project = createProject({stories: {'1_flood': 'flood', '2_flood': 'flood', '3_long': 'long'}});
 	const pids = new Map<string, number | null>();
