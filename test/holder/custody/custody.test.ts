@@ -1,5 +1,6 @@
 import {type ChildProcess, execFileSync, spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
 import {expect, onTestFinished, test} from 'vitest';
 import type {RunId} from '../../../source/core/ids.ts';
 import {type Custody, createCustody} from '../../../source/holder/custody/custody.ts';
@@ -197,5 +198,10 @@ async function bystander(env: Record<string, string>): Promise<ChildProcess> {
 
 /** A letter: T for one that is stopped. */
 function stateOf(pid: number): string {
-	return execFileSync('ps', ['-o', 'state=', '-p', String(pid)], {encoding: 'utf8'});
+	if (process.platform !== 'linux') {
+		return execFileSync('ps', ['-o', 'state=', '-p', String(pid)], {encoding: 'utf8'});
+	}
+
+	const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+	return stat.slice(stat.lastIndexOf(')') + 2).charAt(0);
 }
