@@ -4,7 +4,7 @@ import type {Fleet} from '../core/fleet/fleet.ts';
 import type {EpochMs, RunId} from '../core/ids.ts';
 
 /** Raised whenever a client and a supervisor of different builds could misunderstand each other. */
-export const protocol = 1;
+export const protocol = 2;
 
 /** The header with the protocol number in requests and answers; a request without it (curl) is accepted. */
 export const protocolHeader = 'towline-protocol';

@@ -27,7 +27,7 @@ const seqsOf = (messages: readonly FleetMessage[]) =>
 test('hello describes the supervisor, and only the owner can open the socket', async () => {
 	await using connection = await createConnection();
 	expect(await connection.client.hello()).toEqual({
-		protocol: 1,
+		protocol: 2,
 		version: '1.2.3',
 		pid: process.pid,
 		socket: connection.socketPath,

@@ -99,7 +99,7 @@ export function createFakeFleet(history: History, {diff = ''}: {readonly diff?: 
 		async hello() {
 			refuseWhileAway();
 			return {
-				protocol: 1,
+				protocol: 2,
 				version: '0.1.0',
 				pid: 4000,
 				socket: '/tmp/towline-1000/shop.sock',
