@@ -203,6 +203,7 @@ export const commandList: readonly CommandSpec[] = [
 		name: 'cost',
 		summary: 'show what the agents have cost',
 		options: [['--by <what>', 'group by story, agent, model or day'], json],
+		valueWords: ['story', 'agent', 'model', 'day'],
 		load: () => import('./read/cost.ts'),
 	},
 	{
@@ -263,6 +264,13 @@ export const commandList: readonly CommandSpec[] = [
 		summary: 'print a completion script for bash, zsh or fish',
 		examples: ['eval "$(towline completion bash)"'],
 		load: () => import('./setup/completion.ts'),
+	},
+	{
+		name: 'complete',
+		args: '<shell> [words...]',
+		summary: 'print what can stand at the end of a command line, for the completion scripts',
+		isHidden: true,
+		load: () => import('./setup/complete.ts'),
 	},
 	{
 		name: 'supervise',

@@ -12,6 +12,8 @@ export type CommandSpec = {
 	readonly options?: readonly (readonly [flags: string, description: string])[];
 	/** Fixed words that the arguments may take, for completion. */
 	readonly words?: readonly string[];
+	/** Fixed words that the value of its option may take, for completion. */
+	readonly valueWords?: readonly string[];
 	readonly examples?: readonly string[];
 	/** Left out of `--help` and completion. */
 	readonly isHidden?: boolean;
