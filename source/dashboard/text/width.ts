@@ -20,7 +20,11 @@ const uncertain =
 const known = new Map<string, Grapheme>();
 const knownLimit = 8192;
 
-/** Columns that a text without escape sequences takes on one line, as Ink counts them. Tabs and newlines count 0. */
+/**
+ * Columns that a text without escape sequences takes on one line, as Ink counts them: `string-width` must be of the major version
+ * that Ink uses. Version 9 counts some Indic clusters wider than Ink 8 does.
+ * Tabs and newlines count 0.
+ */
 export function width(text: string): number {
 	if (isSimple(text)) {
 		return text.length;
