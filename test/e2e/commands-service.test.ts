@@ -40,7 +40,11 @@ test.concurrent('service installs a unit, shows its state and removes it', async
 	expect(installed).toMatchObject({exitCode: 0, stderr: ''});
 	expect(installed.stdout).toContain('`loginctl enable-linger`');
 	const [name = ''] = systemd.units();
-	expect(systemd.asked().slice(0, 2)).toEqual(['systemctl --user daemon-reload', `systemctl --user enable ${name}`]);
+	expect(systemd.asked().slice(0, 3)).toEqual([
+		'systemctl --user show-environment',
+		'systemctl --user daemon-reload',
+		`systemctl --user enable ${name}`,
+	]);
 	const text = systemd.unit();
 	expect(text).toContain(
 		`ExecStart="${process.execPath}" "--max-semi-space-size=4" "${program}" "supervise" "--stay" "${project.root}"`,
