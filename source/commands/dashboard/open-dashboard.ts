@@ -88,7 +88,7 @@ function isNotTrusted(error: unknown): boolean {
 
 function toDemoGreeting(missing: string | undefined): string {
 	return missing === undefined
-		? 'This is a demo: the agents play a script and send nothing anywhere. Press q to end it.'
+		? 'A demo: the agents play a script and send nothing anywhere. q ends it.'
 		: `This is a demo. ${missing} was not found, so agents share one folder without diffs. Press q to end it.`;
 }
 
