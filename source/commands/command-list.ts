@@ -34,6 +34,7 @@ export const commandList: readonly CommandSpec[] = [
 			['--yes', 'trust it without asking, for scripts and CI'],
 			['--adopt', 'also use a .towline folder that was made elsewhere, for example on another machine'],
 			['--list', 'list the projects that you trust'],
+			['--json', 'print the list as JSON for scripts'],
 		],
 		examples: ['towline trust', 'towline trust --yes && towline run'],
 		load: () => import('./trust/trust.ts'),
@@ -194,6 +195,7 @@ export const commandList: readonly CommandSpec[] = [
 			['--first', 'start before the others of the same priority'],
 			['--last', 'start after the others of the same priority'],
 			['--rank <n>', 'set the rank of the story; smaller ranks start first'],
+			json,
 		],
 		load: () => import('./queue/queue.ts'),
 	},
@@ -213,6 +215,7 @@ export const commandList: readonly CommandSpec[] = [
 		summary: 'show what happened since a time, or since you last looked',
 		details:
 			'Lists the stories that finished, failed or need you, and the cost. You last looked when you opened or left the dashboard, or ran `towline since` without a time.',
+		options: [json],
 		examples: ['towline since 18:00', 'towline since 8h'],
 		load: () => import('./read/since.ts'),
 	},
@@ -223,7 +226,10 @@ export const commandList: readonly CommandSpec[] = [
 		summary: 'list or remove the worktrees of stories',
 		details:
 			'ls lists the worktrees and the unmerged work in them, rm removes one, prune removes those of completed or deleted stories. A worktree with unmerged work is only removed with --force: the work is saved first, and the command that restores it is printed.',
-		options: [['--force', 'save unmerged work to a rescue ref, then remove the worktree']],
+		options: [
+			['--force', 'save unmerged work to a rescue ref, then remove the worktree'],
+			['--json', 'print the list as JSON for scripts'],
+		],
 		examples: ['towline worktree ls', 'towline worktree rm 42_checkout --force', 'towline worktree prune'],
 		load: () => import('./read/worktree.ts'),
 	},
@@ -256,6 +262,14 @@ export const commandList: readonly CommandSpec[] = [
 			'Counts the agents that need you (◆), then those that are failed, lost, running, queued, rate-limited and completed, followed by the cost and the project.',
 		examples: ["set -g status-right '#(cd #{pane_current_path} && towline status-line)'"],
 		load: () => import('./read/status-line.ts'),
+	},
+	{
+		name: 'schema',
+		args: '[command]',
+		summary: 'print the JSON Schema of what a command prints with --json',
+		details: 'Without a command it prints all of them by name. `run`, `logs` and `search` print one such value a line.',
+		examples: ['towline schema ps'],
+		load: () => import('./schema/schema.ts'),
 	},
 	{
 		name: 'completion',

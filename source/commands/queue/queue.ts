@@ -3,9 +3,11 @@ import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet, PauseReason} from '../../core/fleet/fleet.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {selectQueue, selectReason} from '../../core/status/why.ts';
+import {toSafeJson} from '../../stream/safe-json.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import {findAgent} from '../agents/find-agent.ts';
 import {type CommandHandler, type Invocation, textOption} from '../invocation.ts';
+import {toNamedJson} from '../read/agent-json.ts';
 import {openProject, readState} from '../read/project-state.ts';
 
 /** `towline queue`: lists the queued agents and what each waits for, or moves one among those of its priority. */
@@ -15,14 +17,14 @@ export const run: CommandHandler = async invocation => {
 	if (name === undefined) {
 		refusePlace(invocation);
 		const {fleet} = await readState(invocation);
-		await invocation.print(formatQueue(fleet, Date.now() as EpochMs));
+		await printQueue(invocation, fleet);
 		return 0;
 	}
 
 	const {fleet, connected} = await openProject(invocation);
 	const agent = findAgent(fleet, name);
 	await connected.client.send({type: 'move', agent: agent.id, rank: rankOf(invocation, fleet)});
-	await invocation.print(formatQueue(await connected.client.readFleet(), Date.now() as EpochMs));
+	await printQueue(invocation, await connected.client.readFleet());
 	return 0;
 };
 
@@ -35,6 +37,18 @@ function refusePlace({options}: Invocation): void {
 			hint: '`towline queue` lists what is queued.',
 		});
 	}
+}
+
+async function printQueue({options, print}: Invocation, fleet: Fleet): Promise<void> {
+	const now = Date.now() as EpochMs;
+	await print(options.json ? toSafeJson(toJson(fleet, now), '\t') : formatQueue(fleet, now));
+}
+
+function toJson(fleet: Fleet, now: EpochMs) {
+	return {
+		pauses: fleet.pauses.map(({reason, detail}) => ({reason, detail: detail ? toOneLine(detail) : null})),
+		agents: selectQueue(fleet).map(agent => toNamedJson(agent, fleet, now)),
+	};
 }
 
 function formatQueue(fleet: Fleet, now: EpochMs): string {

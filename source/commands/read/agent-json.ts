@@ -5,12 +5,24 @@ import {selectRows, selectUsage} from '../../core/fleet/selectors.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
+import {toIso, withIsoTimes} from './iso-time.ts';
 
 /** The output of `towline ps --json`. Scripts depend on it, so names never change. Absent values are `null`. */
 export function toFleetJson(fleet: Fleet, now: EpochMs) {
 	return {
 		project: fleet.project?.name ?? null,
 		agents: selectRows(fleet).map(agent => toAgentJson(agent, fleet, now)),
+	};
+}
+
+/** What `queue --json` and `since --json` tell of an agent; `ps --json` has the rest. */
+export function toNamedJson(agent: Agent, fleet: Fleet, now: EpochMs) {
+	const reason = selectReason(agent, fleet, now);
+	return {
+		id: agent.id,
+		story: agent.story,
+		status: agent.phase.status,
+		reason: reason === undefined ? null : toOneLine(reason),
 	};
 }
 
@@ -47,7 +59,7 @@ function toAgentJson(agent: Agent, fleet: Fleet, now: EpochMs) {
 		lastEventAt: toIso(agent.lastEventAt),
 		attempt: agent.attempts,
 		pid: live?.pid ?? null,
-		exit: end?.exit ?? null,
+		exit: end ? withIsoTimes(end.exit) : null,
 		resumesAt: toIso(resumesAt(agent)),
 		permission: toPermission(agent),
 		// Without a branch of its own the agent works in the checkout, not in a worktree.
@@ -86,8 +98,4 @@ function resumesAt({phase}: Agent): EpochMs | undefined {
 
 	const {exit, endedAt} = phase.end;
 	return exit.resetsAt ?? ((endedAt + unknownResetDelayMs) as EpochMs);
-}
-
-function toIso(at: EpochMs | undefined): string | null {
-	return at === undefined ? null : new Date(at).toISOString();
 }

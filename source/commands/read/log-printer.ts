@@ -1,6 +1,7 @@
 import type {Recorded} from '../../core/fleet/agent-event.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {toSafeJson} from '../../stream/safe-json.ts';
+import {withIsoTimes} from './iso-time.ts';
 import {createLogText} from './log-text.ts';
 
 export type LogPrinterOptions = {
@@ -53,7 +54,7 @@ export function createLogPrinter({print, isJson, hasTimestamps, since, tail}: Lo
 		async add(recorded) {
 			if (since === undefined || recorded.at >= since) {
 				lastAt = recorded.at;
-				await printLines(isJson ? toSafeJson(recorded) : toText(text, recorded));
+				await printLines(isJson ? toSafeJson(withIsoTimes(recorded)) : toText(text, recorded));
 			}
 		},
 		follow: printKept,
@@ -69,6 +70,6 @@ function toText(text: ReturnType<typeof createLogText>, recorded: Recorded): str
 	try {
 		return text.add(recorded);
 	} catch {
-		return toSafeJson(recorded);
+		return toSafeJson(withIsoTimes(recorded));
 	}
 }

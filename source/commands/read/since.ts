@@ -6,8 +6,11 @@ import {formatUsd} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
 import {readLastLook, writeLastLook} from '../../store/last-look.ts';
+import {toSafeJson} from '../../stream/safe-json.ts';
 import {toOneLine} from '../../stream/sanitize.ts';
 import type {CommandHandler} from '../invocation.ts';
+import {toNamedJson} from './agent-json.ts';
+import {toIso} from './iso-time.ts';
 import {formatPastTime, readTime} from './past-time.ts';
 import {type ProjectState, readState} from './project-state.ts';
 import {readLedger} from './read-ledger.ts';
@@ -24,8 +27,13 @@ export const run: CommandHandler = async invocation => {
 	const {root, fleet} = state;
 	const since = given ?? readLastLook(root) ?? (0 as EpochMs);
 	const summary = selectSince({fleet, rows: await readLedger(invocation), since, now});
-	const heading = given === undefined ? formatHeading(since, now) : `Since ${formatPastTime(since, now)}:`;
-	await invocation.print([heading, ...formatSummary(summary, fleet, now)].join('\n'));
+
+	if (invocation.options.json) {
+		await invocation.print(toSafeJson(toJson(summary, fleet, now), '\t'));
+	} else {
+		const heading = given === undefined ? formatHeading(since, now) : `Since ${formatPastTime(since, now)}:`;
+		await invocation.print([heading, ...formatSummary(summary, fleet, now)].join('\n'));
+	}
 
 	if (given === undefined) {
 		await storeLook(state, summary, now);
@@ -33,6 +41,21 @@ export const run: CommandHandler = async invocation => {
 
 	return 0;
 };
+
+function toJson({since, finished, failed, stopped, waiting, spent}: Since, fleet: Fleet, now: EpochMs) {
+	const toAgents = (agents: readonly Agent[]) => agents.map(agent => toNamedJson(agent, fleet, now));
+	const {costUsd, ...tokens} = spent.usage;
+	return {
+		since: since === 0 ? null : toIso(since),
+		completed: toAgents(finished),
+		failed: toAgents(failed),
+		stopped: toAgents(stopped),
+		needsYou: toAgents(waiting),
+		tokens,
+		costUsd: costUsd ?? null,
+		costIsEstimate: spent.isEstimate,
+	};
+}
 
 function formatHeading(since: EpochMs, now: EpochMs): string {
 	return since === 0 ? 'Since the beginning:' : `Since ${formatPastTime(since, now)}, when you last looked:`;

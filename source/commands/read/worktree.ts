@@ -13,9 +13,10 @@ import {
 	type SkippedWorktree,
 } from '../../project/worktree/remove-worktree.ts';
 import {runCommands} from '../../project/worktree/run-commands.ts';
-import {listWorktrees} from '../../project/worktree/worktree.ts';
-import {describeWork, readWorktreeStatus} from '../../project/worktree/worktree-status.ts';
-import {stripEscapes} from '../../stream/sanitize.ts';
+import {listWorktrees, type Worktree} from '../../project/worktree/worktree.ts';
+import {describeWork, readWorktreeStatus, type WorktreeStatus} from '../../project/worktree/worktree-status.ts';
+import {toSafeJson} from '../../stream/safe-json.ts';
+import {stripEscapes, toOneLine} from '../../stream/sanitize.ts';
 import {type CommandHandler, type Invocation, requiredArgument} from '../invocation.ts';
 import {toEnvironment} from '../to-environment.ts';
 import {readProjectConfig} from './fleet-without-supervisor.ts';
@@ -65,13 +66,23 @@ function refuseSurplus({args: [action = '', story], options}: Invocation): void 
 		});
 	}
 
+	if (action !== 'ls' && options.json) {
+		throw new TowlineError('USAGE', `worktree ${toOneLine(action)} takes no --json.`, {hint: 'It belongs to ls.'});
+	}
+
 	if (action === 'ls' && options.force) {
 		throw new TowlineError('USAGE', 'worktree ls takes no --force.', {hint: 'It belongs to rm and prune.'});
 	}
 }
 
-async function list({print}: Invocation, root: string): Promise<0> {
+async function list({options, print}: Invocation, root: string): Promise<0> {
 	const worktrees = await listWorktrees({root});
+
+	if (options.json) {
+		const statuses = await Promise.all(worktrees.map(async each => toJson(each, await readWorktreeStatus(each, root))));
+		await print(toSafeJson(statuses, '\t'));
+		return 0;
+	}
 
 	for (const worktree of worktrees) {
 		const work = describeWork(await readWorktreeStatus(worktree, root));
@@ -85,6 +96,19 @@ async function list({print}: Invocation, root: string): Promise<0> {
 	}
 
 	return 0;
+}
+
+function toJson({story, path: folder, branch, base}: Worktree, {dirty, untracked, unmerged, lock}: WorktreeStatus) {
+	return {
+		story,
+		path: folder,
+		branch: branch ?? null,
+		base,
+		changedFiles: dirty,
+		untrackedFiles: untracked,
+		unmergedCommits: unmerged,
+		lock: lock ?? null,
+	};
 }
 
 async function remove(invocation: Invocation, options: RemovalOptions): Promise<0> {

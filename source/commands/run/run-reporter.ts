@@ -7,6 +7,7 @@ import type {AgentId, EpochMs, RunId} from '../../core/ids.ts';
 import {selectReason} from '../../core/status/why.ts';
 import {toSafeJson} from '../../stream/safe-json.ts';
 import {stripEscapes, toOneLine} from '../../stream/sanitize.ts';
+import {withIsoTimes} from '../read/iso-time.ts';
 import type {FleetChange} from './follow-fleet-changes.ts';
 import {formatHold, type Hold} from './held-by-pause.ts';
 
@@ -74,7 +75,7 @@ function clock(date: Date): string {
  */
 export function createJsonReporter(ids: readonly AgentId[], client: Follower, print: Print): RunReporter {
 	const runs = new Map<RunId, Promise<void>>();
-	const printEvent = (recorded: object) => print(toSafeJson(recorded));
+	const printEvent = (recorded: object) => print(toSafeJson(withIsoTimes(recorded)));
 	const follow = (agent: AgentId, run: RunId) => {
 		if (!runs.has(run)) {
 			runs.set(run, printRun({client, agent, run, printEvent}));

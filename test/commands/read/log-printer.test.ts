@@ -52,5 +52,7 @@ test('-t puts the time of the event before each line', async () => {
 
 test('JSON is one event a line, without timestamps of its own', async () => {
 	const {stored} = await printed({isJson: true, hasTimestamps: true, tail: 1});
-	expect(stored.map(text => JSON.parse(text))).toMatchObject([{at: 2000, event: {text: 'three'}}]);
+	expect(stored.map(text => JSON.parse(text))).toMatchObject([
+		{at: '1970-01-01T00:00:02.000Z', event: {text: 'three'}},
+	]);
 });

@@ -140,7 +140,7 @@ test('with JSON a story that cannot start is an event too', async () => {
 	running.runOf(first, 'raaaaaaaa1')(ended({kind: 'failed', exitCode: 1, reason: 'no'}));
 	expect((await running.done).hasCompleted).toBe(false);
 	expect(running.lines.map(line => JSON.parse(line))).toContainEqual({
-		at: expect.any(Number),
+		at: expect.stringMatching(/^\d{4}-.*Z$/),
 		agent: second,
 		event: {type: 'run-not-started', reason: expect.stringMatching(/^after 1_a, which is failed/)},
 	});
