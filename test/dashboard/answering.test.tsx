@@ -50,6 +50,15 @@ test('rows out of sight that wait for an answer are counted', async () => {
 	await dashboard.shows(/─ ↑ 7 ◆ 7 more\n/);
 });
 
+test('the rule counts rows out of sight, and no headings of groups', async () => {
+	const stories = Array.from({length: 15}, (_, index) => [`${index + 10}_story`, `echo ${index}`]);
+	using dashboard = openDashboard(asking(Object.fromEntries(stories)));
+	await dashboard.shows(/─ ↓ 7 ◆ 7 more\n/);
+	dashboard.press('b', 'jjjj');
+	await dashboard.shows('› 14 story');
+	await dashboard.shows(/─ ↓ 7 ◆ 7 more\n/);
+});
+
 test('the selection stays on its row before the first key', async () => {
 	const history = new History();
 	history.agent('1_one:coder').listed('One').running('s1');

@@ -63,9 +63,12 @@ function toTableRule({state, theme: {glyphs}}: BodyProps): Line {
 
 	const lines = selectTableLines(state);
 	const {above, below} = hiddenRows(selectSelectedLine(state), lines.length, layout.table.rows);
+	// A heading out of sight is no row.
+	const rowsAbove = agentsOf(lines.slice(0, above));
+	const rowsBelow = agentsOf(lines.slice(lines.length - below));
 	const parts = [
-		...(above > 0 ? [toHidden(glyphs.above, agentsOf(lines.slice(0, above)), glyphs)] : []),
-		...(below > 0 ? [toHidden(glyphs.below, agentsOf(lines.slice(lines.length - below)), glyphs)] : []),
+		...(rowsAbove.length > 0 ? [toHidden(glyphs.above, rowsAbove, glyphs)] : []),
+		...(rowsBelow.length > 0 ? [toHidden(glyphs.below, rowsBelow, glyphs)] : []),
 	];
 	const more = parts.length === 0 ? [] : [...join(parts, '  '), {text: ' more', dim: true}];
 	return toRule([], more, {columns, glyphs});
