@@ -35,6 +35,11 @@ const wideTable = 110;
 /** When room is short, the growing column still gets this much of it before the last column. */
 const minGrowth = 6;
 
+/** Columns from this priority on come only after the story and the last activity have the width that they can use. */
+const firstExtra = 11;
+/** What the last activity can use above its least width. */
+const goodActivityGrowth = 28;
+
 const byPriority = sortByPriority('alone');
 const byPriorityBesidePane = sortByPriority('besidePane');
 
@@ -48,12 +53,17 @@ export function fitColumns(fit: Fit): readonly SizedColumn[] {
 	const chosen = fit.chosen ?? byWidth.filter(id => !empty.includes(id));
 	const taken = new Map<ColumnId, number>();
 	let used = 0;
+	let comfort = 0;
 
 	for (const id of new Set<ColumnId>(['story', ...chosen])) {
 		const least = leastWidth(id, fit);
 		const wanted = least + (taken.size > 0 ? narrowGap : 0);
 
-		if (used + wanted > available) {
+		if (fit.chosen === undefined && columns[id].priority[isBeside ? 'besidePane' : 'alone'] >= firstExtra) {
+			comfort = comfortWidth(fit);
+		}
+
+		if (used + wanted + comfort > available) {
 			break;
 		}
 
@@ -110,6 +120,11 @@ function shareRest(taken: ReadonlyMap<ColumnId, number>, left: number, fit: Fit)
 		width: (taken.get(id) ?? 0) + (id === growing ? growth : id === last ? rest - growth : 0),
 		gap: index === 0 ? 0 : gap,
 	}));
+}
+
+/** What story and last activity can use above their least widths. */
+function comfortWidth(fit: Fit): number {
+	return missingWidth('story', fit).missing + goodActivityGrowth;
 }
 
 /** By how much the growing column is narrower than its longest text, and than the width that shows most texts whole. */

@@ -59,6 +59,17 @@ test('a story is no wider than its titles need, where the last activity can use 
 	expect(story?.width).toBe(24);
 });
 
+test('a large terminal gives width to the story and the last activity before it shows more columns', () => {
+	const long = {...content, story: 48};
+	const at = (available: number) => fitColumns({available, content: long, isBeside: true});
+	const widthOf = (id: string, available: number) => at(available).find(column => column.id === id)?.width ?? 0;
+	expect(at(146).map(({id}) => id)).not.toContain('rate');
+	expect(widthOf('story', 184)).toBeGreaterThanOrEqual(38);
+	expect(widthOf('story', 184)).toBeLessThanOrEqual(48);
+	expect(widthOf('activity', 184)).toBeGreaterThanOrEqual(38);
+	expect(at(240).map(({id}) => id)).toEqual(Object.keys(columns));
+});
+
 test('a choice that does not fit is cut at its end', () => {
 	const ids = fitColumns({available: 60, content, chosen: ['cost', 'model', 'activity']}).map(({id}) => id);
 	expect(ids).toEqual(['story', 'model', 'cost']);
