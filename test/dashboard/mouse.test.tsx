@@ -53,6 +53,16 @@ test('the wheel moves in the table, and scrolls the pane', async () => {
 	await dashboard.shows('following');
 });
 
+test('a click on the pane of another agent selects it, and the wheel there scrolls nothing', async () => {
+	using dashboard = openDashboard(shop(), {columns: 240, rows: 60});
+	await dashboard.shows('The layout needs a page break');
+	await dashboard.shows('› 42 checkout coupons');
+	click(dashboard, 'The layout needs', wheelUp);
+	click(dashboard, 'The layout needs');
+	const screen = await dashboard.shows('› 44 receipt pdf');
+	expect(screen.text).not.toContain('scrolled');
+});
+
 test('while a question is open a click changes nothing', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('44 receipt pdf');

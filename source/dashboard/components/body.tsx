@@ -6,6 +6,7 @@ import type {KeyContext} from '../keys/binding.ts';
 import {join, type Line} from '../line.ts';
 import {toRule} from '../lines/pane-lines.ts';
 import {hiddenRows, selectLayout} from '../selectors/layout.ts';
+import {selectOtherPanes, selectPaneText} from '../selectors/pane.ts';
 import {selectTableColumns} from '../selectors/table-columns.ts';
 import {selectSelectedLine, selectTableLines, type TableLine} from '../selectors/table-lines.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
@@ -14,6 +15,7 @@ import {AgentTable} from './agent-table.tsx';
 import {AgentView} from './agent-view.tsx';
 import type {AppProps} from './app.tsx';
 import {Divider, Lines} from './lines.tsx';
+import {Pane} from './pane.tsx';
 
 /** What the body and its parts are drawn from. */
 export type BodyProps = AppProps & {readonly state: DashboardState; readonly context: KeyContext};
@@ -36,6 +38,7 @@ export function Body(props: BodyProps): ReactNode {
 					{top}
 					<Table {...props} columns={columns} rows={layout.table.rows} />
 					{layout.pane.rows > 0 && <AgentView {...props} columns={columns} rows={layout.pane.rows} />}
+					<OtherPanes {...props} />
 				</>
 			);
 		case 'beside':
@@ -45,11 +48,24 @@ export function Body(props: BodyProps): ReactNode {
 					<Box width={columns} height={layout.table.rows + 1}>
 						<Table {...props} columns={layout.table.columns} rows={layout.table.rows} />
 						<Divider rows={layout.table.rows + 1} glyph={theme.glyphs.divider} />
-						<AgentView {...props} columns={layout.pane.columns} rows={layout.pane.rows} />
+						<Box flexDirection="column">
+							<AgentView {...props} columns={layout.pane.columns} rows={layout.pane.rows} />
+							<OtherPanes {...props} />
+						</Box>
 					</Box>
 				</>
 			);
 	}
+}
+
+/** The other agents that work, one below the other; each pane follows its text. */
+function OtherPanes({state, theme}: BodyProps): ReactNode {
+	const {fleet, ui, now} = state;
+	return selectOtherPanes(state).agents.map(agent => {
+		const text = selectPaneText(state, theme.glyphs, agent);
+		const props = {agent, fleet, ui, now, isActive: false, isTail: false};
+		return text && <Pane key={agent.id} {...props} text={text} />;
+	});
 }
 
 /** The rule above the table, with the number of rows out of sight above and below. */

@@ -1,6 +1,7 @@
 import type {FleetClient} from '../../api/client.ts';
 import type {Command} from '../../core/commands/command.ts';
 import {TowlineError, toMessage} from '../../core/errors.ts';
+import {selectOtherPanes} from '../selectors/pane.ts';
 import {selectPaneAgents, selectSelected} from '../selectors/selection.ts';
 import {type DashboardState, initialState, type Size} from '../state/dashboard-state.ts';
 import {dispatch} from '../state/dispatch.ts';
@@ -54,7 +55,7 @@ export function createLiveStore({connect, readLog, clock, size}: Options): LiveS
 		const state = store.getState();
 		const selected = selectSelected(state);
 		diff.open(state.ui.view === 'diff' ? selected?.id : undefined);
-		transcripts.focus(selectPaneAgents(state).map(({id}) => id));
+		transcripts.focus([...selectPaneAgents(state), ...selectOtherPanes(state).agents].map(({id}) => id));
 		find.search(state.ui.view === 'find' ? state.ui.findText : undefined);
 		seen.observe(selected, state.ui);
 	});

@@ -83,7 +83,10 @@ function turnWheel(context: KeyContext, step: 1 | -1, target: MouseTarget | unde
 		!state.ui.modal &&
 		(screen.startsWith('zoom') || screen === 'main' || screen === 'request')
 	) {
-		if (pane) {
+		// The other panes below it follow their texts.
+		const isBelow = screen === 'main' || screen === 'request' ? target.agent !== context.selected?.id : false;
+
+		if (pane && !isBelow) {
 			context.dispatch({type: 'scrolled', scroll: scrollBy(pane, state.ui.scroll, step * wheelLines)});
 		}
 

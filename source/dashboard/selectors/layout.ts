@@ -3,7 +3,7 @@ import {memoizeLast} from '../memoize.ts';
 import type {DashboardState, Size} from '../state/dashboard-state.ts';
 import type {View} from '../state/ui-state.ts';
 import {selectHeaderHeight} from './header.ts';
-import {selectSelected} from './selection.ts';
+import {selectLiveOthers, selectSelected} from './selection.ts';
 import {selectTableLines} from './table-lines.ts';
 
 /** Smaller terminals show only counts. */
@@ -11,13 +11,24 @@ export const smallestSize: Size = {columns: 60, rows: 12};
 /** From this width on the pane stands beside the table. */
 const besideColumns = 180;
 
+/** Below the pane of the selected agent: how many panes of other agents, and the lines of each without its rule. */
+export type OtherPanes = {readonly count: number; readonly rows: number};
+
+/** From this size on, other agents that work have panes below that of the selected agent. */
+const severalPanes: Size = {columns: 240, rows: 60};
+const mostOthers = 3;
+/** A pane of another agent, its rule included. */
+const minOtherRows = 8;
+/** The part of the pane's lines that all other panes get at most; the selected agent's stays the largest. */
+const othersShare = 0.45;
+
 /** Where everything goes, in columns and rows of the terminal. */
 export type Layout =
 	| {readonly kind: 'too-small'}
 	/** Table above, pane below it. */
-	| {readonly kind: 'stacked'; readonly table: Size; readonly pane: Size}
+	| {readonly kind: 'stacked'; readonly table: Size; readonly pane: Size; readonly others: OtherPanes}
 	/** Table at the left, pane at the right, one rule between. */
-	| {readonly kind: 'beside'; readonly table: Size; readonly pane: Size}
+	| {readonly kind: 'beside'; readonly table: Size; readonly pane: Size; readonly others: OtherPanes}
 	/** One pane, or several side by side, and no table. */
 	| {readonly kind: 'zoomed'; readonly pane: Size};
 
@@ -30,6 +41,8 @@ type Content = {
 	/** See `UiState`. */
 	readonly split?: number;
 	readonly isPaneHidden?: boolean;
+	/** Agents that work, without the selected one. */
+	readonly liveOthers?: number;
 };
 
 /** What a step of the split adds to the table's share of the screen. */
@@ -44,7 +57,8 @@ const paneHeadLines = 1;
 
 /** Divides the screen. The pane's size excludes its rule; the table's rows exclude the rule and the titles. */
 export function computeLayout({columns, rows}: Size, content: Content): Layout {
-	const {view, rowCount, headerLines, split = 0, isPaneHidden = false} = content;
+	const {view, rowCount, headerLines, split = 0, isPaneHidden = false, liveOthers = 0} = content;
+	const wanted = columns >= severalPanes.columns || rows >= severalPanes.rows ? liveOthers : 0;
 
 	if (columns < smallestSize.columns || rows < smallestSize.rows) {
 		return {kind: 'too-small'};
@@ -58,7 +72,7 @@ export function computeLayout({columns, rows}: Size, content: Content): Layout {
 
 	if (isPaneHidden) {
 		// The table gets the lines of the pane and its rule.
-		return {kind: 'stacked', table: {columns, rows: body - tableHeadLines}, pane: {columns, rows: 0}};
+		return {kind: 'stacked', table: {columns, rows: body - tableHeadLines}, pane: {columns, rows: 0}, others: none};
 	}
 
 	if (columns >= besideColumns) {
@@ -66,7 +80,7 @@ export function computeLayout({columns, rows}: Size, content: Content): Layout {
 		return {
 			kind: 'beside',
 			table: {columns: tableColumns, rows: body - tableHeadLines},
-			pane: {columns: columns - tableColumns - 3, rows: body - tableHeadLines},
+			...dividePane({columns: columns - tableColumns - 3, rows: body - tableHeadLines}, wanted),
 		};
 	}
 
@@ -76,8 +90,23 @@ export function computeLayout({columns, rows}: Size, content: Content): Layout {
 	return {
 		kind: 'stacked',
 		table: {columns, rows: tableRows},
-		pane: {columns, rows: shared - tableRows},
+		...dividePane({columns, rows: shared - tableRows}, wanted),
 	};
+}
+
+const none: OtherPanes = {count: 0, rows: 0};
+
+/** Takes the panes of other agents from the lower end of the pane. */
+function dividePane({columns, rows}: Size, wanted: number): {readonly pane: Size; readonly others: OtherPanes} {
+	const shared = Math.floor(rows * othersShare);
+	const count = Math.min(wanted, mostOthers, Math.floor(shared / minOtherRows));
+
+	if (count === 0) {
+		return {pane: {columns, rows}, others: none};
+	}
+
+	const each = Math.floor(shared / count);
+	return {pane: {columns, rows: rows - count * each}, others: {count, rows: each - paneHeadLines}};
 }
 
 type Arguments = readonly [
@@ -88,10 +117,12 @@ type Arguments = readonly [
 	headerLines: number,
 	split: number,
 	isPaneHidden: boolean,
+	liveOthers: number,
 ];
 
-const layoutOf = memoizeLast((...[columns, rows, view, rowCount, headerLines, split, isPaneHidden]: Arguments) =>
-	computeLayout({columns, rows}, {view, rowCount, headerLines, split, isPaneHidden}),
+const layoutOf = memoizeLast(
+	(...[columns, rows, view, rowCount, headerLines, split, isPaneHidden, liveOthers]: Arguments) =>
+		computeLayout({columns, rows}, {view, rowCount, headerLines, split, isPaneHidden, liveOthers}),
 );
 
 /** The layout of the screen as it is now. */
@@ -108,6 +139,7 @@ export function selectLayout(state: DashboardState): Layout {
 		selectHeaderHeight(state),
 		ui.split,
 		ui.isPaneHidden && !isAsking,
+		selectLiveOthers(state).length,
 	);
 }
 

@@ -3,7 +3,7 @@ import type {ColumnId} from '../state/column-id.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import {selectHeaderHeight} from './header.ts';
 import {firstVisible, selectLayout} from './layout.ts';
-import {dividerColumns} from './pane.ts';
+import {dividerColumns, selectOtherPanes} from './pane.ts';
 import {selectPaneAgents, selectSelected} from './selection.ts';
 import {markerColumns, selectTableColumns} from './table-columns.ts';
 import {selectSelectedLine, selectTableLines} from './table-lines.ts';
@@ -32,7 +32,15 @@ export function selectMouseTarget(state: DashboardState, column: number, row: nu
 
 	const {table} = layout;
 	const isInTable = layout.kind === 'beside' ? column < table.columns : line < table.rows + 2;
-	return isInTable ? tableTarget(state, column, line, table.rows) : {kind: 'pane', agent: selectSelected(state)?.id};
+
+	if (isInTable) {
+		return tableTarget(state, column, line, table.rows);
+	}
+
+	const others = selectOtherPanes(state);
+	const first = state.size.rows - 2 - others.agents.length * (others.rows + 1);
+	const other = row < first ? undefined : others.agents[Math.floor((row - first) / (others.rows + 1))];
+	return {kind: 'pane', agent: (other ?? selectSelected(state))?.id};
 }
 
 function tableTarget(state: DashboardState, column: number, line: number, height: number): MouseTarget {

@@ -9,7 +9,7 @@ import type {DashboardState} from '../state/dashboard-state.ts';
 import type {Glyphs} from '../theme.ts';
 import {selectLayout} from './layout.ts';
 import {selectRequest, selectTranscriptHeight} from './request.ts';
-import {selectPaneAgents, selectSelected} from './selection.ts';
+import {selectLiveOthers, selectPaneAgents, selectSelected} from './selection.ts';
 
 /** Between two panes side by side: a rule with a blank on each side. */
 export const dividerColumns = 3;
@@ -39,9 +39,10 @@ export function selectPaneText(
 		areToolsUnfolded: ui.areToolsUnfolded,
 		glyphs,
 	};
-	const height = Math.max(1, selectTranscriptHeight(state));
+	const height = Math.max(1, heightOf(agent, state));
 	const entries = transcripts.get(agent.id)?.entries;
-	const request = ui.view === 'main' ? selectRequest(state) : undefined;
+	const isSelected = agent.id === selectSelected(state)?.id;
+	const request = ui.view === 'main' && isSelected ? selectRequest(state) : undefined;
 	return {
 		entries: entries === undefined ? noEntries : request ? withoutRequest(entries, request) : entries,
 		isRead: entries !== undefined,
@@ -53,6 +54,19 @@ export function selectPaneText(
 		height,
 		...(layout.kind === 'beside' && isLive(agent) ? {stride: Math.max(1, Math.floor(height / stridesAPane))} : {}),
 	};
+}
+
+function heightOf(agent: Agent, state: DashboardState): number {
+	const others = selectOtherPanes(state);
+	return others.agents.some(({id}) => id === agent.id) ? others.rows : selectTranscriptHeight(state);
+}
+
+/** The agents with a pane below that of the selected agent, and the lines of each pane without its rule. */
+export function selectOtherPanes(state: DashboardState): {readonly agents: readonly Agent[]; readonly rows: number} {
+	const layout = selectLayout(state);
+	return 'others' in layout
+		? {agents: selectLiveOthers(state).slice(0, layout.others.count), rows: layout.others.rows}
+		: {agents: [], rows: 0};
 }
 
 /** The entries before the request: the request itself stands above them already. */

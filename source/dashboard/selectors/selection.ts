@@ -1,5 +1,5 @@
 import type {ResourcesAnswer} from '../../api/client.ts';
-import type {Agent} from '../../core/fleet/agent.ts';
+import {type Agent, isLive} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {memoizeLast} from '../memoize.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
@@ -28,6 +28,15 @@ export function selectVisibleRows({fleet, ui, resources}: DashboardState): reado
 export function selectSelected(state: DashboardState): Agent | undefined {
 	const rows = selectVisibleRows(state);
 	return rows.find(({id}) => id === state.ui.selected) ?? rows[0];
+}
+
+const liveOthersOf = memoizeLast((rows: readonly Agent[], selected: Agent | undefined): readonly Agent[] =>
+	rows.filter(agent => isLive(agent) && agent.id !== selected?.id),
+);
+
+/** The agents of the table that work, in its order, without the selected one. */
+export function selectLiveOthers(state: DashboardState): readonly Agent[] {
+	return liveOthersOf(selectVisibleRows(state), selectSelected(state));
 }
 
 /** A pane side by side with others is at least this wide, and at most this many are shown. */
