@@ -21,14 +21,16 @@ function logsOf(project: Pick<TestProject, 'root'>, story: string): ReadonlyMap<
 	);
 }
 
-/** What was recorded of what a story's runs printed, in order; joined text as one. */
+/** What was recorded of what a story's runs printed, in order; joined text as one. Without the lines that are noted for LAST. */
 export async function toldOf(project: Pick<TestProject, 'root'>, story: string): Promise<readonly RunEvent[]> {
 	return [...logsOf(project, story).values()].flatMap(log =>
 		joinText(
 			log
 				.split('\n')
 				.filter(line => line.includes('"spool":['))
-				.map((line): RunEvent => JSON.parse(line).event),
+				.map((line): RunEvent => JSON.parse(line).event)
+				// Derived from the text while it is recorded, so it is not what the program printed.
+				.filter(({type}) => type !== 'output-noted'),
 		),
 	);
 }
