@@ -1,5 +1,6 @@
 import type {RecordedFact} from '../core/fleet/agent-event.ts';
 import type {Fleet} from '../core/fleet/fleet.ts';
+import {hasUnstored} from '../core/fleet/unstorable.ts';
 import type {FleetMessage} from './contract.ts';
 import type {EventSink} from './event-stream.ts';
 import {createLatch, type Subscribe} from './latch.ts';
@@ -9,6 +10,8 @@ export type FactSource = {
 	fleet(): Fleet;
 	readFacts(since: number, limit: number): readonly RecordedFact[];
 	readonly subscribe: Subscribe;
+	/** Calls back when `fleet` says, without a fact, that facts cannot be stored. Returns a function that unsubscribes. */
+	onceUnstored(listener: () => void): () => void;
 };
 
 /** Facts per message: many enough to catch up quickly, few enough to keep in memory for each client. */
@@ -17,7 +20,8 @@ const factsAtOnce = 200;
 const longestReplay = 5000;
 
 /**
- * Sends one client every fact after `since`, or a snapshot and then every fact. It keeps a cursor and no queue, so
+ * Sends one client every fact after `since`, or a snapshot and then every fact; another snapshot when facts cannot be stored, which
+ * no fact says. It keeps a cursor and no queue, so
  * a client that does not read takes no memory and still gets every fact.
  */
 export async function pumpFleet(source: FactSource, sink: EventSink, since: number | undefined): Promise<void> {
@@ -26,15 +30,21 @@ export async function pumpFleet(source: FactSource, sink: EventSink, since: numb
 		isOfInterest: recorded => recorded.seq !== undefined,
 		signal: sink.signal,
 	});
+	const stopTelling = source.onceUnstored(latch.set);
 	const send = (seq: number, message: FleetMessage) => sink.send(String(seq), message);
 
 	try {
 		let cursor = since ?? -1;
-
-		if (!canReplay(source.fleet().seq, since)) {
+		let isTold = false;
+		const sendSnapshot = async () => {
 			const fleet = source.fleet();
 			cursor = fleet.seq;
+			isTold = hasUnstored(fleet);
 			await send(cursor, {type: 'snapshot', fleet});
+		};
+
+		if (!canReplay(source.fleet().seq, since)) {
+			await sendSnapshot();
 		}
 
 		while (!sink.signal.aborted) {
@@ -44,11 +54,16 @@ export async function pumpFleet(source: FactSource, sink: EventSink, since: numb
 			if (last) {
 				cursor = last.seq;
 				await send(cursor, {type: 'facts', facts});
+			} else if (hasUnstored(source.fleet()) && !isTold) {
+				await sendSnapshot();
 			} else {
+				// A fact ends the pause that it was told of: what comes later is told again.
+				isTold = hasUnstored(source.fleet());
 				await latch.wait();
 			}
 		}
 	} finally {
+		stopTelling();
 		latch.stop();
 	}
 }

@@ -7,6 +7,8 @@ export type Subscribe = (listener: (batch: readonly Recorded[]) => void) => () =
 export type Latch = {
 	/** Resolves when something of interest was stored since the last `wait`, or when the signal aborts. */
 	wait(): Promise<void>;
+	/** Resolves the current or next `wait`. */
+	set(): void;
 	stop(): void;
 };
 
@@ -42,6 +44,7 @@ export function createLatch({subscribe, isOfInterest, signal}: LatchOptions): La
 			resume = undefined;
 			isSet = false;
 		},
+		set: release,
 		stop() {
 			unsubscribe();
 			signal.removeEventListener('abort', release);

@@ -10,11 +10,11 @@ import {toResumption} from './take-over-runs.ts';
  */
 export type ShutDownCause = 'shutdown' | 'system';
 
-type Options = Pick<SupervisorOptions, 'project' | 'custody' | 'launcher' | 'store' | 'clock'>;
+type Options = Pick<SupervisorOptions, 'project' | 'custody' | 'launcher' | 'store' | 'clock' | 'onFault'>;
 
 /** Ends every agent, then the other parts, the store last. Resolves to the number of processes ended. */
 export async function shutDown(options: Options, parts: Parts, by: ShutDownCause): Promise<number> {
-	const {project, custody, launcher, store} = options;
+	const {project, custody, launcher} = options;
 	const {recorder, runs, disk, stopPolicies} = parts;
 	runs.close();
 	stopPolicies();
@@ -22,7 +22,7 @@ export async function shutDown(options: Options, parts: Parts, by: ShutDownCause
 	const before = custody.endedCount();
 
 	const stopped = stopAgents(parts, by, options);
-	await runs.endAll();
+	await runs.endAll(disk.whenUnstorable());
 
 	if (by === 'system' && project.config().limits.resumeLost) {
 		queueAgain(parts, stopped);
@@ -31,9 +31,18 @@ export async function shutDown(options: Options, parts: Parts, by: ShutDownCause
 	disk.dispose();
 	// The disk reserve is released, so there may be space now for the buffered events.
 	recorder.retry();
-	store.close();
+	closeStore(options);
 	await launcher.close({isLast: true});
 	return custody.endedCount() - before;
+}
+
+/** On a disk that is full or read-only the store may fail to close; processes and holder must end all the same. */
+function closeStore({store, onFault}: Options): void {
+	try {
+		store.close();
+	} catch (error) {
+		onFault(error);
+	}
 }
 
 /** A system that shuts down may end the agents shortly before it tells the supervisor. */

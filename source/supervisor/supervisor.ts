@@ -8,6 +8,7 @@ import type {Recorded, RecordedFact, RunEvent} from '../core/fleet/agent-event.t
 import type {Fleet} from '../core/fleet/fleet.ts';
 import {withLost} from '../core/fleet/lost.ts';
 import {knownAgent, selectRuns} from '../core/fleet/selectors.ts';
+import {withUnstored} from '../core/fleet/unstorable.ts';
 import type {AgentId, RunId} from '../core/ids.ts';
 import type {LedgerRow} from '../core/money/ledger.ts';
 import type {Launcher, Resources, RunCustody} from '../launchers/launcher.ts';
@@ -35,6 +36,8 @@ export type Supervisor = {
 	offerEnvironment(environment: Environment): void;
 	/** Calls `listener` after each stored batch. Returns a function that unsubscribes. */
 	subscribe(listener: (batch: readonly Recorded[]) => void): () => void;
+	/** Calls `listener` when facts cannot be stored and `fleet` says so, though no fact does. Returns a function that unsubscribes. */
+	onceUnstored(listener: () => void): () => void;
 	/** Facts after `since`, in order, at most `limit`. */
 	readFacts(since: number, limit: number): readonly RecordedFact[];
 	/** The agent's live run, or its last one. */
@@ -95,7 +98,8 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 		() => (isReady = true),
 		() => {}, // Who waits for it hears of it.
 	);
-	const fleet = () => (isReady ? recorder.fleet() : withLost(recorder.fleet(), held));
+	const fleet = () =>
+		withUnstored(isReady ? recorder.fleet() : withLost(recorder.fleet(), held), parts.disk.unstored());
 	const reader = createRunReader({store, recorder, root: project.config().root});
 	let ending: Promise<number> | undefined;
 
@@ -129,6 +133,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
 			begin();
 		},
 		subscribe: recorder.subscribe,
+		onceUnstored: parts.disk.onceUnstored,
 		readFacts: (since, limit) => store.readFacts(since, limit),
 		currentRun: id => reader.currentRun(fleet().agents[id]),
 		runsOf: id => {

@@ -6,6 +6,7 @@ import {isFact, isRecordedFact} from '../../source/core/fleet/event-kinds.ts';
 import {evolve} from '../../source/core/fleet/evolve.ts';
 import {emptyFleet} from '../../source/core/fleet/fleet.ts';
 import {selectRuns} from '../../source/core/fleet/selectors.ts';
+import {withUnstored} from '../../source/core/fleet/unstorable.ts';
 import {type AgentId, type EpochMs, type RunId, toAgentId, toStoryId} from '../../source/core/ids.ts';
 import type {Environment} from '../../source/runtimes/runtime.ts';
 import type {Supervisor} from '../../source/supervisor/supervisor.ts';
@@ -19,6 +20,8 @@ export type SupervisorDouble = Supervisor & {
 	readonly commands: Command[];
 	readonly environments: Environment[];
 	readonly listeners: () => number;
+	/** Facts cannot be stored from now on, and nothing says so but the fleet. */
+	failToStore(): void;
 };
 
 export function createSupervisorDouble(): SupervisorDouble {
@@ -28,6 +31,7 @@ export function createSupervisorDouble(): SupervisorDouble {
 	const listeners = new Set<(batch: readonly Recorded[]) => void>();
 	const commands: Command[] = [];
 	const environments: Environment[] = [];
+	const unstoredListeners = new Set<() => void>();
 	let fleet = emptyFleet;
 	const eventsOf = (run: RunId) => runs.get(run) ?? [];
 
@@ -63,6 +67,18 @@ export function createSupervisorDouble(): SupervisorDouble {
 		environments,
 		listeners: () => listeners.size,
 		fleet: () => fleet,
+		failToStore() {
+			const since = Date.now() as EpochMs;
+			fleet = withUnstored(fleet, {reason: 'disk-full', detail: 'It is full.', since, isUnstored: true});
+
+			for (const listener of unstoredListeners) {
+				listener();
+			}
+		},
+		onceUnstored(listener) {
+			unstoredListeners.add(listener);
+			return () => unstoredListeners.delete(listener);
+		},
 		async execute(command, environment) {
 			for (const {event, ...about} of decide(command, fleet, () => 'message-1').drafts) {
 				record(event, about);

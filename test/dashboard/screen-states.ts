@@ -128,7 +128,7 @@ export const screenStates: readonly ScreenState[] = [
 	{
 		name: 'disk-full',
 		history: () => shop().project({type: 'queue-paused', reason: 'disk-full', detail: '12 MB free, needs 200 MB'}),
-		reach: async dashboard => press(await onTotals(dashboard), [], /disk/i),
+		reach: async dashboard => press(await onTotals(dashboard), [], /cannot be stored/),
 	},
 	{
 		name: 'many',

@@ -1,18 +1,9 @@
-import {execFileSync} from 'node:child_process';
-import {
-	appendFileSync,
-	existsSync,
-	mkdirSync,
-	readdirSync,
-	readFileSync,
-	rmSync,
-	statSync,
-	writeFileSync,
-} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import path from 'node:path';
 import {expect, test} from 'vitest';
 import {holderPid} from './holder-pid.ts';
 import {createProject, killQuietly} from './project.ts';
+import {fillDisk, mountSmallDisk} from './small-disk.ts';
 
 const hasStatus =
 	(...statuses: readonly string[]) =>
@@ -81,22 +72,10 @@ test('the [notify] command runs for agents that need a person or have ended, but
 	expect((await project.towline('since')).stdout).toContain('Completed: nothing.\nFailed: nothing.');
 });
 
-/** A small disk of its own for what Towline stores; `undefined` where it may not be mounted. */
-function mountSmallDisk(folder: string): Disposable | undefined {
-	mkdirSync(folder, {mode: 0o700});
-
-	try {
-		execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=32m,mode=0700', 'tmpfs', folder], {stdio: 'ignore'});
-		return {[Symbol.dispose]: () => execFileSync('umount', ['--lazy', folder])};
-	} catch {
-		return undefined;
-	}
-}
-
 test('a full disk pauses the agents with a banner; they continue without loss when there is space', async ({skip}) => {
 	await using project = createProject({stories: {'1_flood': 'flood'}});
 	const folder = path.join(project.root, '.towline');
-	using disk = mountSmallDisk(folder);
+	using disk = mountSmallDisk(project);
 
 	if (!disk) {
 		skip('This account may mount no file system.');
@@ -128,17 +107,6 @@ test('a full disk pauses the agents with a banner; they continue without loss wh
 		.map(line => JSON.parse(line));
 	expect(lines.map(({position}) => position)).toEqual(lines.map((_, index) => index));
 });
-
-/** Writes until there is no room; the agents write too, so how much there is cannot be known before. */
-function fillDisk(file: string): void {
-	try {
-		for (;;) {
-			appendFileSync(file, Buffer.alloc(64 * 1024, 1));
-		}
-	} catch (error) {
-		expect(error).toMatchObject({code: 'ENOSPC'});
-	}
-}
 
 function logOf(folder: string): string {
 	const logs = path.join(folder, 'logs/1_flood');

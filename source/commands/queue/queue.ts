@@ -1,6 +1,7 @@
 import {TowlineError} from '../../core/errors.ts';
 import type {Agent} from '../../core/fleet/agent.ts';
 import type {Fleet, PauseReason} from '../../core/fleet/fleet.ts';
+import {selectUnstorable} from '../../core/fleet/unstorable.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {selectQueue, selectReason} from '../../core/status/why.ts';
 import {toSafeJson} from '../../stream/safe-json.ts';
@@ -56,16 +57,17 @@ function formatQueue(fleet: Fleet, now: EpochMs): string {
 	const width = Math.max(0, ...queue.map(agent => agent.id.length));
 	const line = (agent: Agent, index: number) =>
 		`${String(index + 1).padStart(3)}  ${agent.id.padEnd(width)}  ${toOneLine(selectReason(agent, fleet, now) ?? '')}`;
-	const pauses = fleet.pauses.map(
-		({reason, detail}) => `Paused by ${pauseWords[reason]}${detail ? `: ${toOneLine(detail)}` : ''}.`,
+	const pauses = fleet.pauses.map(({reason, detail}) =>
+		reason === 'disk-full'
+			? toOneLine(selectUnstorable(fleet, now) ?? '')
+			: `Paused by ${pauseWords[reason]}${detail ? `: ${toOneLine(detail)}` : ''}.`,
 	);
 	const lines = queue.length === 0 ? ['Nothing is queued.'] : queue.map(line);
 	return [...pauses, ...lines].map(text => text.trimEnd()).join('\n');
 }
 
-const pauseWords: Readonly<Record<PauseReason, string>> = {
+const pauseWords: Readonly<Record<Exclude<PauseReason, 'disk-full'>, string>> = {
 	user: 'a user',
-	'disk-full': 'a full disk',
 	budget: 'a budget',
 };
 

@@ -11,6 +11,7 @@ import {toIso, withIsoTimes} from './iso-time.ts';
 export function toFleetJson(fleet: Fleet, now: EpochMs) {
 	return {
 		project: fleet.project?.name ?? null,
+		cannotStore: toCannotStore(fleet),
 		agents: selectRows(fleet).map(agent => toAgentJson(agent, fleet, now)),
 	};
 }
@@ -24,6 +25,12 @@ export function toNamedJson(agent: Agent, fleet: Fleet, now: EpochMs) {
 		status: agent.phase.status,
 		reason: reason === undefined ? null : toOneLine(reason),
 	};
+}
+
+/** Since when and why facts cannot be stored; `null` while they can. */
+export function toCannotStore({pauses}: Fleet) {
+	const pause = pauses.find(({reason}) => reason === 'disk-full');
+	return pause ? {since: new Date(pause.since).toISOString(), detail: toOneLine(pause.detail ?? '')} : null;
 }
 
 function toAgentJson(agent: Agent, fleet: Fleet, now: EpochMs) {

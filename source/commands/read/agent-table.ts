@@ -3,6 +3,7 @@ import type {Agent, AgentStatus} from '../../core/fleet/agent.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
 import {selectRows, selectTotal, selectUsage, selectWorkedMs} from '../../core/fleet/selectors.ts';
 import {statusTraits} from '../../core/fleet/status.ts';
+import {selectUnstorable} from '../../core/fleet/unstorable.ts';
 import {absent, formatCount, formatElapsed, formatNumberOf, formatSession, formatUsd} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {tokensIn} from '../../core/money/token-usage.ts';
@@ -17,7 +18,7 @@ export function formatTable(fleet: Fleet, now: EpochMs, terminal: Terminal | und
 	const rows = selectRows(fleet);
 
 	if (rows.length === 0) {
-		return ['No stories yet. A story is a Markdown file in stories/.', ...refusedFiles(fleet)].join('\n');
+		return ['No stories yet. A story is a Markdown file in stories/.', ...warnings(fleet, now)].join('\n');
 	}
 
 	const doubled = new Set(rows.filter((row, index) => rows[index - 1]?.story === row.story).map(row => row.story));
@@ -38,7 +39,7 @@ export function formatTable(fleet: Fleet, now: EpochMs, terminal: Terminal | und
 		const line = alignRow(cell, widths, terminal);
 		return terminal?.hasColor ? colored(line, cell[1] ?? '', rows[index]?.phase.status ?? 'idle') : line;
 	});
-	return [alignRow(header, widths, terminal), ...lines, formatTotal(fleet), ...refusedFiles(fleet)].join('\n');
+	return [alignRow(header, widths, terminal), ...lines, formatTotal(fleet), ...warnings(fleet, now)].join('\n');
 }
 
 /** Pads the cells of a row; numbers are right-aligned. On a terminal the line is cut at its width. */
@@ -82,9 +83,10 @@ function formatCost(agent: Agent): string {
 	return formatUsd(usage.costUsd, isEstimate);
 }
 
-/** Errors of story files whose name is not a valid story id, so they have no row. */
-function refusedFiles({project}: Fleet): readonly string[] {
-	return (project?.refusedFiles ?? []).map(toOneLine);
+/** That facts cannot be stored, and errors of story files whose name is not a valid story id, so they have no row. */
+function warnings(fleet: Fleet, now: EpochMs): readonly string[] {
+	const unstorable = selectUnstorable(fleet, now);
+	return [...(unstorable === undefined ? [] : [unstorable]), ...(fleet.project?.refusedFiles ?? [])].map(toOneLine);
 }
 
 function formatTotal(fleet: Fleet): string {

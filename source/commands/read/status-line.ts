@@ -66,7 +66,7 @@ const countedAs: Readonly<Record<AgentStatus, AgentStatus | undefined>> = {
 	lost: 'lost',
 };
 
-/** `◆1 ●2 ○3 ✗1 ✓5 ~$4.12 shop`. Counts of zero are left out; agents that need the user come first. */
+/** `◆1 ●2 ○3 ✗1 ✓5 ~$4.12 shop`. Counts of zero are left out; agents that need the user come first. `cannot store!` precedes all while facts cannot be stored. */
 function formatStatusLine(fleet: Fleet): string {
 	const counts = selectCounts(fleet);
 	const {usage, isEstimate} = selectTotal(fleet);
@@ -81,6 +81,7 @@ function formatStatusLine(fleet: Fleet): string {
 	}
 
 	const words = [
+		fleet.pauses.some(({reason}) => reason === 'disk-full') ? 'cannot store!' : undefined,
 		...[...sums].map(([status, count]) => `${unicodeGlyphs.status[status]}${count}`),
 		usage.costUsd === undefined ? undefined : formatUsd(usage.costUsd, isEstimate),
 		fleet.project?.name,

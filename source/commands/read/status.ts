@@ -1,8 +1,12 @@
 import {connectIfRunning, findSupervisor} from '../../api/spawn.ts';
 import {TowlineError} from '../../core/errors.ts';
+import {selectUnstorable} from '../../core/fleet/unstorable.ts';
 import {formatElapsed, formatNumberOf} from '../../core/format.ts';
+import type {EpochMs} from '../../core/ids.ts';
 import {toSafeJson} from '../../stream/safe-json.ts';
+import {toOneLine} from '../../stream/sanitize.ts';
 import type {CommandHandler} from '../invocation.ts';
+import {toCannotStore} from './agent-json.ts';
 import {rootOf} from './project-state.ts';
 
 /** `towline status`: prints the pid, socket and clients of the supervisor, that none is running, or that it hangs. */
@@ -16,8 +20,12 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 		throw error;
 	});
 
+	const fleet = await connected?.client.readFleet();
+
 	if (options.json) {
-		await print(toSafeJson(connected ? toJson(connected.hello) : noSupervisor));
+		await print(
+			toSafeJson(connected && fleet ? {...toJson(connected.hello), cannotStore: toCannotStore(fleet)} : noSupervisor),
+		);
 		return 0;
 	}
 
@@ -31,11 +39,13 @@ export const run: CommandHandler = async ({cwd, env, options, print}) => {
 	await print(
 		`Supervisor ${pid} (Towline ${version}) has been running for ${age} on ${socket}, with ${formatNumberOf(clients, 'client')}.`,
 	);
+	const unstorable = fleet && selectUnstorable(fleet, Date.now() as EpochMs);
+	await (unstorable === undefined ? undefined : print(toOneLine(unstorable)));
 	return 0;
 };
 
 /** Has the same keys as with a supervisor, so that `jq .pid` prints `null`. */
-const noSupervisor = {state: 'none', pid: null, socket: null, startedAt: null, clients: 0} as const;
+const noSupervisor = {state: 'none', pid: null, socket: null, startedAt: null, clients: 0, cannotStore: null} as const;
 
 function hungSupervisor(root: string) {
 	const record = findSupervisor(root);

@@ -1,5 +1,6 @@
 import type {FleetClient} from '../../api/client.ts';
 import {type ErrorCode, TowlineError} from '../../core/errors.ts';
+import {hasUnstored} from '../../core/fleet/unstorable.ts';
 import type {RunId} from '../../core/ids.ts';
 
 /** After this many restarts of the supervisor a command gives up. */
@@ -29,7 +30,11 @@ export function createReconnectingClient(client: Parts, reconnect: () => Promise
 				recover,
 				open: () => client.followFleet({signal, ...(last === undefined ? {} : {since: last})}),
 				onMessage(message) {
-					last = message.type === 'snapshot' ? message.fleet.seq : (message.facts.at(-1)?.seq ?? last);
+					if (message.type === 'snapshot') {
+						last = hasUnstored(message.fleet) ? undefined : message.fleet.seq;
+					} else {
+						last = message.facts.at(-1)?.seq ?? last;
+					}
 				},
 			});
 		},

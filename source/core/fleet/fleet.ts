@@ -9,6 +9,15 @@ export type ScopedLimit = {readonly scope: RateScope; readonly limit: RateLimit;
 
 export type PauseReason = 'user' | 'disk-full' | 'budget';
 
+/** Why the queue is paused. */
+export type Pause = {
+	readonly reason: PauseReason;
+	readonly detail: string | undefined;
+	readonly since: EpochMs;
+	/** The supervisor knows it, but not even this could be stored: no fact ends it. */
+	readonly isUnstored?: true;
+};
+
 /**
  * The facts about all agents, folded from the recorded events. Plain data: it is sent to clients as JSON.
  * Agent ids hold a colon, so none can be a name that every object has.
@@ -22,11 +31,7 @@ export type Fleet = {
 	/** By `scopeKey`. */
 	readonly limits: Readonly<Record<string, ScopedLimit>>;
 	/** Why the queue is paused; empty when it is not. */
-	readonly pauses: readonly {
-		readonly reason: PauseReason;
-		readonly detail: string | undefined;
-		readonly since: EpochMs;
-	}[];
+	readonly pauses: readonly Pause[];
 	/** What was spent in the last 25 hours, oldest first. */
 	readonly spending: readonly Spending[];
 	/** The last notices for people, newest last. */

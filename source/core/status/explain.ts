@@ -7,6 +7,7 @@ import {toRequestText} from '../fleet/request-text.ts';
 import type {StopCause} from '../fleet/run-exit.ts';
 import {selectUsage} from '../fleet/selectors.ts';
 import {traitsOf} from '../fleet/status.ts';
+import {selectUnstorable} from '../fleet/unstorable.ts';
 import {formatClock, formatElapsed, formatNumberOf, formatUsd} from '../format.ts';
 import type {EpochMs} from '../ids.ts';
 import {selectWithoutSlot} from './slots.ts';
@@ -32,9 +33,10 @@ export type Explanation = {
 export function explain(agent: Agent, fleet: Fleet, now: EpochMs): Explanation {
 	const reason = selectReason(agent, fleet, now);
 	const status = traitsOf(agent).label;
+	// A reason from a program or a file can end in a full stop already.
+	const sentence = `${status.charAt(0).toUpperCase()}${status.slice(1)}${reason ? `: ${reason.replace(/\.$/, '')}` : ''}.`;
 	return {
-		// A reason from a program or a file can end in a full stop already.
-		sentence: `${status.charAt(0).toUpperCase()}${status.slice(1)}${reason ? `: ${reason.replace(/\.$/, '')}` : ''}.`,
+		sentence: [sentence, selectUnstorable(fleet, now)].filter(part => part !== undefined).join(' '),
 		events: toEvents(agent, now),
 		next: toNext(agent, fleet, now),
 	};

@@ -2,6 +2,7 @@ import type {FleetClient, FleetMessage, Hello} from '../../api/client.ts';
 import {type ErrorCode, TowlineError, toMessage} from '../../core/errors.ts';
 import {evolveAll} from '../../core/fleet/evolve.ts';
 import type {Fleet} from '../../core/fleet/fleet.ts';
+import {hasUnstored} from '../../core/fleet/unstorable.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import type {Connection, DashboardState} from '../state/dashboard-state.ts';
 import type {Store} from '../state/store.ts';
@@ -71,14 +72,16 @@ async function followOnce(options: Options, how: 'first' | 'again', onFirstMessa
 		const hello = await client.hello();
 		onClient(client);
 
-		const {seq} = store.getState().fleet;
+		const {fleet} = store.getState();
+		const {seq} = fleet;
+		const canContinue = seq > 0 && !hasUnstored(fleet);
 
 		// What is known already is shown again at once: a fleet in which nothing happened meanwhile sends no message.
 		if (seq > 0) {
 			batch.add(state => toConnected(state, hello, clock.now()));
 		}
 
-		for await (const message of client.followFleet({...(seq > 0 && {since: seq}), signal})) {
+		for await (const message of client.followFleet({...(canContinue && {since: seq}), signal})) {
 			onFirstMessage();
 			batch.add(state => withMessage(toConnected(state, hello, clock.now()), message));
 		}

@@ -1,5 +1,6 @@
 import type {AgentStatus} from '../../core/fleet/agent.ts';
 import {statusesByUrgency, statusTraits} from '../../core/fleet/status.ts';
+import {selectUnstorable} from '../../core/fleet/unstorable.ts';
 import {formatUsd} from '../../core/format.ts';
 import type {EpochMs} from '../../core/ids.ts';
 import {selectSpentSince} from '../../core/money/spending.ts';
@@ -104,6 +105,12 @@ function pauseLines({fleet, now}: HeaderData): readonly Line[] {
 
 	if (!pause) {
 		return [];
+	}
+
+	const unstorable = selectUnstorable(fleet, now);
+
+	if (unstorable !== undefined) {
+		return [lineOf(` ${sanitizeForCell(unstorable)}`, {tone: 'bad'})];
 	}
 
 	const reason = waitingReason({kind: 'paused', reason: pause.reason, detail: pause.detail}, now);

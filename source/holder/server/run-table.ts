@@ -8,7 +8,7 @@ import type {Request, RunReport, StartRequest} from '../protocol/messages.ts';
 /** The runs of a holder, from their start until their end is stored. */
 export type RunTable = {
 	readonly size: number;
-	/** Whether nobody needs any of them: all are to be forgotten. */
+	/** Whether nobody needs any of them: each is to be forgotten, or its process is gone and the rest of its output cannot be stored. */
 	readonly isDone: boolean;
 	/** Throws `RUN_UNKNOWN`. */
 	known(run: RunId): HolderRun;
@@ -35,7 +35,7 @@ export type RunTableOptions = {
 };
 
 export function createRunTable(options: RunTableOptions): RunTable {
-	const {custody, listener} = options;
+	const {custody, listener, startOf} = options;
 	const runs = new Map<RunId, HolderRun>();
 	const forgotten = new Set<RunId>();
 
@@ -53,6 +53,8 @@ export function createRunTable(options: RunTableOptions): RunTable {
 		}
 	};
 
+	const isGone = (held: HolderRun) => startOf(held.pid) !== held.report().pidStart;
+
 	const onChanged = (run: RunId) => {
 		listener.onChanged(run);
 
@@ -66,7 +68,7 @@ export function createRunTable(options: RunTableOptions): RunTable {
 			return runs.size;
 		},
 		get isDone() {
-			return [...runs.keys()].every(run => forgotten.has(run));
+			return [...runs.values()].every(held => forgotten.has(held.run) || isGone(held));
 		},
 		known(run) {
 			const held = runs.get(run);

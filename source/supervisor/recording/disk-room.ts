@@ -1,4 +1,6 @@
 import {TowlineError, toMessage} from '../../core/errors.ts';
+import type {Pause} from '../../core/fleet/fleet.ts';
+import type {EpochMs} from '../../core/ids.ts';
 import type {Cancel, Clock} from '../clock.ts';
 import type {LiveRuns} from '../runs/live-runs.ts';
 import {createDiskReserve} from './disk-reserve.ts';
@@ -13,6 +15,12 @@ const triesOfOtherFailures = 5;
 /** When events cannot be stored, freezes all agents and pauses the queue, and continues both once they can be stored again. */
 export type DiskRoom = {
 	onUnstorable(error: unknown): void;
+	/** While facts cannot be stored: since when, and why. `undefined` also if that is a fact of the fleet. */
+	unstored(): Pause | undefined;
+	/** Resolves once facts cannot be stored; at once if they cannot now. */
+	whenUnstorable(): Promise<void>;
+	/** Calls back when `unstored` says for the first time that facts cannot be stored. Returns a function that unsubscribes. */
+	onceUnstored(listener: () => void): () => void;
 	dispose(): void;
 };
 
@@ -33,12 +41,16 @@ export function createDiskRoom(options: {
 	let detail = '';
 	let lastError: unknown;
 	let otherFailures = 0;
+	let since: EpochMs | undefined;
+	const listeners = new Set<() => void>();
+	let foundFull = Promise.withResolvers<void>();
 
 	const tryAgain = () => {
 		cancelRetry = undefined;
 
 		if (recorder.retry() && recordPause() && reserve.take()) {
 			isFull = false;
+			foundFull = Promise.withResolvers<void>();
 			runs.thawAll();
 			recorder.record([{event: {type: 'queue-unpaused', reason: 'disk-full'}}]);
 		} else {
@@ -47,6 +59,12 @@ export function createDiskRoom(options: {
 	};
 
 	const retryLater = () => {
+		if (unstored()) {
+			for (const listener of listeners) {
+				listener();
+			}
+		}
+
 		otherFailures = isOfDisk(lastError) ? 0 : otherFailures + 1;
 
 		if (otherFailures < triesOfOtherFailures) {
@@ -67,9 +85,16 @@ export function createDiskRoom(options: {
 
 	const isPauseStored = () => recorder.fleet().pauses.some(({reason}) => reason === 'disk-full');
 
+	const unstored = (): Pause | undefined =>
+		isFull && since !== undefined && !isPauseStored()
+			? {reason: 'disk-full', detail, since, isUnstored: true}
+			: undefined;
+
 	const begin = (delayMs: number) => {
 		isFull = true;
+		since = clock.now();
 		runs.freezeAll();
+		foundFull.resolve();
 		reserve.release();
 		cancelRetry = clock.after(delayMs, tryAgain);
 	};
@@ -83,6 +108,12 @@ export function createDiskRoom(options: {
 	}
 
 	return {
+		unstored,
+		whenUnstorable: () => foundFull.promise,
+		onceUnstored(listener) {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
 		onUnstorable(error) {
 			lastError = error;
 

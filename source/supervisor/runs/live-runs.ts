@@ -46,8 +46,11 @@ export type LiveRuns = {
 	stop(run: RunId): Promise<void>;
 	freezeAll(): void;
 	thawAll(): void;
-	/** Stops every run, including those not stored yet; resolves when all have ended. */
-	endAll(): Promise<void>;
+	/**
+	 * Stops every run, including those not stored yet; resolves when all have ended. Once `unstorable` is resolved, the processes that are
+	 * gone are enough, a while later: their last output and their end cannot be kept.
+	 */
+	endAll(unstorable: Promise<void>): Promise<void>;
 	/** From now on no run is started, and none follows an ended one. */
 	close(): void;
 	/** Lets go of the runs without ending them: nothing of them is recorded any more. Resolves once each has a process or its end. */
@@ -117,10 +120,10 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 		runtime: deps.runtimeOf(options.agentConfig),
 	});
 
-	const stop = async (run: RunId) => {
+	const stop = async (run: RunId, givenUp?: Promise<void>) => {
 		const handle = handles.get(run);
 		await handle?.stop();
-		await handle?.ended;
+		await (givenUp ? Promise.race([handle?.ended, givenUp]) : handle?.ended);
 	};
 
 	const performOne = (effect: Effect) => {
@@ -161,8 +164,9 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 				handle.thaw();
 			}
 		},
-		async endAll() {
-			await Promise.all([...handles.keys()].map(run => stop(run).catch(deps.onFault)));
+		async endAll(unstorable) {
+			const givenUp = unstorable.then(() => pause(deps.clock, unstorableGraceMs));
+			await Promise.all([...handles.keys()].map(run => stop(run, givenUp).catch(deps.onFault)));
 		},
 		close() {
 			isClosed = true;
@@ -191,6 +195,9 @@ function toRunOptions(
 		sent: deps.environments.of(agent.id),
 	};
 }
+
+/** The disk reserve may have made room for the last facts: they get this long. */
+const unstorableGraceMs = 3000;
 
 /** A folder that takes longer to prepare than this is given up: its run is lost, and can be started again. */
 const mostPreparationMs = 30_000;

@@ -10,6 +10,7 @@ test('an agent that never ran has every field, with null for absent values', () 
 	history.agent('42_checkout:coder').listed('Checkout');
 	expect(jsonOf(history)).toEqual({
 		project: 'shop',
+		cannotStore: null,
 		agents: [
 			{
 				id: '42_checkout:coder',

@@ -90,6 +90,22 @@ test('a disk that stays read-only is not given up', () => {
 	expect(recorder.fleet()).toMatchObject({pauses: [], notices: [{text: 'one'}]});
 });
 
+test('that facts cannot be stored is known though not even the pause is stored, until it is', () => {
+	const {clock, memory, room, say} = bench();
+	const listener = vi.fn();
+	room.onceUnstored(listener);
+	const since = clock.now();
+	memory.failure = 'DISK_READ_ONLY';
+	say('one');
+	expect(room.unstored()).toMatchObject({since, detail: expect.stringMatching(/ is read-only\. Agents are frozen/)});
+	clock.advance(10_000);
+	expect(room.unstored()).toMatchObject({since, isUnstored: true});
+	expect(listener).toHaveBeenCalled();
+	memory.failure = undefined;
+	clock.advance(2000);
+	expect(room.unstored()).toBeUndefined();
+});
+
 test('what a person asked and could not be stored is refused, and leaves no gap in the numbers', () => {
 	const {memory, recorder, say} = bench();
 	say('one');
