@@ -33,6 +33,7 @@ const command: z.ZodType<Command> = z.discriminatedUnion('type', [
 		evenIfOpen: flag,
 	}),
 	z.strictObject({type: z.literal('kill'), agent: agent.optional()}),
+	z.strictObject({type: z.literal('interrupt'), agent}),
 	z.strictObject({type: z.literal('message'), agent, text: z.string().min(1)}),
 	z.strictObject({type: z.literal('answer'), agent, requestId: z.string(), decision}),
 	z.strictObject({type: z.literal('move'), agent, rank: z.number()}),

@@ -99,6 +99,14 @@ export const commandList: readonly CommandSpec[] = [
 		load: () => import('./agents/kill.ts'),
 	},
 	{
+		name: 'interrupt',
+		args: '<story...>',
+		summary: 'interrupt the turns of agents and keep their sessions open',
+		details: `An interrupted agent waits until \`towline message\` sends it something, or it is killed. ${byName}`,
+		examples: ['towline interrupt 42', 'towline message 42 "Leave the snapshot alone."'],
+		load: () => import('./agents/interrupt.ts'),
+	},
+	{
 		name: 'resume',
 		args: '<story...>',
 		summary: 'continue the sessions of agents that have ended',

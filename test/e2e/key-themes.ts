@@ -24,6 +24,7 @@ export const keyThemes = {
 			'start',
 			'resume',
 			'kill',
+			'interrupt-turn',
 			'message',
 			'queue-earlier',
 			'queue-later',

@@ -9,6 +9,7 @@ test('keys start, message, kill and resume agents; a disabled key says why', asy
 
 	await fleet.row('1_long').key('resume').screenShows('has no session to resume.');
 	await fleet.key('kill').shows('is idle; there is nothing to stop.');
+	await fleet.key('interrupt-turn').shows('is idle; it has no turn to interrupt.');
 	await fleet.key('message').shows('has no session to resume.');
 	await fleet.key('queue-earlier').shows('is not queued.');
 	await fleet.press('esc').key('queue-later').shows('is not queued.');
@@ -58,6 +59,32 @@ test('keys start, message, kill and resume agents; a disabled key says why', asy
 	}
 
 	expect(await project.agent('1_long')).toMatchObject({attempt: 2 + keysOf('confirm-kill').length});
+});
+
+test('an interrupted agent keeps its session and waits for a message', async () => {
+	await using project = createProject({stories: {'1_long': 'long'}});
+	await using fleet = openDashboard(project);
+	await fleet.row('1_long').key('start').shows('running').screenShows('word 3');
+	const {sessionId} = await project.agent('1_long');
+	await fleet.key('interrupt-turn').screenShows('Interrupted by you; it waits for a message.');
+	await project.untilAgent('1_long', ({phase}) => phase.status === 'running' && phase.live.interruption === 'done');
+	await fleet.press('w').screenShows('Running: interrupted by you; m sends a message.').press('esc');
+	await fleet.key('interrupt-turn').screenShows('is already interrupted; it waits for a message.');
+	await fleet.key('message').shows('Message to 1').press('go on').key('submit').screenShows('» go on');
+	await project.untilAgent('1_long', ({phase}) => phase.status === 'running' && !phase.live.interruption);
+	expect(await project.towline('interrupt', '1_long')).toMatchObject({
+		exitCode: 0,
+		stdout: expect.stringContaining('Interrupted 1_long:long.'),
+	});
+	await project.untilAgent('1_long', ({phase}) => phase.status === 'running' && phase.live.interruption === 'done');
+	expect(await project.agent('1_long')).toMatchObject({
+		status: 'running',
+		attempt: 1,
+		sessionId,
+		reason: 'interrupted by you; m sends a message',
+	});
+	await project.towline('kill', '1_long');
+	expect(await project.agent('1_long')).toMatchObject({status: 'stopped', attempt: 1});
 });
 
 test('keys pause the queue and move and remove stories in it', async () => {

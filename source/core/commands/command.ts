@@ -21,6 +21,8 @@ export type Command =
 	  }
 	/** Without an agent: all that are live, queued or rate-limited. */
 	| {readonly type: 'kill'; readonly agent?: AgentId}
+	/** Ends the turn and keeps the run, its program and its session: it waits for a message. */
+	| {readonly type: 'interrupt'; readonly agent: AgentId}
 	| {readonly type: 'message'; readonly agent: AgentId; readonly text: string}
 	| {
 			readonly type: 'answer';
@@ -36,6 +38,7 @@ export type Command =
 /** Work for the supervisor that a decision leads to, as data. */
 export type Effect =
 	| {readonly type: 'end-process'; readonly run: RunId}
+	| {readonly type: 'interrupt-turn'; readonly run: RunId; readonly interruptId: string}
 	| {readonly type: 'send-message'; readonly run: RunId; readonly messageId: string; readonly text: string}
 	| {
 			readonly type: 'send-answer';

@@ -57,6 +57,8 @@ function decideFor(command: AgentCommand, {agent, fleet, newId}: Context): Decis
 			return decideResume(command, agent);
 		case 'kill':
 			return decideKill(agent);
+		case 'interrupt':
+			return decideInterrupt(agent, newId);
 		case 'message':
 			return decideMessage(command, agent, newId);
 		case 'answer':
@@ -122,6 +124,15 @@ function decideKill(agent: Agent): Decision {
 	return {
 		drafts: [{agent: agent.id, run, event: {type: 'run-stopping', by: 'user'}}],
 		effects: [{type: 'end-process', run}],
+	};
+}
+
+function decideInterrupt(agent: Agent, newId: () => string): Decision {
+	const {run} = needLiveRun(agent);
+	const interruptId = newId();
+	return {
+		drafts: [{agent: agent.id, run, event: {type: 'turn-interrupted', by: 'user', interruptId}}],
+		effects: [{type: 'interrupt-turn', run, interruptId}],
 	};
 }
 

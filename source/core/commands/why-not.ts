@@ -41,6 +41,8 @@ export function whyNot(command: AgentCommand, agent: Agent, fleet: Fleet): WhyNo
 			);
 		case 'kill':
 			return whyNotKill(agent);
+		case 'interrupt':
+			return whyNotInterrupt(agent);
 		case 'message':
 			return whyNotMessage(agent);
 		case 'answer':
@@ -164,6 +166,36 @@ function whyNotKill(agent: Agent): WhyNot | undefined {
 			? `${agent.id} is already being stopped.`
 			: `${agent.id} is ${statusTraits[status].label}; there is nothing to stop.`;
 	return {kind: 'nothing-to-do', message};
+}
+
+/** Only a turn can be interrupted: a run has none before its session is open, or once it is over. */
+function whyNotInterrupt(agent: Agent): WhyNot | undefined {
+	const {status} = agent.phase;
+	const live = liveRun(agent);
+
+	if (live?.interruption) {
+		return {kind: 'nothing-to-do', message: `${agent.id} is already interrupted; it waits for a message.`};
+	}
+
+	if (status === 'stopping') {
+		return {kind: 'nothing-to-do', message: `${agent.id} is already being stopped.`};
+	}
+
+	if (live && live.background.length > 0) {
+		return refused(
+			'NOT_LIVE',
+			`${agent.id} has finished its turn; only what it left in the background still runs.`,
+			`\`towline kill ${agent.story}\` ends it.`,
+		);
+	}
+
+	return live && status !== 'starting'
+		? undefined
+		: refused(
+				'NOT_LIVE',
+				`${agent.id} is ${statusTraits[status].label}; it has no turn to interrupt.`,
+				'`towline ps` shows which agents are running.',
+			);
 }
 
 function whyNotMessage(agent: Agent): Refused | undefined {

@@ -190,6 +190,8 @@ export type RunFact =
 	  }
 	/** The first line of a paragraph that the agent wrote. */
 	| {readonly type: 'output-noted'; readonly text: string}
+	/** A person ended the turn: the run waits for a message, and is neither ended nor retried before. */
+	| {readonly type: 'turn-interrupted'; readonly by: 'user'; readonly interruptId: string}
 	| {readonly type: 'message-sent'; readonly messageId: string; readonly text: string}
 	/** The program has confirmed the message. */
 	| {readonly type: 'message-delivered'; readonly messageId: string}

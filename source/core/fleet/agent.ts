@@ -28,6 +28,8 @@ export type LiveRun = {
 	readonly retry:
 		| {readonly attempt: number; readonly of: number; readonly status: number | undefined; readonly error: string}
 		| undefined;
+	/** A person interrupted the turn: `requested` until its program has ended it. A message or another turn removes it. */
+	readonly interruption: 'requested' | 'done' | undefined;
 	/** Messages sent that the program has not confirmed, oldest first. */
 	readonly undelivered: readonly {readonly messageId: string; readonly text: string}[];
 	/** What still runs in the background of its finished turn, by name. */

@@ -46,6 +46,7 @@ export const eventKinds: EventKinds = {
 	'tool-started': 'run-fact',
 	'tool-finished': 'run-fact',
 	'output-noted': 'run-fact',
+	'turn-interrupted': 'run-fact',
 	'message-sent': 'run-fact',
 	'message-delivered': 'run-fact',
 	'changes-counted': 'run-fact',

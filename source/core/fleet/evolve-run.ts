@@ -43,6 +43,7 @@ function started(agent: Agent, {event, at, run}: RunStep<Extract<RunFact, {type:
 		hasSession: false,
 		permissions: [],
 		retry: undefined,
+		interruption: undefined,
 		undelivered: [],
 		background: [],
 		problems: [],
@@ -100,11 +101,15 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 				retry: {attempt: event.attempt, of: event.of, status: event.status, error: event.error},
 			});
 		case 'turn-started':
-			return withLive(agent, {...live, retry: undefined});
+			return withLive(agent, {
+				...live,
+				retry: undefined,
+				interruption: live.interruption === 'done' ? undefined : live.interruption,
+			});
 		case 'turn-ended':
 			return withLive(
 				{...agent, lastActivity: firstLine(event.result.text) || agent.lastActivity},
-				{...live, retry: undefined},
+				{...live, retry: undefined, interruption: live.interruption && 'done'},
 			);
 		case 'tool-started':
 			return withLive({...agent, lastActivity: `${event.tool} ${event.summary}`.trim()}, {...live, retry: undefined});
@@ -112,9 +117,12 @@ function evolveLive(agent: Agent, live: LiveRun, {event, at}: RunStep): Agent {
 			return withLive(agent, {...live, retry: undefined});
 		case 'output-noted':
 			return {...agent, lastActivity: event.text};
+		case 'turn-interrupted':
+			return withLive(agent, {...live, interruption: 'requested'});
 		case 'message-sent':
 			return withLive(agent, {
 				...live,
+				interruption: undefined,
 				undelivered: [...live.undelivered, {messageId: event.messageId, text: event.text}],
 			});
 		case 'message-delivered':

@@ -43,7 +43,7 @@ export type Fleet = {
 };
 
 /** Raised whenever the type or `evolve` changes what is folded: fleets stored under another number are folded anew. */
-export const fleetShape = 8;
+export const fleetShape = 9;
 
 export const emptyFleet: Fleet = {
 	seq: 0,

@@ -139,6 +139,10 @@ function toNext(agent: Agent, fleet: Fleet, now: EpochMs): readonly string[] {
 		case 'starting':
 			return ['its session opening', 'killing it'];
 		case 'running':
+			if (phase.live.interruption) {
+				return ['sending it a message with m, which begins the next turn', 'killing it'];
+			}
+
 			return [
 				...(phase.live.retry ? ['the API accepting its request'] : ['its turn ending']),
 				...budgetLines(agent, fleet),

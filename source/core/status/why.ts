@@ -27,6 +27,7 @@ export function selectReason(agent: Agent, fleet: Fleet, now: EpochMs): string |
 		case 'running':
 			return (
 				diskFullReason(fleet) ??
+				interruptionReason(phase.live) ??
 				retryReason(phase.live) ??
 				undeliveredReason(phase.live) ??
 				backgroundReason(phase.live) ??
@@ -185,6 +186,10 @@ function problemReason({problems}: Pick<LiveRun, 'problems'>): string | undefine
 /** A full disk pauses the output of all runs. */
 function diskFullReason({pauses}: Fleet): string | undefined {
 	return pauses.some(({reason}) => reason === 'disk-full') ? 'paused until the disk has room' : undefined;
+}
+
+function interruptionReason({interruption}: LiveRun): string | undefined {
+	return interruption && (interruption === 'done' ? 'interrupted by you; m sends a message' : 'interrupting its turn');
 }
 
 function startingReason({pid}: LiveRun): string {

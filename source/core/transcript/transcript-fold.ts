@@ -51,6 +51,9 @@ export function foldTranscript(entries: Entry[], {event, position, at}: Recorded
 		case 'prompt-given':
 			add({kind: 'said', text: event.text, what: event.kind});
 			return;
+		case 'turn-interrupted':
+			add({kind: 'remark', level: 'info', text: 'Interrupted by you; it waits for a message.'});
+			return;
 		case 'remark-made':
 			add({kind: 'remark', level: event.level, text: event.text});
 			return;

@@ -53,6 +53,16 @@ export const agentKeys: readonly Binding[] = [
 		},
 	},
 	{
+		id: 'interrupt-turn',
+		keys: ['I'],
+		title: 'interrupt',
+		help: 'Interrupt the turn and keep the session: the agent waits for your message.',
+		group: 'Agents',
+		screens: agentScreens,
+		disabledReason: context => reasonUnlessOne(context, toInterrupt),
+		run: context => context.send(possible(context, toInterrupt)),
+	},
+	{
 		id: 'message',
 		keys: ['m'],
 		title: 'message',
@@ -156,6 +166,10 @@ function toResume(agent: Agent): ReturnType<ToCommand> {
 
 function toKill({id}: Agent): ReturnType<ToCommand> {
 	return {type: 'kill', agent: id};
+}
+
+function toInterrupt({id}: Agent): ReturnType<ToCommand> {
+	return {type: 'interrupt', agent: id};
 }
 
 /** The command that brings a text to an agent: an agent that does not run is resumed with it. */

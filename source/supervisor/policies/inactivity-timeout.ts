@@ -1,8 +1,8 @@
 import type {EpochMs} from '../../core/ids.ts';
 import type {Cancel, Clock} from '../clock.ts';
 
-/** Why the timer is paused: the agent waits for a person's answer, or its processes are frozen because the disk is full. */
-export type PauseReason = 'person' | 'disk' | 'background';
+/** Why the timer is paused: the agent waits for a person's answer or, interrupted, for a message; something runs in the background; or its processes are frozen because the disk is full. */
+export type PauseReason = 'person' | 'interrupted' | 'disk' | 'background';
 
 export type InactivityTimeout = {
 	/** The agent printed something. */

@@ -18,6 +18,8 @@ export type LiveHandle = {
 	readonly agent: AgentId;
 	/** Writes a message; `message-delivered` is recorded when the program has read it. */
 	say(messageId: string, text: string): void;
+	/** Ends the turn and keeps the session open for a message. */
+	interruptTurn(interruptId: string): void;
 	answer(requestId: string, decision: PermissionDecision): void;
 	/** Interrupt, SIGTERM, SIGKILL; resolves when no process of the run is left. */
 	stop(): Promise<void>;

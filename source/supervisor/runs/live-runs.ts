@@ -131,6 +131,9 @@ export function createLiveRuns(deps: LiveRunsDeps): LiveRuns {
 			case 'end-process':
 				stop(effect.run).catch(deps.onFault);
 				break;
+			case 'interrupt-turn':
+				handles.get(effect.run)?.interruptTurn(effect.interruptId);
+				break;
 			case 'send-message':
 				handles.get(effect.run)?.say(effect.messageId, effect.text);
 				break;

@@ -57,6 +57,7 @@ function toHandle({run, options, conversation}: RunParts, control: RunControl, e
 		run,
 		agent: options.agent.id,
 		say: conversation.say,
+		interruptTurn: conversation.interruptTurn,
 		answer: conversation.answer,
 		stop: control.stop,
 		freeze: control.freeze,

@@ -1,4 +1,5 @@
 import {assertNever} from '../../core/assert-never.ts';
+import type {LiveRun} from '../../core/fleet/agent.ts';
 import type {RecordedFact, RunEvent} from '../../core/fleet/agent-event.ts';
 import type {Permission, PermissionDecision} from '../../core/fleet/permission.ts';
 import type {EpochMs} from '../../core/ids.ts';
@@ -9,6 +10,8 @@ import {createRunPermissions, type PermissionsOptions} from './run-permissions.t
 export type ConversationOptions = Omit<PermissionsOptions, 'reply'> & {
 	/** `undefined` for a runtime whose program takes no input while it runs. */
 	readonly dialog: Dialog | undefined;
+	/** Whether a person interrupted the turn; the inactivity timeout is paused then. */
+	readonly onInterrupted: (isInterrupted: boolean) => void;
 };
 
 /** Everything written to a running agent: prompt, messages, answers, interrupt, end of input. */
@@ -24,6 +27,10 @@ export type Conversation = {
 	onEvent(event: RunEvent): void;
 	say(messageId: string, text: string): void;
 	answer(requestId: string, decision: PermissionDecision): void;
+	/** Ends the turn; the input stays open for a message. */
+	interruptTurn(interruptId: string): void;
+	/** Whether a person interrupted the turn and has sent no message since. */
+	isInterrupted(): boolean;
 	/** The text that stops the turn, to be written as the last one; the program then reports a result with the final cost and exits. */
 	interrupt(): string | undefined;
 	/** Ends the input. Returns whether this call was the first. */
@@ -42,13 +49,19 @@ export type ResumeOptions = {
 };
 
 export function createConversation(options: ConversationOptions): Conversation {
-	const {dialog, ...rest} = options;
+	const {dialog, onInterrupted, ...rest} = options;
 	/** Written and not yet acknowledged, by message id. */
 	const unread = new Map<string, string>();
 	let process: LaunchedProcess | undefined;
 	let firstId: string | undefined;
 	let isInputEnded = false;
 	let hasAcknowledged = false;
+	let interruption: LiveRun['interruption'];
+
+	const setInterruption = (value: LiveRun['interruption']) => {
+		interruption = value;
+		onInterrupted(value !== undefined);
+	};
 
 	const reply = (permission: Permission, decision: PermissionDecision) => {
 		if (dialog) {
@@ -65,8 +78,16 @@ export function createConversation(options: ConversationOptions): Conversation {
 	};
 
 	const say = (messageId: string, text: string) => {
+		setInterruption(undefined);
 		unread.set(messageId, text);
 		write(messageId, text);
+	};
+
+	const interruptTurn = (interruptId: string) => {
+		if (dialog && !isInputEnded) {
+			setInterruption('requested');
+			process?.write(`interrupt:${interruptId}`, dialog.interrupt());
+		}
 	};
 
 	const endInput = () => {
@@ -89,18 +110,31 @@ export function createConversation(options: ConversationOptions): Conversation {
 		}
 	};
 
+	const endTurn = () => {
+		if (interruption) {
+			setInterruption('done');
+		}
+
+		// Acknowledged or not: a turn that ended has read its prompt.
+		if (firstId !== undefined) {
+			unread.delete(firstId);
+		}
+
+		// A program that never acknowledges would otherwise keep its messages unread for ever.
+		if (!hasAcknowledged) {
+			unread.clear();
+		}
+	};
+
 	const acknowledge = (event: RunEvent) => {
 		if (event.type === 'message-delivered') {
 			hasAcknowledged = true;
 			unread.delete(event.messageId);
-		} else if (event.type === 'turn-ended' && firstId !== undefined) {
-			// Acknowledged or not: a turn that ended has read its prompt.
-			unread.delete(firstId);
-
-			// A program that never acknowledges would otherwise keep its messages unread for ever.
-			if (!hasAcknowledged) {
-				unread.clear();
-			}
+		} else if (event.type === 'turn-started' && interruption === 'done') {
+			// Something other than a message began a turn, such as the end of a task in the background.
+			setInterruption(undefined);
+		} else if (event.type === 'turn-ended') {
+			endTurn();
 		}
 	};
 
@@ -108,7 +142,7 @@ export function createConversation(options: ConversationOptions): Conversation {
 		begin,
 		resume(adopted, {promptId, prompt, facts}) {
 			begin(adopted, promptId, prompt);
-			const asked = replayFacts(facts, {say, acknowledge, reply});
+			const asked = replayFacts(facts, {say, interruptTurn, acknowledge, reply});
 
 			for (const {permission, askedAt} of asked) {
 				permissions.ask(permission, askedAt);
@@ -127,6 +161,8 @@ export function createConversation(options: ConversationOptions): Conversation {
 		},
 		say,
 		answer: permissions.answer,
+		interruptTurn,
+		isInterrupted: () => interruption !== undefined,
 		interrupt() {
 			isInputEnded = true;
 			return dialog?.interrupt();
@@ -144,10 +180,12 @@ function replayFacts(
 	facts: readonly RecordedFact[],
 	{
 		say,
+		interruptTurn,
 		acknowledge,
 		reply,
 	}: {
 		readonly say: (messageId: string, text: string) => void;
+		readonly interruptTurn: (interruptId: string) => void;
 		readonly acknowledge: (event: RunEvent) => void;
 		readonly reply: (permission: Permission, decision: PermissionDecision) => void;
 	},
@@ -159,7 +197,11 @@ function replayFacts(
 			case 'message-sent':
 				say(event.messageId, event.text);
 				break;
+			case 'turn-interrupted':
+				interruptTurn(event.interruptId);
+				break;
 			case 'message-delivered':
+			case 'turn-started':
 			case 'turn-ended':
 				acknowledge(event);
 				break;

@@ -11,7 +11,7 @@ import {toExit} from './run-state.ts';
 type Deps = Pick<RunDeps, 'clock' | 'custody' | 'runtime' | 'stopping' | 'onFault'>;
 
 /** A run whose program has exited. */
-type Exited = Pick<RunParts, 'run' | 'folder' | 'changes' | 'events' | 'exitGrace'> & {
+type Exited = Pick<RunParts, 'run' | 'folder' | 'changes' | 'conversation' | 'events' | 'exitGrace'> & {
 	readonly processExit: ProcessExit;
 	readonly program: StartedProgram;
 };
@@ -21,10 +21,10 @@ type Exited = Pick<RunParts, 'run' | 'folder' | 'changes' | 'events' | 'exitGrac
  * last and recorded at once, so that no event comes between.
  */
 export async function endExited(exited: Exited, deps: Deps, record: RunParts['recordEnd']): Promise<void> {
-	const {run, folder, changes, events, exitGrace, processExit, program} = exited;
+	const {run, folder, changes, conversation, events, exitGrace, processExit, program} = exited;
 	const {exitCode, signal} = processExit;
 	const [swept, newCommits] = await Promise.all([sweep(run, deps), folder.countNewCommits(), changes.settle()]);
-	const stopping = deps.stopping(run);
+	const stopping = deps.stopping(run) ?? (conversation.isInterrupted() ? endedInterrupted : undefined);
 	const end = {type: 'run-ended', exitCode, signal, swept, ...(newCommits === undefined ? {} : {newCommits})} as const;
 
 	if (processExit.isLost && !stopping) {
@@ -47,6 +47,12 @@ export async function endExited(exited: Exited, deps: Deps, record: RunParts['re
 		record({...end, exit}, {couldNotStart: false});
 	}
 }
+
+/** A person ended the turn, so nothing is retried when the program then exits by itself. */
+const endedInterrupted = {
+	by: 'user',
+	reason: 'interrupted by you; its program exited before it got a message',
+} as const;
 
 /** The same for a run whose process was not launched, or could not be followed: `error` says why, unless it was stopped. */
 export async function endUnstarted(

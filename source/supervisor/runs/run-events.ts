@@ -33,7 +33,12 @@ export function createRunEvents(options: {
 	const endInputIfDone = () => {
 		background.follow(state.background);
 
-		if (state.isIdle && conversation.unread().length === 0 && conversation.endInput()) {
+		if (
+			state.isIdle &&
+			!conversation.isInterrupted() &&
+			conversation.unread().length === 0 &&
+			conversation.endInput()
+		) {
 			exitGrace.begin();
 		}
 	};

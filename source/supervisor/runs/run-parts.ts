@@ -68,6 +68,8 @@ export function createRunParts(run: RunId, options: RunOptions, deps: RunDeps, a
 		permissionTimeoutMs,
 		isUnattended: options.isUnattended,
 		record,
+		onInterrupted: isInterrupted =>
+			isInterrupted ? inactivity.pause('interrupted') : inactivity.unpause('interrupted'),
 		onAwaiting: isAwaiting => (isAwaiting ? inactivity.pause('person') : inactivity.unpause('person')),
 	});
 	const changes = createRunChanges({

@@ -13,6 +13,7 @@ const commands: Readonly<Record<string, AgentCommand & {readonly agent: typeof c
 	'forced resume': {type: 'resume', agent: coder, isForced: true},
 	'resume of another session': {type: 'resume', agent: coder, session: 'unknown'},
 	kill: {type: 'kill', agent: coder},
+	interrupt: {type: 'interrupt', agent: coder},
 	message: {type: 'message', agent: coder, text: 'Use pnpm'},
 	answer: {type: 'answer', agent: coder, requestId: 'request-1', decision: {kind: 'allow'}},
 	move: {type: 'move', agent: coder, rank: 1},

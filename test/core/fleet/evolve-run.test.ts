@@ -177,6 +177,19 @@ test('messages wait until they are printed back', () => {
 	expect(heard && liveRun(heard)?.undelivered).toEqual([]);
 });
 
+test('an interrupted turn is over when its program says so, and forgotten with the next message or turn', () => {
+	const interruption = (...given: readonly Given[]) => {
+		const agent = coderAfter(...running, {type: 'turn-interrupted', by: 'user', interruptId: 'i1'}, ...given);
+		return agent && liveRun(agent)?.interruption;
+	};
+	const over = turnEnded({isError: true});
+	expect(interruption()).toBe('requested');
+	expect(interruption({type: 'turn-started'})).toBe('requested');
+	expect(interruption(over)).toBe('done');
+	expect(interruption(over, {type: 'turn-started'})).toBeUndefined();
+	expect(interruption(over, {type: 'message-sent', messageId: 'm1', text: 'Go on'})).toBeUndefined();
+});
+
 test('the last activity is the last tool, or the first of the last words', () => {
 	const tool: Given = {type: 'tool-started', toolId: 't', tool: 'Bash', summary: 'npm test'};
 	expect(coderAfter(...running, tool)?.lastActivity).toBe('Bash npm test');

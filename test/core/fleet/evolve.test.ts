@@ -195,6 +195,7 @@ const shapes: Readonly<Record<number, string>> = {
 	6: 'e293a231',
 	7: 'e293a231',
 	8: 'e293a231',
+	9: '7022992d',
 };
 
 test('a fleet of another shape has another number', () => {

@@ -43,6 +43,7 @@ const commandOf: Readonly<Record<string, (agent: Agent) => AgentCommand>> = {
 	start: ({id, phase}) => ({type: 'start', agent: id, isForced: phase.status === 'queued'}),
 	resume: ({id, phase}) => ({type: 'resume', agent: id, isForced: phase.status === 'queued'}),
 	kill: ({id}) => ({type: 'kill', agent: id}),
+	'interrupt-turn': ({id}) => ({type: 'interrupt', agent: id}),
 	message: ({id, phase}) => ({type: 'live' in phase ? 'message' : 'resume', agent: id, text: ''}),
 	'queue-earlier': ({id}) => ({type: 'move', agent: id, rank: 0}),
 	'queue-later': ({id}) => ({type: 'move', agent: id, rank: 0}),

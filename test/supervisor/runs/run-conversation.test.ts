@@ -4,7 +4,7 @@ import type {Permission} from '../../../source/core/fleet/permission.ts';
 import type {LaunchedProcess} from '../../../source/launchers/launcher.ts';
 import type {Dialog} from '../../../source/runtimes/runtime.ts';
 import {createConversation} from '../../../source/supervisor/runs/run-conversation.ts';
-import {permission, turnEnded} from '../../core/given.ts';
+import {permission, recordedFacts, turnEnded} from '../../core/given.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';
 
 /** A dialog that writes readable text. */
@@ -20,6 +20,7 @@ function bench(change: Partial<Parameters<typeof createConversation>[0]> = {}) {
 	const clock = createFakeClock();
 	const recorded: RunEvent[] = [];
 	const awaiting: boolean[] = [];
+	const interrupted: boolean[] = [];
 	const io = {written: '', isEnded: false};
 	const keys = new Set<string>();
 	const process: LaunchedProcess = {
@@ -44,10 +45,11 @@ function bench(change: Partial<Parameters<typeof createConversation>[0]> = {}) {
 		permissionTimeoutMs: 0,
 		isUnattended: false,
 		record: events => recorded.push(...events),
+		onInterrupted: is => interrupted.push(is),
 		onAwaiting: is => awaiting.push(is),
 		...change,
 	});
-	return {conversation, process, io, clock, recorded, awaiting};
+	return {conversation, process, io, clock, recorded, awaiting, interrupted};
 }
 
 const asked = (requestId: string): RunEvent => ({type: 'permission-asked', permission: permission(requestId)});
@@ -90,6 +92,39 @@ test('an answer is awaited while a permission is pending, and only the first ans
 	conversation.onEvent({type: 'permission-withdrawn', requestId: 'two'});
 	expect(io.written).toBe('hello|p=do it|one:allow|');
 	expect(awaiting).toEqual([true, true, false]);
+});
+
+test('an interrupted turn keeps the input open until a message is sent', () => {
+	const {conversation, process, io, interrupted} = bench();
+	conversation.begin(process, 'p', 'do it');
+	conversation.interruptTurn('i1');
+	conversation.onEvent(turnEnded({isError: true}));
+	expect(conversation.isInterrupted()).toBe(true);
+	expect(io).toEqual({written: 'hello|p=do it|stop|', isEnded: false});
+	conversation.say('m1', 'go on');
+	expect(conversation.isInterrupted()).toBe(false);
+	expect(io.written).toBe('hello|p=do it|stop|m1=go on|');
+	expect(interrupted).toEqual([true, true, false]);
+});
+
+test('a turn that begins by itself ends the wait for a message', () => {
+	const {conversation, process} = bench();
+	conversation.begin(process, 'p', 'do it');
+	conversation.interruptTurn('i1');
+	conversation.onEvent({type: 'turn-started'});
+	expect(conversation.isInterrupted()).toBe(true);
+	conversation.onEvent(turnEnded({isError: true}));
+	conversation.onEvent({type: 'turn-started'});
+	expect(conversation.isInterrupted()).toBe(false);
+});
+
+test('an adopted run is still interrupted, and its program is not interrupted again', () => {
+	const {conversation, process, io} = bench();
+	process.write('interrupt:i1', 'stop|');
+	const facts = recordedFacts([{type: 'turn-interrupted', by: 'user', interruptId: 'i1'}, turnEnded({isError: true})]);
+	conversation.resume(process, {promptId: 'p', prompt: 'do it', facts});
+	expect(conversation.isInterrupted()).toBe(true);
+	expect(io.written).toBe('stop|hello|p=do it|');
 });
 
 test('a permission that is not answered in time is denied, and the denial is recorded', () => {
