@@ -172,7 +172,7 @@ function createActions(queue: StepQueue, stage: Stage, written: () => string, st
 				stage.write(toBytes(name));
 			});
 		},
-		answer: text => step(`answer "${text}"`, () => stage.write(`${toBytes('ctrl-e')}${toBytes('ctrl-u')}${text}\r`)),
+		answer: text => step(`answer "${text}"`, () => stage.write(`${toBytes('ctrl-u')}${toBytes('ctrl-k')}${text}\r`)),
 		confirm: () =>
 			step('confirm', async () => {
 				await queue.until(({text}) => /\n (?:Kill|End) .*\?\n/.test(text));

@@ -1,6 +1,7 @@
 /** Keys that are no characters, by the names that the keymap and the tests give them. */
 const named: Readonly<Record<string, string>> = {
 	enter: '\r',
+	'alt-enter': '\u001B\r',
 	esc: '\u001B',
 	escape: '\u001B',
 	space: ' ',

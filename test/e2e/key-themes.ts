@@ -33,7 +33,7 @@ export const keyThemes = {
 			'confirm-start',
 			'cancel',
 		],
-		...['submit', 'abandon'],
+		...['submit', 'abandon', 'break-line', 'recall-earlier', 'recall-later', 'edit-text'],
 	],
 	answer: [
 		...[

@@ -1,6 +1,7 @@
 import {expect, test} from 'vitest';
 import {keysOf, openDashboard} from './dashboard.ts';
 import {coversKeys} from './key-themes.ts';
+import {createPagerAndEditor, editedLine} from './pager-and-editor.ts';
 import {createProject} from './project.ts';
 
 test('keys start, message, kill and resume agents; a disabled key says why', async () => {
@@ -85,6 +86,32 @@ test('an interrupted agent keeps its session and waits for a message', async () 
 	});
 	await project.towline('kill', '1_long');
 	expect(await project.agent('1_long')).toMatchObject({status: 'stopped', attempt: 1});
+});
+
+test('a message has several lines, is recalled, and is written in the editor', async () => {
+	await using project = createProject({stories: {'1_long': 'long'}});
+	await using fleet = openDashboard(project, {env: createPagerAndEditor(project).env});
+	await fleet.row('1_long').key('start').shows('running').screenShows('word 3');
+	await fleet.key('message').shows('Message to 1').press('first');
+
+	for (const name of keysOf('break-line')) {
+		await fleet.key('break-line', name).press('more');
+	}
+
+	await fleet.screenShows(/: first\s*\n +more\s*\n +more/);
+	await fleet.key('submit').screenShows(/» first\s*\n +more\s*\n +more/);
+	await fleet.key('message').shows('Message to 1').press('draft');
+
+	for (const [index, name] of keysOf('recall-earlier').entries()) {
+		await fleet.key('recall-earlier', name).screenShows(/: first\s*\n +more/);
+		await fleet.key('recall-later', keysOf('recall-later')[index]).screenShows(': draft');
+	}
+
+	await fleet.key('edit-text').screenShows(new RegExp(`: draft\\s*\\n +${editedLine}`));
+	await fleet
+		.press('\u001B[200~ pasted\rlines\u001B[201~')
+		.screenShows(new RegExp(`${editedLine} pasted\\s*\\n +lines`));
+	await fleet.key('submit').screenShows(new RegExp(`» draft\\s*\\n +${editedLine} pasted\\s*\\n +lines`));
 });
 
 test('keys pause the queue and move and remove stories in it', async () => {

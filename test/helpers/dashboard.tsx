@@ -89,6 +89,7 @@ export function openDashboard(
 		reconnect: () => live.reconnect(),
 		copy: (text, what) => done.push(`copy ${what}: ${text}`),
 		page: agent => done.push(`page ${agent}`),
+		editText: text => done.push(`edit text: ${text}`),
 		editStory: story => done.push(`edit ${story}`),
 		createStory: story => done.push(`create ${story}`),
 		openShell: agent => done.push(`shell ${agent}`),

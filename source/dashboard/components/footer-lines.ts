@@ -6,7 +6,7 @@ import {formatKey} from '../keys/key-name.ts';
 import {fitLine, join, type Line, lineOf, lineWidth} from '../line.ts';
 import {storyLabel} from '../lines/agent-words.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
-import type {InputPurpose, Modal, Toast, UiState} from '../state/ui-state.ts';
+import type {InputPurpose, Toast, UiState} from '../state/ui-state.ts';
 import {truncate} from '../text/fit.ts';
 import {sanitizeForCell} from '../text/sanitize-for-cell.ts';
 import {width} from '../text/width.ts';
@@ -42,6 +42,30 @@ export function toKeyLine(
 	return fitLine([{text: ' '}, ...join([...shown, ...last], '  ')], columns);
 }
 
+/** The lines above the keys: usually one; a text being typed has `rows` of them, with the cursor in sight. */
+export function toStatusLines(
+	state: Pick<DashboardState, 'ui' | 'fleet'>,
+	options: Parameters<typeof toStatusLine>[1] & {readonly rows: number},
+): readonly Line[] {
+	const {modal} = state.ui;
+
+	if (modal?.kind !== 'input' || options.rows < 2) {
+		return [toStatusLine(state, options)];
+	}
+
+	const texts = modal.text.split('\n');
+	const cursorLine = modal.text.slice(0, modal.cursor).split('\n').length - 1;
+	const first = Math.max(0, Math.min(cursorLine - options.rows + 1, texts.length - options.rows));
+	const prompt = ` ${truncate(toPrompt(modal.purpose, state.fleet), Math.floor(options.columns / 2))}: `;
+	return texts.slice(first, first + options.rows).map((text, index) => {
+		const line = first + index;
+		const start = texts.slice(0, line).reduce((sum, {length}) => sum + length + 1, 0);
+		const cursor = line === cursorLine ? modal.cursor - start : undefined;
+		const label = line === 0 ? prompt : ' '.repeat(width(prompt));
+		return toTypedLine({text, cursor}, label, options);
+	});
+}
+
 /** The line above the keys: a question, the text being typed, a message, or how rows are sorted and filtered. */
 export function toStatusLine(
 	{ui, fleet}: Pick<DashboardState, 'ui' | 'fleet'>,
@@ -57,7 +81,8 @@ export function toStatusLine(
 	},
 ): Line {
 	if (ui.modal?.kind === 'input') {
-		return toInputLine(ui.modal, toPrompt(ui.modal.purpose, fleet), {columns, glyphs});
+		const prompt = truncate(toPrompt(ui.modal.purpose, fleet), Math.floor(columns / 2));
+		return toTypedLine(toCursorLine(ui.modal), ` ${prompt}: `, {columns, glyphs});
 	}
 
 	if (ui.modal?.kind === 'confirm') {
@@ -89,26 +114,33 @@ function toRowSettings({filter, quickView, marks, sort, grouping}: UiState, same
 	return parts.length === 0 ? '' : ` ${parts.join(' · ')}`;
 }
 
-/** The prompt and the text with its cursor. A long text is cut at its start, so that the cursor stays in sight. */
-function toInputLine(
-	modal: Extract<Modal, {kind: 'input'}>,
-	prompt: string,
+/** The line of a text that the cursor is in. */
+function toCursorLine({text, cursor}: {readonly text: string; readonly cursor: number}): TypedLine {
+	const start = text.lastIndexOf('\n', cursor - 1) + 1;
+	const end = text.indexOf('\n', cursor);
+	return {text: text.slice(start, end === -1 ? undefined : end), cursor: cursor - start};
+}
+
+/** A line of typed text; `cursor` is `undefined` where it is in another line. */
+type TypedLine = {readonly text: string; readonly cursor: number | undefined};
+
+/** The prompt and a line with its cursor. A long line is cut at its start, so that the cursor stays in sight. */
+function toTypedLine(
+	{text, cursor}: TypedLine,
+	label: string,
 	{columns, glyphs}: {readonly columns: number; readonly glyphs: Glyphs},
 ): Line {
-	const label = ` ${truncate(prompt, Math.floor(columns / 2))}: `;
-	const room = columns - width(label) - 1;
-	const before = truncate(modal.text.slice(0, modal.cursor), room, {from: 'start'});
-	const under = [...modal.text.slice(modal.cursor)][0];
-	const after = modal.text.slice(modal.cursor + (under?.length ?? 0));
-	return fitLine(
-		[
-			{text: label, bold: true},
-			{text: before},
-			under === undefined ? {text: glyphs.cursor} : {text: under, inverse: true},
-			{text: after},
-		],
-		columns,
-	);
+	const head = {text: label, bold: true};
+
+	if (cursor === undefined) {
+		return fitLine([head, {text}], columns);
+	}
+
+	const before = truncate(text.slice(0, cursor), columns - width(label) - 1, {from: 'start'});
+	const under = [...text.slice(cursor)][0];
+	const after = text.slice(cursor + (under?.length ?? 0));
+	const at = under === undefined ? {text: glyphs.cursor} : {text: under, inverse: true};
+	return fitLine([head, {text: before}, at, {text: after}], columns);
 }
 
 /** What the text is for; a colon follows. */

@@ -6,10 +6,11 @@ import {toHeaderLines} from '../lines/header-lines.ts';
 import {toRule} from '../lines/pane-lines.ts';
 import {countAskingTheSame} from '../selectors/asking.ts';
 import {selectHeaderHeight, selectSummary} from '../selectors/header.ts';
+import {selectFooterHeight} from '../selectors/layout.ts';
 import type {DashboardState} from '../state/dashboard-state.ts';
 import type {AppProps} from './app.tsx';
 import {Body} from './body.tsx';
-import {toKeyLine, toStatusLine} from './footer-lines.ts';
+import {toKeyLine, toStatusLines} from './footer-lines.ts';
 import {Help} from './help.tsx';
 import {Lines} from './lines.tsx';
 import {MessageScreen} from './message-screen.tsx';
@@ -26,7 +27,8 @@ export function Workspace({state, message, ...app}: Props): ReactNode {
 	const {columns} = size;
 	const {glyphs} = app.theme;
 	const headerHeight = selectHeaderHeight(state);
-	const bodyHeight = size.rows - headerHeight - 2;
+	const footerHeight = selectFooterHeight(state);
+	const bodyHeight = size.rows - headerHeight - footerHeight;
 	const context = toKeyContext(state, app);
 	// Under a message about the connection there is no help.
 	const help = connection.kind === 'connected' ? context.help : undefined;
@@ -48,15 +50,16 @@ export function Workspace({state, message, ...app}: Props): ReactNode {
 			{!message && !help && <Body state={state} context={context} {...app} />}
 			<Lines
 				lines={[
-					toStatusLine(state, {
+					...toStatusLines(state, {
 						columns,
 						glyphs,
+						rows: footerHeight - 1,
 						sameRequests: countAskingTheSame(context.rows, ui.marks, context.selected),
 					}),
 					toKeyLine(app.keymap.footer(context), context, {columns, glyphs}),
 				]}
 				columns={columns}
-				height={2}
+				height={footerHeight}
 			/>
 		</Box>
 	);

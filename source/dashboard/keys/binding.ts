@@ -33,6 +33,8 @@ export type Shell = {
 	page(agent: AgentId): void;
 	/** Opens the story's file in `$EDITOR`. */
 	editStory(story: StoryId): void;
+	/** Opens a text in `$EDITOR` and gives back what was written. */
+	editText(text: string, take: (written: string) => void): void;
 	/** Creates the file of a new story and opens it in `$EDITOR`. */
 	createStory(story: StoryId): void;
 	/** Runs `$SHELL` in the folder where the agent works. */

@@ -15,7 +15,6 @@ export function editText({text, cursor}: EditedText, key: string): EditedText | 
 		case 'ctrl-a':
 			return {text, cursor: 0};
 		case 'end':
-		case 'ctrl-e':
 			return {text, cursor: text.length};
 		case 'backspace':
 		case 'delete': // Most terminals send the code of `delete` for the backspace key.
@@ -33,9 +32,35 @@ export function editText({text, cursor}: EditedText, key: string): EditedText | 
 	}
 }
 
-/** Inserts pasted text as one line. */
-export function paste({text, cursor}: EditedText, pasted: string): EditedText {
-	return insert(text.slice(0, cursor) + pasted.replace(/\s+/g, ' '), text.slice(cursor));
+/** Inserts pasted text: with its line breaks into a text of several lines, otherwise as one line. */
+export function paste({text, cursor}: EditedText, pasted: string, hasLines: boolean): EditedText {
+	const clean = hasLines ? toCleanLines(pasted) : pasted.replace(/\s+/g, ' ');
+	return insert(text.slice(0, cursor) + clean, text.slice(cursor));
+}
+
+/** Breaks the line at the cursor. */
+export function breakLine({text, cursor}: EditedText): EditedText {
+	return insert(`${text.slice(0, cursor)}\n`, text.slice(cursor));
+}
+
+/** The same text with the cursor one line higher or lower; `undefined` where there is no such line. */
+export function moveLine({text, cursor}: EditedText, by: -1 | 1): EditedText | undefined {
+	const lines = text.split('\n');
+	const before = text.slice(0, cursor).split('\n');
+	const target = before.length - 1 + by;
+	const line = lines[target];
+
+	if (line === undefined) {
+		return undefined;
+	}
+
+	const start = lines.slice(0, target).reduce((sum, {length}) => sum + length + 1, 0);
+	return {text, cursor: start + Math.min(before.at(-1)?.length ?? 0, line.length)};
+}
+
+/** A terminal pastes line breaks as carriage returns; other control characters become blanks. */
+export function toCleanLines(text: string): string {
+	return text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/g, ' ');
 }
 
 function insert(before: string, after: string): EditedText {

@@ -13,7 +13,7 @@ import type {KeyContext, Shell} from './binding.ts';
 import {editText, paste} from './edit-text.ts';
 import {toHelpText} from './help-text.ts';
 import {type Keymap, runBinding} from './keymap.ts';
-import {searchFor} from './search-keys.ts';
+import {changeText, hasLines} from './prompt-text.ts';
 
 /** What the keyboard works on. */
 export type KeyboardOptions = {
@@ -59,8 +59,9 @@ export function toKeyContext(state: DashboardState, options: KeyboardOptions): K
 const alt = 'alt-';
 
 /** Handles one key: it edits the text that is being typed, or runs its binding. */
-export function handleKey(key: string, options: KeyboardOptions): void {
+export function handleKey(pressed: string, options: KeyboardOptions): void {
 	const {store, keymap} = options;
+	const key = toEffectiveKey(pressed, store.getState().ui.modal);
 	dispatch(store, {type: 'key-pressed'});
 	selectShownRow(store);
 	const state = store.getState();
@@ -87,14 +88,13 @@ export function handleKey(key: string, options: KeyboardOptions): void {
 	const edited = editText(modal, key);
 
 	if (edited) {
-		dispatch(store, {type: 'typed', ...edited});
-
-		if (modal.purpose.kind === 'filter') {
-			dispatch(store, {type: 'filtered', filter: edited.text});
-		} else if (modal.purpose.kind === 'search') {
-			searchFor(toKeyContext(state, options), edited.text, modal.purpose.from);
-		}
+		changeText(toKeyContext(state, options), edited);
 	}
+}
+
+/** A line feed, which some programs type for Enter, breaks a line only where a text can have several. */
+function toEffectiveKey(key: string, modal: Modal | undefined): string {
+	return key === 'ctrl-j' && !(modal?.kind === 'input' && hasLines(modal.purpose)) ? 'enter' : key;
 }
 
 /** Filters the items of a menu by the text that is typed. */
@@ -111,7 +111,7 @@ export function handlePaste(text: string, store: Store<DashboardState>): void {
 	const {modal} = store.getState().ui;
 
 	if (modal?.kind === 'input') {
-		dispatch(store, {type: 'typed', ...paste(modal, text)});
+		dispatch(store, {type: 'typed', ...paste(modal, text, hasLines(modal.purpose))});
 		return;
 	}
 

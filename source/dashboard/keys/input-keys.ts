@@ -4,11 +4,13 @@ import {type AgentId, storyIdProblem, toStoryId} from '../../core/ids.ts';
 import type {InputPurpose} from '../state/ui-state.ts';
 import {toMessage} from './agent-keys.ts';
 import type {Binding, KeyContext} from './binding.ts';
+import {promptKeys} from './prompt-text.ts';
 import {acceptText} from './question-keys.ts';
 import {abandonSearch, acceptSearch} from './search-keys.ts';
 
 /** Keys while text is typed; every other key edits the text. */
 export const inputKeys: readonly Binding[] = [
+	...promptKeys,
 	{
 		id: 'submit',
 		keys: ['enter'],
@@ -22,6 +24,7 @@ export const inputKeys: readonly Binding[] = [
 			context.dispatch({type: 'modal-closed'});
 
 			if (modal?.kind === 'input') {
+				context.dispatch({type: 'text-accepted', kind: modal.purpose.kind, text: modal.text});
 				submit(context, modal.purpose, modal.text);
 			}
 		},

@@ -24,6 +24,10 @@ const named = [
 export function toKeyNames(input: string, key: Key): readonly string[] {
 	const name = named.find(([property]) => key[property])?.[1];
 
+	if (name === 'enter' && key.meta) {
+		return ['alt-enter'];
+	}
+
 	if (name !== undefined) {
 		return [key.shift && name === 'tab' ? 'shift-tab' : name];
 	}
@@ -43,7 +47,6 @@ function toCharacterName(character: string): string {
 		case ' ':
 			return 'space';
 		case '\r':
-		case '\n':
 			return 'enter';
 		case '\t':
 			return 'tab';
@@ -77,6 +80,10 @@ export function formatKey(name: string, enter = '⏎'): string {
 		case 'shift-tab':
 			return 'Shift-Tab';
 		default:
-			return name.startsWith('ctrl-') ? `Ctrl-${name.slice(5).toUpperCase()}` : name;
+			return name === 'alt-enter'
+				? 'Alt-Enter'
+				: name.startsWith('ctrl-')
+					? `Ctrl-${name.slice(5).toUpperCase()}`
+					: name;
 	}
 }

@@ -1,6 +1,7 @@
 import {type ChildProcess, spawn} from 'node:child_process';
 import {existsSync} from 'node:fs';
-import {mkdir, readFile, rm, writeFile} from 'node:fs/promises';
+import {mkdir, mkdtemp, readFile, rm, writeFile} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import path from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {TowlineError} from '../../core/errors.ts';
@@ -30,6 +31,20 @@ export async function showInPager(pages: AsyncIterable<string>, env: Environment
 /** Opens a file in `$VISUAL` or `$EDITOR`. */
 export function editFile(file: string, env: Environment): Promise<void> {
 	return openWith(env.VISUAL || env.EDITOR || 'vi', file);
+}
+
+/** Opens a text in the editor, in a file that only this person can read, and resolves to what was written. */
+export async function editInFile(text: string, env: Environment): Promise<string> {
+	const folder = await mkdtemp(path.join(tmpdir(), 'towline-'));
+	const file = path.join(folder, 'text.md');
+
+	try {
+		await writeFile(file, text === '' ? '' : `${text}\n`, {mode: 0o600});
+		await editFile(file, env);
+		return await readFile(file, 'utf8');
+	} finally {
+		await rm(folder, {recursive: true, force: true});
+	}
 }
 
 /** Where a story's file lies. */

@@ -10,7 +10,7 @@ import {dispatch} from '../state/dispatch.ts';
 import type {TowlineTerminal} from '../terminal.ts';
 import {copyIntoTmux, toClipboardSequence} from './clipboard.ts';
 import type {LendTerminal} from './lend-terminal.ts';
-import {editFile, runShell, showInPager, storyFile, writeStory} from './programs.ts';
+import {editFile, editInFile, runShell, showInPager, storyFile, writeStory} from './programs.ts';
 
 type Options = {
 	readonly live: LiveStore;
@@ -53,6 +53,7 @@ export function createShell({live, terminal, env, lendTerminal, readLog, leave, 
 		},
 		page: agent => lend(() => showInPager(toPlainText(readRuns(agent), terminal.columns), env)),
 		editStory: story => lend(() => editFile(storyFile(storiesOf(live), story), env)),
+		editText: (text, take) => lend(async () => take(await editInFile(text, env))),
 		createStory: story =>
 			lend(async () => {
 				if (await writeStory(storiesOf(live), story, env)) {

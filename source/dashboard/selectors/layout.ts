@@ -43,13 +43,15 @@ type Content = {
 	readonly isPaneHidden?: boolean;
 	/** Agents that work, without the selected one. */
 	readonly liveOthers?: number;
+	/** The lines of the text being typed, and the key line. */
+	readonly footerLines?: number;
 };
 
 /** What a step of the split adds to the table's share of the screen. */
 const splitStep = 0.06;
 
 /** The status line and the key line. */
-const footerLines = 2;
+const fewestFooterLines = 2;
 /** Above the table: the rule and the column titles. */
 const tableHeadLines = 2;
 /** Above the pane: its rule. */
@@ -58,6 +60,7 @@ const paneHeadLines = 1;
 /** Divides the screen. The pane's size excludes its rule; the table's rows exclude the rule and the titles. */
 export function computeLayout({columns, rows}: Size, content: Content): Layout {
 	const {view, rowCount, headerLines, split = 0, isPaneHidden = false, liveOthers = 0} = content;
+	const {footerLines = fewestFooterLines} = content;
 	const wanted = columns >= severalPanes.columns || rows >= severalPanes.rows ? liveOthers : 0;
 
 	if (columns < smallestSize.columns || rows < smallestSize.rows) {
@@ -118,11 +121,12 @@ type Arguments = readonly [
 	split: number,
 	isPaneHidden: boolean,
 	liveOthers: number,
+	footerLines: number,
 ];
 
 const layoutOf = memoizeLast(
-	(...[columns, rows, view, rowCount, headerLines, split, isPaneHidden, liveOthers]: Arguments) =>
-		computeLayout({columns, rows}, {view, rowCount, headerLines, split, isPaneHidden, liveOthers}),
+	(...[columns, rows, view, rowCount, headerLines, split, isPaneHidden, liveOthers, footerLines]: Arguments) =>
+		computeLayout({columns, rows}, {view, rowCount, headerLines, split, isPaneHidden, liveOthers, footerLines}),
 );
 
 /** The layout of the screen as it is now. */
@@ -140,7 +144,14 @@ export function selectLayout(state: DashboardState): Layout {
 		ui.split,
 		ui.isPaneHidden && !isAsking,
 		selectLiveOthers(state).length,
+		selectFooterHeight(state),
 	);
+}
+
+/** The status line and the key line; a text of several lines has as many, up to a sixth of the screen. */
+export function selectFooterHeight({ui, size}: Pick<DashboardState, 'ui' | 'size'>): number {
+	const lines = ui.modal?.kind === 'input' ? ui.modal.text.split('\n').length : 1;
+	return 1 + Math.max(1, Math.min(lines, Math.floor(size.rows / 6)));
 }
 
 /** How many rows of a list are out of sight, above and below. */

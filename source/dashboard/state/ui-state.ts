@@ -42,7 +42,16 @@ export type MenuKind = 'commands' | 'columns' | 'sort';
 export type Modal =
 	| {readonly kind: 'menu'; readonly menu: MenuKind; readonly filter: string; readonly index: number}
 	| {readonly kind: 'confirm'; readonly question: string; readonly task: Confirmed}
-	| {readonly kind: 'input'; readonly purpose: InputPurpose; readonly text: string; readonly cursor: number};
+	| {
+			readonly kind: 'input';
+			readonly purpose: InputPurpose;
+			readonly text: string;
+			readonly cursor: number;
+			readonly recalled?: Recalled;
+	  };
+
+/** Which text of the history the prompt shows, and what was typed before. */
+export type Recalled = {readonly index: number; readonly draft: string};
 
 /** What is done after it has been confirmed. */
 export type Confirmed =
@@ -95,6 +104,8 @@ export type UiState = {
 	/** The answers that are being chosen; of another request they are no longer valid. */
 	readonly form: AnswerForm | undefined;
 	readonly modal: Modal | undefined;
+	/** The texts that were accepted in prompts, by what they were for; oldest first. */
+	readonly history: Readonly<Partial<Record<InputPurpose['kind'], readonly string[]>>>;
 	readonly toast: Toast | undefined;
 	/** Keys pressed so far; shows whether a person is present. */
 	readonly keysPressed: number;
@@ -132,6 +143,8 @@ export type UiAction =
 	| {readonly type: 'modal-opened'; readonly modal: Modal}
 	| {readonly type: 'typed'; readonly text: string; readonly cursor: number}
 	| {readonly type: 'modal-closed'}
+	| {readonly type: 'text-recalled'; readonly recalled: Recalled}
+	| {readonly type: 'text-accepted'; readonly kind: InputPurpose['kind']; readonly text: string}
 	| {readonly type: 'toast-shown'; readonly toast: Toast | undefined};
 
 /** The split moves by at most this many steps either way. */
@@ -169,6 +182,7 @@ export const initialUi: UiState = {
 	helpTop: undefined,
 	modal: undefined,
 	toast: undefined,
+	history: {},
 	keysPressed: 0,
 };
 
@@ -239,6 +253,10 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 			return {...ui, modal: action.modal};
 		case 'typed':
 			return ui.modal?.kind === 'input' ? {...ui, modal: {...ui.modal, text: action.text, cursor: action.cursor}} : ui;
+		case 'text-recalled':
+			return ui.modal?.kind === 'input' ? {...ui, modal: {...ui.modal, recalled: action.recalled}} : ui;
+		case 'text-accepted':
+			return {...ui, history: {...ui.history, [action.kind]: withText(ui.history[action.kind] ?? [], action.text)}};
 		case 'modal-closed':
 			return {...ui, modal: undefined};
 		case 'toast-shown':
@@ -246,6 +264,13 @@ export function evolveUi(ui: UiState, action: UiAction): UiState {
 		default:
 			return assertNever(action);
 	}
+}
+
+/** How many texts of a kind are kept. */
+const textsKept = 50;
+
+function withText(texts: readonly string[], text: string): readonly string[] {
+	return text.trim() === '' ? texts : [...texts.filter(other => other !== text), text].slice(-textsKept);
 }
 
 function select(ui: UiState, agent: AgentId, hasMovedOn: boolean): UiState {

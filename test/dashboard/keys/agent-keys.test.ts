@@ -24,6 +24,7 @@ const shell: Shell = {
 	copy: ignore,
 	page: ignore,
 	editStory: ignore,
+	editText: ignore,
 	createStory: ignore,
 	openShell: ignore,
 };

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {editText, paste} from '../../../source/dashboard/keys/edit-text.ts';
+import {breakLine, editText, moveLine, paste} from '../../../source/dashboard/keys/edit-text.ts';
 
 function type(text: string, ...keys: readonly string[]): string {
 	let edited = {text, cursor: text.length};
@@ -35,6 +35,17 @@ test('an emoji of several code points goes at once', () => {
 	expect(type('a👩‍👩‍👧', 'left')).toBe('a|👩‍👩‍👧');
 });
 
-test('what is pasted becomes one line', () => {
-	expect(paste({text: 'ab', cursor: 1}, 'one\ntwo')).toEqual({text: 'aone twob', cursor: 8});
+test('what is pasted into a line becomes one line, and keeps its line breaks in a text of several', () => {
+	expect(paste({text: 'ab', cursor: 1}, 'one\r\ntwo\u001B[31m', true)).toEqual({text: 'aone\ntwo [31mb', cursor: 13});
+	expect(paste({text: 'ab', cursor: 1}, 'one\ntwo', false)).toEqual({text: 'aone twob', cursor: 8});
+});
+
+test('the cursor goes up and down the lines of a text, as far as they reach', () => {
+	const broken = breakLine({text: 'onetwo', cursor: 3});
+	expect(broken).toEqual({text: 'one\ntwo', cursor: 4});
+	const long = {text: 'one\nlonger\nx', cursor: 10};
+	expect(moveLine(long, -1)).toEqual({...long, cursor: 3});
+	expect(moveLine(long, 1)).toEqual({...long, cursor: 12});
+	expect(moveLine({...long, cursor: 1}, -1)).toBeUndefined();
+	expect(moveLine({...long, cursor: 12}, 1)).toBeUndefined();
 });
