@@ -38,7 +38,7 @@ test('one that finishes under the selection stays unseen until a person does som
 	await dashboard.shows('› 2 Two');
 	running.ended({kind: 'completed'});
 	dashboard.fleet.publish();
-	await dashboard.shows(/2 Two +✓ completed/);
+	await dashboard.shows(/2 Two +coder +✓ completed/);
 	dashboard.wait(60_000);
 	expect(dashboard.fleet.sent).toEqual([]);
 	dashboard.press('\r');
