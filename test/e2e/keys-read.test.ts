@@ -22,16 +22,11 @@ test('a transcript is zoomed, folded, unfolded and searched, and the reason of a
 	await fleet.key('thinking').hides('The first thought.').key('thinking').shows('The second thought.');
 	await fleet.key('unfold').shows('made two').key('unfold').hides('made two');
 
+	// The search begins at the top, where the pane was scrolled to.
 	await fleet.key('search').shows('Search:').answer('NEEDLE').shows('No match for "NEEDLE".');
-	await fleet
-		.key('end-search')
-		.hides('/NEEDLE')
-		.key('search')
-		.shows('Search:')
-		.answer('needle')
-		.shows('line 55 needle');
-	await fleet.key('next-match').shows('line 5 needle').hides('line 55 needle');
-	await fleet.key('previous-match').shows('line 55 needle').hides('line 5 needle');
+	await fleet.key('end-search').hides('/NEEDLE').key('search').shows('Search:').answer('needle').shows('line 5 needle');
+	await fleet.key('next-match').shows('line 55 needle').hides('line 5 needle');
+	await fleet.key('previous-match').shows('line 5 needle').hides('line 55 needle');
 	await fleet.shows('/needle').key('end-search').hides('/needle').press('esc').rowShows('2_long', 'idle');
 });
 
