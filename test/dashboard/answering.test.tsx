@@ -12,7 +12,7 @@ function asking(stories: Readonly<Record<string, string>>): History {
 	return history;
 }
 
-test('an answer moves on to the agent that waits longest', async () => {
+test('an answer selects the agent that waits longest', async () => {
 	using dashboard = openDashboard(asking({'3_oldest': 'ls', '2_younger': 'pwd', '1_youngest': 'id', '4_last': 'who'}));
 	await dashboard.shows('› 1 youngest');
 	dashboard.press('y');

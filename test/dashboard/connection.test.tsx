@@ -5,7 +5,7 @@ import {createFakeFleet} from '../helpers/fake-fleet.ts';
 import {expectGolden} from '../helpers/golden.ts';
 import {shop} from '../helpers/shop.ts';
 
-test('a supervisor that went away is told, and everything goes on when it is back, without a gap', async () => {
+test('a lost supervisor is shown, and updates continue without a gap when it is back', async () => {
 	const history = shop();
 	using dashboard = openDashboard(history);
 	await dashboard.shows('42 checkout coupons');
@@ -25,7 +25,7 @@ test('a supervisor that went away is told, and everything goes on when it is bac
 	expect(dashboard.fleet.followedSince).toEqual([undefined, known]);
 });
 
-test('a connection that comes back is told, also when nothing happened meanwhile', async () => {
+test('a restored connection is shown, even if nothing happened meanwhile', async () => {
 	using dashboard = openDashboard(shop());
 	await dashboard.shows('42 checkout coupons');
 	dashboard.fleet.goAway('The supervisor has not answered for 45 s.');

@@ -19,7 +19,7 @@ deleted file mode 100644
 --- drop table
 `;
 
-test('the files stand first, with what came and went', () => {
+test('the files come first, with the numbers of added and removed lines', () => {
 	const {files, lines} = toDiffDocument(diff, 40);
 	expect(files).toMatchObject([
 		{path: 'src/total.ts', added: 2, removed: 1},
@@ -36,7 +36,7 @@ test('each file begins where its line says', () => {
 	expect(files.map(({line}) => toText(lines[line] ?? []))).toEqual(['src/total.ts', 'drop.sql']);
 });
 
-test('one goes from file to file, and stays at the ends', () => {
+test('keys move from file to file and stop at both ends', () => {
 	const document = toDiffDocument(diff, 40);
 	const [first = 0, second = 0] = document.files.map(({line}) => line);
 	expect(neighbourFile(document, 0, 1)).toBe(first);
@@ -46,7 +46,7 @@ test('one goes from file to file, and stays at the ends', () => {
 	expect(neighbourFile(document, 0, -1)).toBe(0);
 });
 
-test('nothing changed is said', () => {
+test('a diff without changes says so', () => {
 	expect(toText(toDiffDocument('', 40).lines[0] ?? [])).toContain('Nothing has changed');
 });
 

@@ -4,7 +4,7 @@ import type {EpochMs} from '../../../source/core/ids.ts';
 import {toFleetToast} from '../../../source/dashboard/feeds/fleet-feed.ts';
 import {History} from '../../helpers/facts.ts';
 
-test('a notice is told when it comes', () => {
+test('a notice is shown when it arrives', () => {
 	const history = new History();
 	const before = history.fleet;
 	history.project({type: 'notice-raised', level: 'error', text: 'towline.toml:3: unknown key.\u001B[2J'});
@@ -15,7 +15,7 @@ test('a notice is told when it comes', () => {
 	expect(toFleetToast(history.fleet, history.fleet, history.now), 'read already').toBeUndefined();
 });
 
-test('who opens the dashboard is told what was just said, and not what was said yesterday', () => {
+test('a dashboard that was just opened shows recent notices, but not those of yesterday', () => {
 	const history = new History();
 	history.project({type: 'notice-raised', level: 'warning', text: 'The database was rebuilt.'});
 	expect(toFleetToast(emptyFleet, history.fleet, history.now)?.text).toBe('The database was rebuilt.');
@@ -23,7 +23,7 @@ test('who opens the dashboard is told what was just said, and not what was said 
 	expect(toFleetToast(emptyFleet, history.fleet, nextDay)).toBeUndefined();
 });
 
-test('a file that can be no story is told once', () => {
+test('a file that cannot be a story is reported once', () => {
 	const before = new History().fleet;
 	const after = new History({refusedFiles: ['stories/a b.md: "a b" cannot be a story\'s id; rename it.']}).fleet;
 	expect(toFleetToast(before, after, 0 as EpochMs)?.text).toContain('a b.md');

@@ -21,7 +21,7 @@ test('a finished agent that is selected when nobody is there stays unseen, and i
 	expect(dashboard.fleet.sent).toEqual([{type: 'see', agent: '1_one:coder'}]);
 });
 
-test('passing by is not looking', async () => {
+test('an agent that was selected only briefly stays unseen', async () => {
 	using dashboard = openDashboard(twoStories().history);
 	await dashboard.shows('› 1 One');
 	dashboard.press('j');

@@ -30,7 +30,7 @@ test('a word is deleted with the blanks behind it', () => {
 	expect(type('run the tests  ', 'ctrl-w')).toBe('run the |');
 });
 
-test('an emoji of several code points goes at once', () => {
+test('an emoji of several code points is deleted at once', () => {
 	expect(type('a👩‍👩‍👧', 'backspace')).toBe('a|');
 	expect(type('a👩‍👩‍👧', 'left')).toBe('a|👩‍👩‍👧');
 });

@@ -27,13 +27,13 @@ function gaugesOf(accounts: readonly Account[], {columns = 80, at}: {columns?: n
 	return toGaugesLine({fleet, summary: selectSummary(fleet), now: at ?? history.now, theme, columns});
 }
 
-test('one account is told without its name', () => {
+test('a single account is shown without its name', () => {
 	expect(toText(gaugesOf([{name: 'ada', fiveHour: 0.42, week: 0.18}]))).toMatch(
 		/^ 5h \S+ 42% ↻ \d\d:\d\d {3}week \S+ 18%$/,
 	);
 });
 
-test('of several calm accounts the fullest window of each kind is told first', () => {
+test('of several accounts below their limits the fullest window of each kind is shown first', () => {
 	const text = toText(
 		gaugesOf(
 			[
@@ -48,7 +48,7 @@ test('of several calm accounts the fullest window of each kind is told first', (
 	expect(text).not.toContain('5h ada');
 });
 
-test('a window that is shut is told before any other, and in its colour', () => {
+test('a closed window is shown before any other, in its colour', () => {
 	const line = gaugesOf(
 		[
 			{name: 'ada', fiveHour: 0.9, week: 0.95},
@@ -60,7 +60,7 @@ test('a window that is shut is told before any other, and in its colour', () => 
 	expect(line.some(({tone}) => tone === 'bad')).toBe(true);
 });
 
-test.for([60, 72, 80, 100, 120, 200])('at %i columns each window stands whole or not at all', columns => {
+test.for([60, 72, 80, 100, 120, 200])('at %i columns each window is shown whole or not at all', columns => {
 	const accounts = ['ada', 'night-account', 'a-very-long-account-name-of-somebody', 'b'].map((name, index) => ({
 		name,
 		fiveHour: 0.8 + index / 20,
@@ -72,6 +72,6 @@ test.for([60, 72, 80, 100, 120, 200])('at %i columns each window stands whole or
 	expect(toText(line)).toContain('%');
 });
 
-test('what a window held before it opened again is not told', () => {
+test('the usage of a window is not shown after its reset', () => {
 	expect(toText(gaugesOf([{name: 'ada', fiveHour: 1, week: 0.18}], {at: minutesIn(61)}))).toMatch(/^ week \S+ 18%$/);
 });

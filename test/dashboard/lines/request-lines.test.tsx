@@ -43,7 +43,7 @@ test('an edit that is asked for can be read before it is allowed', async () => {
 	await dashboard.shows(/total\.ts\n {6}a\n +- b\n +\+ +c\n +In:/);
 });
 
-test('so can several edits of one file, and the answers stay in sight', async () => {
+test('several edits of one file can be read before they are allowed, and the answers stay visible', async () => {
 	const edits = Array.from({length: 30}, (_, index) => ({old_string: `old ${index}`, new_string: `new ${index}`}));
 	using dashboard = asking('MultiEdit', 'total.ts', {file_path: 'total.ts', edits}, 24);
 	await dashboard.shows(/lines 1-\d+ of 61[\s\S]*- old 0\n +\+ new 0[\s\S]*y show the rest first/);

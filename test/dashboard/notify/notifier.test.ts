@@ -24,7 +24,7 @@ function notifying(settings: Partial<NotificationSettings>, env = {}) {
 	return {agent, sent, publish, stop};
 }
 
-test('the title tells the counts, and the old one is brought back', () => {
+test('the title shows the counts, and the old title is restored', () => {
 	const {agent, sent, publish, stop} = notifying({title: true});
 	agent.asks({tool: 'Bash', summary: 'ls'});
 	publish();
@@ -55,6 +55,6 @@ test('a notification goes through tmux, and no word of an agent can break out of
 	expect(sent[0]).toContain('\u001BPtmux;\u001B\u001B]9;42 coupons asks for Bash: echo "", ls\u0007\u001B\\');
 });
 
-test('what happened before the dashboard was opened is not told', () => {
+test('what happened before the dashboard was opened causes no notification', () => {
 	expect(notifying({bell: true, desktop: true}).sent).toEqual([]);
 });

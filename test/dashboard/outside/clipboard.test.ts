@@ -8,12 +8,12 @@ test('a text is copied by the terminal', () => {
 	expect(toClipboardSequence('abc', {})).toBe('\u001B]52;c;YWJj\u0007');
 });
 
-test('tmux and screen hand it through', () => {
+test('tmux and screen pass the copied text to their terminal', () => {
 	expect(toClipboardSequence('abc', {TMUX: '/tmp/tmux'})).toBe('\u001BPtmux;\u001B\u001B]52;c;YWJj\u0007\u001B\\');
 	expect(toClipboardSequence('abc', {STY: '1.pts'})).toBe('\u001BP\u001B]52;c;YWJj\u0007\u001B\\');
 });
 
-test('tmux is told by its own command, because by default it hands nothing through', async () => {
+test('in tmux its own command copies the text, because by default it passes nothing on', async () => {
 	const folder = await mkdtemp(path.join(tmpdir(), 'towline-tmux-'));
 	onTestFinished(() => rm(folder, {recursive: true, force: true}));
 	const tmux = path.join(folder, 'tmux');

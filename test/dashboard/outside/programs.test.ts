@@ -63,11 +63,11 @@ test('the pager reads the text as it comes', async () => {
 	expect(await readFile(copy, 'utf8')).toBe('the text\n');
 });
 
-test('a pager that is closed early ends the reading of a text without end', async () => {
+test('closing the pager early ends the reading of an endless text', async () => {
 	await showInPager(pagesWithoutEnd(), {PAGER: 'head -c 10 > /dev/null'});
 });
 
-test('a program that is not there is told by name', async () => {
+test('a missing program is reported by its name', async () => {
 	await expect(editFile('x', {EDITOR: 'no-such-editor'})).rejects.toThrow('no-such-editor was not found');
 	await expect(showInPager(pages('x'), {PAGER: 'no-such-pager'})).rejects.toThrow('no-such-pager was not found');
 });

@@ -15,7 +15,7 @@ function eventsOf(history: History) {
 	return [...history.texts.values()].flat();
 }
 
-test('everything is told, unfolded, and nothing of it can do anything to a terminal', async () => {
+test('the text is complete and unfolded, and nothing in it acts on a terminal', async () => {
 	const history = new History();
 	const agent = history.agent('1_one:coder').listed('One').running('s');
 	agent.thinks('First\nthen').says('Hello \u001B]0;gotcha\u0007world').calls('Bash', 'ls', '3 files');
@@ -27,7 +27,7 @@ test('everything is told, unfolded, and nothing of it can do anything to a termi
 	expect(text).not.toContain('gotcha');
 });
 
-test('a long transcript comes in pieces, and not a line is missing or told twice', async () => {
+test('a long transcript comes in pieces, with no line missing or repeated', async () => {
 	const history = new History();
 	const agent = history.agent('1_one:coder').listed('One').running('s');
 	const count = 5000;

@@ -60,7 +60,7 @@ test('what is read stays where it is when more comes, and the new is counted', (
 	expect(cutPane(later, scroll)).toMatchObject({isAtEnd: false, fresh: 2});
 });
 
-test('an entry that was let go is replaced by the first that is left', () => {
+test('an entry that was dropped is replaced by the first one that is left', () => {
 	const pane = paneOf(letters);
 	const scroll = scrollToStart(pane, following);
 	expect(shown({...pane, entries: pane.entries.slice(1)}, scroll)).toBe('cdef');
@@ -83,7 +83,7 @@ test('with a stride, following stands still until the text has filled the pane a
 	]);
 });
 
-test('with a stride, what begins another entry stands on top', () => {
+test('with a stride, the beginning of another entry is shown at the top', () => {
 	const pane = {...paneOf(['a,b,c', 'd,e,f', 'g,h'], 6), stride: 4};
 	expect(shown(pane, following)).toBe('defgh');
 });

@@ -9,7 +9,7 @@ function after(...actions: readonly UiAction[]): UiState {
 	return actions.reduce(evolveUi, initialUi);
 }
 
-test('another agent is read from its end, and not where the one before stood', () => {
+test('another agent is shown from its end, not at the place of the previous one', () => {
 	const ui = after(
 		{type: 'selected', agent: one},
 		{type: 'scrolled', scroll: {kind: 'scrolled', top: {entry: 3, line: 1}, seenTo: 9}},
@@ -24,7 +24,7 @@ test('the same agent again changes nothing', () => {
 	expect(evolveUi(ui, {type: 'selected', agent: one})).toBe(ui);
 });
 
-test('thinking goes around: shown, folded, hidden', () => {
+test('thinking is shown, then folded, then hidden, then shown again', () => {
 	const turn: UiAction = {type: 'thinking-switched'};
 	expect([after(turn), after(turn, turn), after(turn, turn, turn)].map(({thinking}) => thinking)).toEqual([
 		'folded',

@@ -24,7 +24,7 @@ test.for<[Style, string, Style]>([
 	expect(applySgr(before, parameters)).toBe(after);
 });
 
-test('says the way from one style to another briefly', () => {
+test('changes from one style to another with short sequences', () => {
 	expect(transition('31', '32')).toBe('\u001B[32m');
 	expect(transition('1;31', '31')).toBe('\u001B[22m');
 	expect(transition('1;2', '2')).toBe('\u001B[;2m');
@@ -32,7 +32,7 @@ test('says the way from one style to another briefly', () => {
 	expect(transition('7', '7')).toBe('');
 });
 
-test('the way from any style to any other leads there', () => {
+test('the sequence between any two styles produces the second one', () => {
 	fc.assert(
 		fc.property(anyStyle, anyStyle, (from, to) => {
 			const parameters = /^\u001B\[(.*)m$/.exec(transition(from, to))?.[1];
