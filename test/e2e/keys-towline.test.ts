@@ -104,7 +104,7 @@ test('configured keys work, and preferences are stored', async () => {
 		await using fleet = openDashboard(project);
 		await fleet.row('1_one').screenShows('Z start').press('s', 'Z').shows('completed');
 		await fleet.press('ctrl-o').shows('What happens next').press('ctrl-o').hides('What happens next');
-		await fleet.press('S').shows('STATUS↑').press('T', 'T', 'q');
+		await fleet.press('S').shows('Sort by').press('stat', 'enter').shows('STATUS↑').press('T', 'T', 'q');
 		await fleet.exited;
 	}
 
