@@ -5,7 +5,6 @@ import type {RunId} from '../../source/core/ids.ts';
 import {readSpool} from '../../source/holder/spool/read-spool.ts';
 import {findRuntime} from '../../source/runtimes/registry.ts';
 import {createLineSplitter} from '../../source/stream/line-splitter.ts';
-import {createOutputNoter} from '../../source/stream/note-output.ts';
 import {parseFrame} from '../../source/stream/parse-frame.ts';
 import {createEventLimiter} from '../../source/supervisor/runs/limit-events.ts';
 import type {TestProject} from './project.ts';
@@ -35,7 +34,7 @@ export async function toldOf(project: Pick<TestProject, 'root'>, story: string):
 	);
 }
 
-/** What the runs of a story printed, translated anew from their spools. */
+/** What the runs of a story printed, translated anew from their spools; likewise without the lines for LAST. */
 export async function spokenOf(project: Pick<TestProject, 'root'>, story: string): Promise<readonly RunEvent[]> {
 	const runtime = findRuntime('claude-code');
 	return [...logsOf(project, story).keys()].flatMap(run => {
@@ -53,8 +52,8 @@ export async function spokenOf(project: Pick<TestProject, 'root'>, story: string
 		const translator = runtime.createTranslator(request);
 		const splitter = createLineSplitter();
 		const events: RunEvent[] = [];
-		const [limit, note] = [createEventLimiter(), createOutputNoter()];
-		const tell = (translated: readonly RunEvent[]) => events.push(...note(limit(translated)));
+		const limit = createEventLimiter();
+		const tell = (translated: readonly RunEvent[]) => events.push(...limit(translated));
 		const translate = (lines: readonly string[]) =>
 			tell(lines.filter(line => line !== '').flatMap(line => translator.translate(parseFrame(line))));
 
