@@ -17,7 +17,7 @@ import type {RunExit} from '../../source/core/fleet/run-exit.ts';
 import type {AgentId, EpochMs, RunId, SessionId, StoryId} from '../../source/core/ids.ts';
 import type {TokenUsage} from '../../source/core/money/token-usage.ts';
 import {toFields} from '../../source/runtimes/claude-code/fields.ts';
-import {readContent} from '../../source/runtimes/claude-code/subject.ts';
+import {readContent} from '../../source/runtimes/claude-code/tools/subject.ts';
 
 /** The first time in every history: 2026-03-02 12:00 UTC. */
 export const start = Date.UTC(2026, 2, 2, 12) as EpochMs;

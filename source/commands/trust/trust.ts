@@ -58,7 +58,7 @@ async function listTrusted({env, options, print}: Pick<Invocation, 'env' | 'opti
 	}
 }
 
-/** `null` for one that is no time. */
+/** `null` if the text is not a time. */
 function toTime(text: string): string | null {
 	const at = Date.parse(text);
 	return Number.isNaN(at) ? null : toIso(at);

@@ -17,7 +17,7 @@ export type EntryContent =
 			readonly state: 'running' | 'ok' | 'error';
 			readonly outcome: string;
 			readonly endedAt: EpochMs | undefined;
-			/** How long it waited for answers, which is no time of its own. */
+			/** How long it waited for answers; left out of its own time. */
 			readonly waitedMs: number;
 			/** Since when it waits for an answer; `undefined` if it does not. */
 			readonly waitsSince: EpochMs | undefined;

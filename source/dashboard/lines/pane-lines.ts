@@ -51,7 +51,7 @@ export function toPaneTitle(agent: Agent, cut: PaneCut, data: TitleData): Line {
 	];
 	const label: Line = isTail ? [] : [{text: storyLabel(agent), ...(isActive ? {bold: true} : {dim: true})}];
 	const whole = toStanding(cut, data);
-	// That it follows goes without saying, sooner than whose text it is.
+	// In a narrow pane "following" is left out before the story's name.
 	const isTight = lineWidth(label) + lineWidth(whole) + ruleColumns > columns;
 	const standing = isTight && cut.isAtEnd && ui.search === '' ? [] : whole;
 	const room = columns - lineWidth(standing) - ruleColumns;

@@ -4,7 +4,7 @@ import type {Dialog} from '../runtime.ts';
 import {toElicitationAnswer} from './elicitation.ts';
 import {type Fields, rawText, shownLine, toFields, toList} from './fields.ts';
 import {settingsRequestId} from './problems.ts';
-import {withEdited} from './subject.ts';
+import {withEdited} from './tools/subject.ts';
 
 /** Formats input of the program as lines of JSON. An invalid line would end the program. */
 export function createDialog(): Dialog {

@@ -1,6 +1,6 @@
 import type {PermissionDecision, Question, QuestionAnswer} from '../../core/fleet/permission.ts';
 import {cleanLine, type Fields, isShownWhole, rawText, shownLine, shownText, toFields, toList} from './fields.ts';
-import type {RequestContent} from './subject.ts';
+import type {RequestContent} from './tools/subject.ts';
 
 /** The subtype of a request in which an MCP server asks a person to fill in a form. */
 export const elicitation = 'elicitation';

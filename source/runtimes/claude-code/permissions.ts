@@ -3,9 +3,9 @@ import type {Permission, PermissionSubject} from '../../core/fleet/permission.ts
 import type {EpochMs} from '../../core/ids.ts';
 import {elicitation, readElicitation} from './elicitation.ts';
 import {cleanLine, cleanText, type Fields, isStorable, rawText, shownLine, toFields, toList} from './fields.ts';
-import {readContent} from './subject.ts';
-import {summarizeTool} from './tool-summary.ts';
-import {targetOfTool} from './tool-target.ts';
+import {readContent} from './tools/subject.ts';
+import {summarizeTool} from './tools/tool-summary.ts';
+import {targetOfTool} from './tools/tool-target.ts';
 
 /**
  * Reads a request of the program; `undefined` for a frame that is none. Input and suggestions are kept unchanged because

@@ -3,19 +3,19 @@ import type {PriceOf} from '../../core/money/prices.ts';
 import type {Frame, Line} from '../../stream/parse-frame.ts';
 import type {RunRequest, Translator} from '../runtime.ts';
 import {createActivity} from './activity.ts';
-import {createAskedTools} from './asked-tools.ts';
 import {cleanLine, type Fields, isStorable, rawText, toFields, toList} from './fields.ts';
 import {readCancelRequest, readControlRequest} from './permissions.ts';
 import {rateScope} from './plan.ts';
 import {createProblemReader, settingsRequestId} from './problems.ts';
-import {readRateLimit} from './rate-limit.ts';
 import {readRefusal, readResult, withRefusal} from './result.ts';
-import {createRunLedger, type RunLedger, type UsageReported} from './run-ledger.ts';
 import {createSessionReader} from './session.ts';
-import {createStreamedOutput, type StreamedOutput} from './streamed-output.ts';
 import {readSystemFrame, remark} from './system-frames.ts';
 import {createTextBlocks, type TextBlocks} from './text-blocks.ts';
-import {readToolUse} from './tools.ts';
+import {createAskedTools} from './tools/asked-tools.ts';
+import {readToolUse} from './tools/tools.ts';
+import {readRateLimit} from './usage/rate-limit.ts';
+import {createRunLedger, type RunLedger, type UsageReported} from './usage/run-ledger.ts';
+import {createStreamedOutput, type StreamedOutput} from './usage/streamed-output.ts';
 import {readInsertedText, readReplay, readToolResults} from './user-frames.ts';
 
 /** Reads the frames of one run. Unknown frames are kept whole; broken ones are never an error. */

@@ -1,9 +1,9 @@
 import type {RunEvent} from '../../core/fleet/agent-event.ts';
 import {cleanLine, cleanText, type Fields, rawText, toFields, toList} from './fields.ts';
-import {formatPatch, readPatch} from './patch.ts';
 import {remark} from './system-frames.ts';
-import {describeOutcome, outputOf} from './tool-outcome.ts';
-import type {BlockContext} from './tools.ts';
+import {formatPatch, readPatch} from './tools/patch.ts';
+import {describeOutcome, outputOf} from './tools/tool-outcome.ts';
+import type {BlockContext} from './tools/tools.ts';
 
 /** Reads the tool results in a `user` frame. `tool_use_result` has no id, so it is used only if there is one result. */
 export function readToolResults(frame: Fields, {cwd, parent}: BlockContext): readonly RunEvent[] {

@@ -60,7 +60,7 @@ function mayMatch(glob: string, {input, summary}: Permission, target: Permission
 	return [...texts, ...real, ...normal].some(text => matchesGlob(glob, text) || matchesGlob(withRealStart(glob), text));
 }
 
-/** The glob with the links in its first folders followed: `/work/shop/*` where `/work` is a link to `/data/work`. */
+/** The glob with the links in its first folders followed: `/srv/shop/*` where `/srv` is a link to `/data/srv`. */
 function withRealStart(glob: string): string {
 	const start = /^\/(?:[^*?\\]*\/)?/.exec(glob)?.[0];
 	const real = start === undefined ? undefined : realPathOf(start);

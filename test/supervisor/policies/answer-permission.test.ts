@@ -3,7 +3,7 @@ import path from 'node:path';
 import {expect, test, vi} from 'vitest';
 import type {Permission} from '../../../source/core/fleet/permission.ts';
 import type {PermissionRule} from '../../../source/project/config/config.ts';
-import {targetOfTool} from '../../../source/runtimes/claude-code/tool-target.ts';
+import {targetOfTool} from '../../../source/runtimes/claude-code/tools/tool-target.ts';
 import {answerAtOnce, createPermissionTimeout} from '../../../source/supervisor/policies/answer-permission.ts';
 import {permission} from '../../core/given.ts';
 import {createFakeClock} from '../../helpers/fake-clock.ts';

@@ -1,5 +1,5 @@
-import type {PermissionTarget} from '../../core/fleet/permission.ts';
-import {type Fields, rawText} from './fields.ts';
+import type {PermissionTarget} from '../../../core/fleet/permission.ts';
+import {type Fields, rawText} from '../fields.ts';
 
 /**
  * What a tool acts on: the one field of its input that it reads, whatever other fields the input has. `undefined` for a tool

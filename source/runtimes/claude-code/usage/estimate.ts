@@ -1,5 +1,5 @@
-import {costOf, type PriceOf} from '../../core/money/prices.ts';
-import {addUsage, noUsage, subtractUsage, type TokenUsage} from '../../core/money/token-usage.ts';
+import {costOf, type PriceOf} from '../../../core/money/prices.ts';
+import {addUsage, noUsage, subtractUsage, type TokenUsage} from '../../../core/money/token-usage.ts';
 import {type ModelUsage, readApiUsage, readHourWrites} from './model-usage.ts';
 
 /** The usage of API messages since the last result. */

@@ -1,6 +1,6 @@
-import type {RateLimit, RateWindow} from '../../core/fleet/rate-limit.ts';
-import type {EpochMs} from '../../core/ids.ts';
-import {cleanLine, type Fields, toFields, toNumber, toShare} from './fields.ts';
+import type {RateLimit, RateWindow} from '../../../core/fleet/rate-limit.ts';
+import type {EpochMs} from '../../../core/ids.ts';
+import {cleanLine, type Fields, toFields, toNumber, toShare} from '../fields.ts';
 
 /** Reads a `rate_limit_event`; `undefined` if it is invalid. */
 export function readRateLimit(frame: Fields): RateLimit | undefined {

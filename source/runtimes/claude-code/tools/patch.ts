@@ -1,5 +1,5 @@
-import {cutText, stripEscapes, toOneLine} from '../../stream/sanitize.ts';
-import {type Fields, maxText, rawText, toCount, toList} from './fields.ts';
+import {cutText, stripEscapes, toOneLine} from '../../../stream/sanitize.ts';
+import {type Fields, maxText, rawText, toCount, toList} from '../fields.ts';
 import {relativePath} from './tool-summary.ts';
 
 /** The change made by an edit. */

@@ -1,5 +1,5 @@
-import {addUsage, type TokenUsage} from '../../core/money/token-usage.ts';
-import {cleanLine, type Fields, toCost, toCount, toFields} from './fields.ts';
+import {addUsage, type TokenUsage} from '../../../core/money/token-usage.ts';
+import {cleanLine, type Fields, toCost, toCount, toFields} from '../fields.ts';
 
 /** Usage by model. */
 export type ModelUsage = ReadonlyMap<string, TokenUsage>;

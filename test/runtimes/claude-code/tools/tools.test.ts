@@ -1,7 +1,7 @@
 import {expect, test} from 'vitest';
-import {readToolUse} from '../../../source/runtimes/claude-code/tools.ts';
-import {readToolResults} from '../../../source/runtimes/claude-code/user-frames.ts';
-import {only} from './given.ts';
+import {readToolUse} from '../../../../source/runtimes/claude-code/tools/tools.ts';
+import {readToolResults} from '../../../../source/runtimes/claude-code/user-frames.ts';
+import {only} from '../given.ts';
 
 const context = {cwd: '/home/dev/shop', parent: undefined};
 const use = (name: string, input: object) => readToolUse({type: 'tool_use', id: 't1', name, input}, context);

@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {readRateLimit} from '../../../source/runtimes/claude-code/rate-limit.ts';
+import {readRateLimit} from '../../../../source/runtimes/claude-code/usage/rate-limit.ts';
 
 const read = (info: object) => readRateLimit({type: 'rate_limit_event', rate_limit_info: info});
 const seconds = 1_795_167_578;

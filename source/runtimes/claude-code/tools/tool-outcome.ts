@@ -1,5 +1,5 @@
-import {formatNumberOf} from '../../core/format.ts';
-import {cleanLine, cleanText, type Fields, toCount, toFields, toList} from './fields.ts';
+import {formatNumberOf} from '../../../core/format.ts';
+import {cleanLine, cleanText, type Fields, toCount, toFields, toList} from '../fields.ts';
 import {countPatchLines, readPatch} from './patch.ts';
 
 /** The result of a tool call. */

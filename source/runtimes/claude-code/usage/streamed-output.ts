@@ -1,4 +1,4 @@
-import {type Fields, rawText, toCount, toFields} from './fields.ts';
+import {type Fields, rawText, toCount, toFields} from '../fields.ts';
 
 /** Estimates the output tokens of a message while it is streamed: the API tells them only at its end. */
 export type StreamedOutput = {

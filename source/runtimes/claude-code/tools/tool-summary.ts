@@ -1,5 +1,5 @@
-import {toOneLine} from '../../stream/sanitize.ts';
-import {cleanLine, type Fields, isStorable, rawText, shorten, toList} from './fields.ts';
+import {toOneLine} from '../../../stream/sanitize.ts';
+import {cleanLine, type Fields, isStorable, rawText, shorten, toList} from '../fields.ts';
 
 /** A tool call, not sanitised. */
 export type ToolCall = {

@@ -1,8 +1,8 @@
 import {expect, test} from 'vitest';
-import type {EpochMs} from '../../../source/core/ids.ts';
-import type {Entry} from '../../../source/core/transcript/transcript.ts';
-import {foldTranscript} from '../../../source/core/transcript/transcript-fold.ts';
-import {init, only, translate} from './given.ts';
+import type {EpochMs} from '../../../../source/core/ids.ts';
+import type {Entry} from '../../../../source/core/transcript/transcript.ts';
+import {foldTranscript} from '../../../../source/core/transcript/transcript-fold.ts';
+import {init, only, translate} from '../given.ts';
 
 const call = {type: 'tool_use', id: 'toolu_1', name: 'Bash', input: {command: 'rm -rf ~', description: 'Clean'}};
 const use = {

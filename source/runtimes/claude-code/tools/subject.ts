@@ -1,5 +1,5 @@
-import type {Permission, PermissionSubject, ProposedChange, Question} from '../../core/fleet/permission.ts';
-import {type Fields, isShownWhole, rawText, shownLine, shownText, toList} from './fields.ts';
+import type {Permission, PermissionSubject, ProposedChange, Question} from '../../../core/fleet/permission.ts';
+import {type Fields, isShownWhole, rawText, shownLine, shownText, toList} from '../fields.ts';
 
 /** What a tool call asks for, whole. */
 export type RequestContent = Pick<Permission, 'subject' | 'details' | 'isWhole' | 'editable'>;

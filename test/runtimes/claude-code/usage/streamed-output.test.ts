@@ -1,5 +1,5 @@
 import {expect, test} from 'vitest';
-import {createStreamedOutput} from '../../../source/runtimes/claude-code/streamed-output.ts';
+import {createStreamedOutput} from '../../../../source/runtimes/claude-code/usage/streamed-output.ts';
 
 const start = {type: 'message_start'};
 const delta = (fields: object) => ({type: 'content_block_delta', delta: fields});

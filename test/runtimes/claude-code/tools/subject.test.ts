@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {toRequestText} from '../../../source/core/fleet/request-text.ts';
-import {only, translate} from './given.ts';
+import {toRequestText} from '../../../../source/core/fleet/request-text.ts';
+import {only, translate} from '../given.ts';
 
 /** The permission that a call of this tool asks for. */
 function asked(tool: string, input: unknown, more: object = {}) {

@@ -1,9 +1,9 @@
-import type {RunFact} from '../../core/fleet/agent-event.ts';
-import type {PriceOf} from '../../core/money/prices.ts';
-import {addUsage, noUsage, tokensIn} from '../../core/money/token-usage.ts';
+import type {RunFact} from '../../../core/fleet/agent-event.ts';
+import type {PriceOf} from '../../../core/money/prices.ts';
+import {addUsage, noUsage, tokensIn} from '../../../core/money/token-usage.ts';
+import {cleanLine, type Fields, rawText, toCost, toCount, toFields} from '../fields.ts';
 import {knownContextWindow} from './context-window.ts';
 import {createEstimate} from './estimate.ts';
-import {cleanLine, type Fields, rawText, toCost, toCount, toFields} from './fields.ts';
 import {addModels, type ModelUsage, readApiUsage, readModelUsage} from './model-usage.ts';
 
 /** The event that reports a run's usage. */

@@ -1,6 +1,6 @@
 import {expect, test} from 'vitest';
-import {createPriceOf} from '../../../source/core/money/prices.ts';
-import {createRunLedger} from '../../../source/runtimes/claude-code/run-ledger.ts';
+import {createPriceOf} from '../../../../source/core/money/prices.ts';
+import {createRunLedger} from '../../../../source/runtimes/claude-code/usage/run-ledger.ts';
 
 const model = 'claude-opus-5-5';
 const noPrice = () => undefined;

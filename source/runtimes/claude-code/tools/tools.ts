@@ -1,6 +1,6 @@
-import type {RunEvent} from '../../core/fleet/agent-event.ts';
-import {cutText, stripEscapes} from '../../stream/sanitize.ts';
-import {cleanLine, cleanText, type Fields, isStorable, maxText, rawText, toFields} from './fields.ts';
+import type {RunEvent} from '../../../core/fleet/agent-event.ts';
+import {cutText, stripEscapes} from '../../../stream/sanitize.ts';
+import {cleanLine, cleanText, type Fields, isStorable, maxText, rawText, toFields} from '../fields.ts';
 import {summarizeTool} from './tool-summary.ts';
 
 /** The context of a content block. */

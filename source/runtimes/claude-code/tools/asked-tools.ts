@@ -1,5 +1,5 @@
-import type {RunEvent} from '../../core/fleet/agent-event.ts';
-import {type Fields, isStorable, rawText, toFields} from './fields.ts';
+import type {RunEvent} from '../../../core/fleet/agent-event.ts';
+import {type Fields, isStorable, rawText, toFields} from '../fields.ts';
 import {type BlockContext, readToolUse} from './tools.ts';
 
 /** Tracks tool calls that wait for a permission, because a person may change their input. */
