@@ -84,8 +84,9 @@ export function createHolderPlace(options: HolderPlaceOptions): Place {
 		for (let count = 0; count < reconnectTries; count++) {
 			const stream = await find();
 
-			if (stream) {
-				const connection = await greet(stream);
+			const connection = stream && (await greetUnlessGone(stream));
+
+			if (connection) {
 				processes.resume(await reportsOf(connection));
 				return connection;
 			}
@@ -96,6 +97,19 @@ export function createHolderPlace(options: HolderPlaceOptions): Place {
 		processes.loseAll();
 		onHolderLost();
 		return greet(await open());
+	};
+
+	/** A holder that was just killed may still take a connection, and closes it without an answer: then it is gone. */
+	const greetUnlessGone = async (stream: Duplex): Promise<HolderConnection | undefined> => {
+		try {
+			return await greet(stream);
+		} catch (error) {
+			if (error instanceof TowlineError && error.code === 'HOLDER_GONE') {
+				return undefined;
+			}
+
+			throw error;
+		}
 	};
 
 	/** The connection of a supervisor that was killed a moment ago may still look open to the holder. */

@@ -1,6 +1,6 @@
 import {z} from 'zod';
 import {statusesByUrgency} from '../../core/fleet/status.ts';
-import {costUsd, count, time, tokens} from './fields.ts';
+import {cannotStore, costUsd, count, time, tokens} from './fields.ts';
 
 const status = z.enum(statusesByUrgency);
 const exit = z.looseObject({
@@ -43,7 +43,7 @@ const agent = z.strictObject({
 	branch: z.string().nullable(),
 	changes: z.strictObject({files: count, added: count, removed: count, commits: count}).nullable(),
 });
-const fleet = {project: z.string().nullable(), agents: z.array(agent)};
+const fleet = {project: z.string().nullable(), cannotStore, agents: z.array(agent)};
 const project = z.union([
 	z.strictObject({root: z.string(), supervisor: z.number().int().nullable(), problem: z.null(), ...fleet}),
 	z.strictObject({root: z.string(), supervisor: z.null(), problem: z.string()}),

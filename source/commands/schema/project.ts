@@ -1,5 +1,5 @@
 import {z} from 'zod';
-import {costUsd, count, time, tokens} from './fields.ts';
+import {cannotStore, costUsd, count, time, tokens} from './fields.ts';
 
 /** `status --json`. */
 export const status = z.strictObject({
@@ -8,6 +8,7 @@ export const status = z.strictObject({
 	socket: z.string().nullable(),
 	startedAt: time.nullable(),
 	clients: count,
+	cannotStore,
 });
 
 /** `cost --json`: one element for each story, agent, model or day. */
